@@ -1,0 +1,144 @@
+"""A graph is data: a tuple of nodes in topological order, equal, hashable, and written as text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from graphlab.engine.op import Attrs
+from graphlab.engine.ops import OPS
+
+Literal = float | tuple[Any, ...]
+
+# How tightly an operator binds; a larger number binds more tightly.
+_BINDS = {"+": 1, "-": 1, "*": 2, "/": 2, "-x": 3, "**": 4}
+_ATOM = 9
+
+
+class Node(NamedTuple):
+    """One node: an input, a constant, or an op applied to earlier nodes.
+
+    `op` is "input", "const" or the name of an op; `inputs` are positions in the graph's `nodes`;
+    `value` is a constant's number (or nested tuple), or the value an input was given in the text;
+    `named` says whether the text names it (an unnamed node is called v1, v2, …).
+    """
+
+    name: str
+    op: str
+    inputs: tuple[int, ...] = ()
+    attrs: Attrs = ()
+    value: Literal | None = None
+    named: bool = True
+
+
+@dataclass(frozen=True)
+class Graph:
+    """A computational graph: `nodes` in topological order; the last node is the output.
+
+    >>> graph = Graph((Node("x", "input"), Node("y", "mul", (0, 0))))
+    >>> print(graph.to_source())
+    y = x * x
+    """
+
+    nodes: tuple[Node, ...]
+
+    @cached_property
+    def inputs(self) -> tuple[str, ...]:
+        """Names of the inputs, in the order in which the text mentions them."""
+        return tuple(node.name for node in self.nodes if node.op == "input")
+
+    @property
+    def output(self) -> str:
+        """Name of the output."""
+        return self.nodes[-1].name
+
+    @cached_property
+    def defaults(self) -> Mapping[str, Literal]:
+        """The values that the text gives to inputs, by name."""
+        return {node.name: node.value for node in self.nodes if node.op == "input" and node.value is not None}
+
+    @cached_property
+    def index(self) -> Mapping[str, int]:
+        """Position of each node, by name."""
+        return {node.name: i for i, node in enumerate(self.nodes)}
+
+    @cached_property
+    def consumers(self) -> tuple[tuple[int, ...], ...]:
+        """For each node, the nodes that use its value; one that uses it twice stands there twice."""
+        found: list[list[int]] = [[] for _ in self.nodes]
+        for i, node in enumerate(self.nodes):
+            for source in node.inputs:
+                found[source].append(i)
+        return tuple(map(tuple, found))
+
+    def to_source(self) -> str:
+        """Return the graph as text, one assignment a line: `parse(graph.to_source()) == graph`."""
+        written: list[tuple[str, int]] = []
+        lines: list[str] = []
+        for node in self.nodes:
+            text = _write(node, written)
+            line = _line(node, text[0], last=len(written) == len(self.nodes) - 1)
+            lines.extend(line)
+            written.append((node.name, _ATOM) if node.named and node.op != "const" else text)
+        return "\n".join(lines)
+
+
+def _line(node: Node, text: str, last: bool) -> Iterable[str]:
+    if node.op == "input":
+        return [f"{node.name} = {literal(node.value)}"] if node.value is not None else []
+    if node.op == "const":
+        return []
+    if node.named:
+        return [f"{node.name} = {text}"]
+    return [text] if last else []
+
+
+def literal(value: Any) -> str:
+    """Return a number or a nested tuple as the language of graphs writes it.
+
+    >>> literal(((1.0, 2.5), (-3.0, 4.0)))
+    '[[1, 2.5], [-3, 4]]'
+    """
+    if isinstance(value, tuple):
+        return "[" + ", ".join(literal(item) for item in value) + "]"
+    return str(int(value)) if value == int(value) and abs(value) < 1e15 else repr(float(value))
+
+
+def _write(node: Node, written: list[tuple[str, int]]) -> tuple[str, int]:
+    """Return the text of a node and how tightly it binds."""
+    if node.op == "input":
+        return node.name, _ATOM
+    if node.op == "const":
+        text = literal(node.value)
+        return text, _BINDS["-x"] if text.startswith("-") else _ATOM
+    parts = [written[i] for i in node.inputs]
+    infix = OPS[node.op].infix
+    if infix == "1/x":
+        return _infix("/", ("1", _ATOM), parts[0])
+    if infix == "-x":
+        return f"-{_within(parts[0], _BINDS['-x'])}", _BINDS["-x"]
+    return _infix(infix, *parts) if infix else (_call(node, [text for text, _ in parts]), _ATOM)
+
+
+def _infix(sign: str, left: tuple[str, int], right: tuple[str, int]) -> tuple[str, int]:
+    binds = _BINDS[sign]
+    # A power groups from the right, everything else from the left.
+    tight_left, tight_right = (binds + 1, _BINDS["-x"]) if sign == "**" else (binds, binds + 1)
+    return f"{_within(left, tight_left)} {sign} {_within(right, tight_right)}", binds
+
+
+def _within(part: tuple[str, int], least: int) -> str:
+    text, binds = part
+    return text if binds >= least else f"({text})"
+
+
+def _call(node: Node, parts: list[str]) -> str:
+    settings = [f"{key}={setting(value)}" for key, value in node.attrs if value != dict(OPS[node.op].attrs)[key]]
+    return f"{node.op}({', '.join([*parts, *settings])})"
+
+
+def setting(value: Any) -> str:
+    """Return the value of a keyword setting (`axis`, `shape`) as the language of graphs writes it."""
+    return literal(value) if isinstance(value, int | tuple) else str(value)

@@ -1,0 +1,285 @@
+"""The language of graphs: text to graph, in bounded time, without evaluating anything."""
+
+from __future__ import annotations
+
+import ast
+import math
+import unicodedata
+from dataclasses import dataclass, field
+
+from graphlab.engine import syntax
+from graphlab.engine.errors import GraphlabError, Message, did_you_mean, say
+from graphlab.engine.graph import Graph, Node
+from graphlab.engine.literals import MOST_CHARACTERS, is_literal, literal, setting, too_many_characters
+from graphlab.engine.names import lookalike, skeleton, too_long
+from graphlab.engine.op import Attrs
+from graphlab.engine.ops import OPS
+
+MOST_NODES = 2_000
+DEEPEST = 200
+
+_BINARY = {
+    ast.Add: "add",
+    ast.Sub: "sub",
+    ast.Mult: "mul",
+    ast.Div: "div",
+    ast.Pow: "pow",
+    ast.MatMult: "dot",
+}
+
+
+def parse(text: str) -> Graph:
+    """Return the graph that the text describes, one assignment a line; the last line is the output.
+
+    Raises `GraphlabError`, with line, column and a hint, for anything that is not in the language,
+    for more than 20,000 characters, 2,000 nodes or 200 levels of nesting, and for numbers too large to hold.
+
+    >>> graph = parse("price = apple * n_apple * tax")
+    >>> graph.inputs
+    ('apple', 'n_apple', 'tax')
+    >>> parse("y = epx(x)")
+    Traceback (most recent call last):
+    ...
+    graphlab.engine.errors.GraphlabError: line 1, column 5: unknown name `epx`. Did you mean `exp`?
+    """
+    source = unicodedata.normalize("NFC", text)
+    if len(source) > MOST_CHARACTERS:
+        raise too_many_characters(source)
+    reader = _Reader(source)
+    statements = syntax.statements(source)
+    for number, statement in enumerate(statements):
+        reader.statement(statement, last=number == len(statements) - 1)
+    return reader.graph(statements)
+
+
+@dataclass
+class _Reader:
+    """Reads statements in order and collects nodes."""
+
+    source: str
+    nodes: list[Node] = field(default_factory=list)
+    places: dict[str, int] = field(default_factory=dict)
+    constants: dict[int, float] = field(default_factory=dict)
+    first_use: dict[str, ast.AST] = field(default_factory=dict)
+    looks: dict[str, str] = field(default_factory=lambda: {name: name for name in OPS})
+
+    def error(self, tree: ast.AST, message: Message, hint: Message | None = None) -> GraphlabError:
+        return syntax.fault(self.source, tree, message, hint)
+
+    def graph(self, statements: list[ast.stmt]) -> Graph:
+        if all(node.op in ("input", "const") for node in self.nodes):
+            raise self.error(
+                statements[-1],
+                say("there is nothing to compute here: use at least one operation, as in `y = x * x`."),
+            )
+        if self.nodes[-1].op == "input":
+            raise self.error(statements[-1], say("the last line is the output: it must compute something."))
+        return Graph(tuple(self._numbered()))
+
+    def _numbered(self) -> list[Node]:
+        """Give unnamed nodes the names v1, v2, … and constants c1, c2, …, leaving out those the learner uses."""
+        counters = {"v": 0, "c": 0}
+        return [node if node.named else self._name(node, counters) for node in self.nodes]
+
+    def _name(self, node: Node, counters: dict[str, int]) -> Node:
+        letter = "c" if node.op == "const" else "v"
+        counters[letter] += 1
+        while f"{letter}{counters[letter]}" in self.places:
+            counters[letter] += 1
+        return node._replace(name=f"{letter}{counters[letter]}")
+
+    def statement(self, tree: ast.stmt, last: bool) -> None:
+        if isinstance(tree, ast.Expr) and last:
+            self.operation_line(tree.value, None)
+        elif isinstance(tree, ast.Assign) and len(tree.targets) == 1 and isinstance(tree.targets[0], ast.Name):
+            self.assignment(tree.targets[0], tree.value)
+        else:
+            raise self.error(tree, syntax.refusal(tree))
+
+    def assignment(self, target: ast.Name, value: ast.expr) -> None:
+        name = self.new_name(target)
+        if is_literal(value):
+            self.add(Node(name, "input", value=literal(self.source, value)), target)
+            self.places[name] = len(self.nodes) - 1
+        else:
+            self.operation_line(value, name)
+            self.places[name] = len(self.nodes) - 1
+
+    def operation_line(self, value: ast.expr, name: str | None) -> None:
+        if isinstance(value, ast.Name):
+            raise self.error(
+                value,
+                say(
+                    "`{name}` alone computes nothing: use an operation, as in `y = {name} * 2`.",
+                    name=value.id,
+                ),
+            )
+        if is_literal(value):
+            raise self.error(value, say("a number alone is no graph: use an operation, as in `y = x * 2`."))
+        self.expression(value)
+        if name is not None:
+            self.nodes[-1] = self.nodes[-1]._replace(name=name, named=True)
+
+    def new_name(self, target: ast.Name) -> str:
+        name = self.spelled(target)
+        if name in OPS:
+            raise self.error(target, say("`{name}` is the name of an operation; choose another name.", name=name))
+        if name in self.first_use:
+            raise self.error(
+                target,
+                say("`{name}` is used before this line gives it a value; move this line up.", name=name),
+            )
+        if name in self.places:
+            raise self.error(target, say("`{name}` has been assigned already; every name is given once.", name=name))
+        return name
+
+    def spelled(self, tree: ast.Name) -> str:
+        """Return the name as it was typed; refuse spellings that Python would silently fold into another."""
+        typed = syntax.text_at(self.source, tree)
+        if typed != tree.id:
+            raise self.error(
+                tree,
+                say(
+                    "`{typed}` is written with special letters, which would be read as `{name}`.",
+                    typed=typed,
+                    name=tree.id,
+                ),
+                say("Did you mean `{name}`?", name=tree.id),
+            )
+        complaint = too_long(typed) or lookalike(typed, self.looks)
+        if complaint:
+            raise self.error(tree, complaint)
+        self.looks.setdefault(skeleton(typed), typed)
+        return typed
+
+    def add(self, node: Node, tree: ast.AST) -> int:
+        if len(self.nodes) >= MOST_NODES:
+            raise self.error(tree, say("the graph has more than {most} nodes.", most=MOST_NODES))
+        self.nodes.append(node)
+        return len(self.nodes) - 1
+
+    def expression(self, root: ast.expr) -> int:
+        """Append the nodes of an expression, operands first, without recursion; return the last one's place."""
+        results: list[int] = []
+        tasks: list[tuple[ast.expr, int, bool]] = [(root, 1, False)]
+        while tasks:
+            tree, depth, ready = tasks.pop()
+            if depth > DEEPEST:
+                raise self.error(tree, syntax.too_deep(DEEPEST))
+            if ready:
+                self._combine(tree, results)
+                continue
+            operands = self.operands(tree)
+            if not operands:
+                results.append(self.leaf(tree))
+                continue
+            tasks.append((tree, depth, True))
+            for place, operand in reversed(list(enumerate(operands))):
+                # A long sum grows to the left in the tree though nothing is nested in the text.
+                flat = place == 0 and isinstance(tree, ast.BinOp)
+                tasks.append((operand, depth if flat else depth + 1, False))
+        return results[-1]
+
+    def _combine(self, tree: ast.expr, results: list[int]) -> None:
+        op, attrs, arity = self.operation(tree)
+        operands = tuple(results[-arity:])
+        del results[-arity:]
+        place = self.add(Node("", op, operands, attrs, named=False), tree)
+        if op == "pow":
+            self._refuse_huge_power(tree, operands, place)
+        results.append(place)
+
+    def _refuse_huge_power(self, tree: ast.expr, operands: tuple[int, ...], place: int) -> None:
+        base, exponent = (self.constants.get(i, self.nodes[i].value) for i in operands)
+        if not isinstance(base, float) or not isinstance(exponent, float) or self.nodes[operands[0]].op == "input":
+            return
+        if base and exponent * math.log10(abs(base)) > 308:
+            raise self.error(tree, say("this power is too large: a number can be at most about 1.8e308."))
+        self.constants[place] = abs(base) ** exponent if base else 0.0
+
+    def operands(self, tree: ast.expr) -> list[ast.expr]:
+        """Return the parts of an operation that are nodes of their own; none for names and literals."""
+        if is_literal(tree) or isinstance(tree, ast.Name):
+            return []
+        if isinstance(tree, ast.BinOp) and type(tree.op) in _BINARY:
+            return [tree.right] if _is_reciprocal(tree) else [tree.left, tree.right]
+        if isinstance(tree, ast.UnaryOp) and isinstance(tree.op, ast.USub):
+            return [tree.operand]
+        if isinstance(tree, ast.Call):
+            return self.arguments(tree)[0]
+        raise self.error(tree, syntax.refusal(tree))
+
+    def operation(self, tree: ast.expr) -> tuple[str, Attrs, int]:
+        """Return op, settings and number of inputs of an operation that `operands` has accepted."""
+        if isinstance(tree, ast.BinOp):
+            return ("reciprocal", (), 1) if _is_reciprocal(tree) else (_BINARY[type(tree.op)], (), 2)
+        if isinstance(tree, ast.Call):
+            operands, attrs = self.arguments(tree)
+            return tree.func.id, attrs, len(operands)  # type: ignore[attr-defined]
+        return "neg", (), 1
+
+    def leaf(self, tree: ast.expr) -> int:
+        if not isinstance(tree, ast.Name):
+            return self.add(Node("", "const", value=literal(self.source, tree), named=False), tree)
+        name = self.spelled(tree)
+        if name in OPS:
+            raise self.error(
+                tree,
+                say(
+                    "`{name}` is an operation: write what it is applied to in brackets, `{name}(…)`.",
+                    name=name,
+                ),
+            )
+        if name not in self.places:
+            self.places[name] = self.add(Node(name, "input"), tree)
+            self.first_use[name] = tree
+        return self.places[name]
+
+    def arguments(self, tree: ast.Call) -> tuple[list[ast.expr], Attrs]:
+        """Return inputs and settings of a call, or refuse it."""
+        if not isinstance(tree.func, ast.Name):
+            raise self.error(tree.func, syntax.refusal(tree.func))
+        name = tree.func.id
+        if syntax.text_at(self.source, tree.func) != name:
+            self.spelled(tree.func)
+        if name not in OPS:
+            raise self.error(tree.func, say("unknown name `{name}`.", name=name), did_you_mean(skeleton(name), OPS))
+        return self._split(tree, name)
+
+    def _split(self, tree: ast.Call, name: str) -> tuple[list[ast.expr], Attrs]:
+        op = OPS[name]
+        least, most = len(op.inputs), len(op.inputs) + len(op.attrs)
+        starred = next((part for part in tree.args if isinstance(part, ast.Starred)), None)
+        if starred is not None:
+            raise self.error(starred, syntax.refusal(starred))
+        if not least <= len(tree.args) <= most:
+            raise self.error(tree, _arity(name, len(tree.args)))
+        given = dict(zip([key for key, _ in op.attrs], tree.args[least:], strict=False))
+        for keyword in tree.keywords:
+            if keyword.arg not in dict(op.attrs) or keyword.arg in given:
+                raise self.error(
+                    keyword,
+                    say("`{name}` has no setting `{key}` here.", name=name, key=keyword.arg or "**"),
+                    did_you_mean(keyword.arg or "", dict(op.attrs)),
+                )
+            given[keyword.arg] = keyword.value
+        attrs = tuple((key, setting(self.source, given[key]) if key in given else value) for key, value in op.attrs)
+        return tree.args[:least], attrs
+
+
+def _is_reciprocal(tree: ast.BinOp) -> bool:
+    return isinstance(tree.op, ast.Div) and isinstance(tree.left, ast.Constant) and tree.left.value == 1
+
+
+def _arity(name: str, given: int) -> Message:
+    return say(
+        "`{name}` takes {expected} ({inputs}), not {given}.",
+        name=name,
+        expected=_inputs(len(OPS[name].inputs)),
+        inputs=", ".join(OPS[name].inputs),
+        given=given,
+    )
+
+
+def _inputs(number: int) -> Message:
+    return say("1 input") if number == 1 else say("{number} inputs", number=number)

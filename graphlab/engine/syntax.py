@@ -1,0 +1,178 @@
+"""From text to Python's syntax tree, and the words for what the language of graphs leaves out."""
+
+from __future__ import annotations
+
+import ast
+import keyword
+import re
+
+from graphlab.engine.errors import GraphlabError, Message, mark, say
+
+# Signs people type or paste for an operator, and what the language of graphs writes.
+_SIGNS = {
+    "×": "*", "·": "*", "∙": "*", "⋅": "*", "✕": "*", "÷": "/", "∕": "/", "−": "-", "–": "-", "—": "-",
+    "²": "** 2", "³": "** 3", "，": ",", "（": "(", "）": ")", "＝": "=", "＋": "+", "＊": "*", "［": "[", "］": "]",
+    "√": "sqrt", "∑": "sum", "^": "**",
+}  # fmt: skip
+
+_REFUSED: dict[type[ast.AST], str] = {
+    ast.Attribute: mark(
+        "a dot after a name is not part of the language: write the operation alone, `dot(a, b)` or `transpose(x)`."
+    ),
+    ast.Subscript: mark("picking elements with [ ] is not part of the language; give the vector as a whole."),
+    ast.Lambda: mark("`lambda` is not part of the language: name every intermediate result on a line of its own."),
+    ast.ListComp: mark("comprehensions are not part of the language: write the numbers out, as in `[1, 2, 3]`."),
+    ast.SetComp: mark("comprehensions are not part of the language: write the numbers out, as in `[1, 2, 3]`."),
+    ast.DictComp: mark("comprehensions are not part of the language: write the numbers out, as in `[1, 2, 3]`."),
+    ast.GeneratorExp: mark("comprehensions are not part of the language: write the numbers out, as in `[1, 2, 3]`."),
+    ast.List: mark("a list holds numbers only, as in `[1, 2]`; names and operations stand outside of it."),
+    ast.Tuple: mark("a row of values with commas needs square brackets, as in `[1, 2]`."),
+    ast.Set: mark("curly brackets are not part of the language: write a list as in `[1, 2]`."),
+    ast.Dict: mark("curly brackets are not part of the language: write a list as in `[1, 2]`."),
+    ast.JoinedStr: mark("text in quotation marks is not part of the language; write numbers and names."),
+    ast.Compare: mark("comparisons are not part of the language; `maximum`, `minimum` and `relu` choose by size."),
+    ast.BoolOp: mark("`and` and `or` are not part of the language; use arithmetic."),
+    ast.IfExp: mark("`if` and `else` are not part of the language; `relu` and `maximum` choose by size."),
+    ast.NamedExpr: mark("`:=` is not part of the language: give every name a line of its own."),
+    ast.Starred: mark("`*` before a name is not part of the language; write every input out."),
+    ast.Await: mark("`await` is not part of the language."),
+    ast.Yield: mark("`yield` is not part of the language."),
+    ast.YieldFrom: mark("`yield` is not part of the language."),
+    ast.Call: mark("only operations can be called, by their name, as in `exp(x)`."),
+    ast.Import: mark("`import` is not needed: every operation is there already, as in `exp(x)`."),
+    ast.ImportFrom: mark("`import` is not needed: every operation is there already, as in `exp(x)`."),
+    ast.AugAssign: mark("`+=` and its like would give a name twice; write a new name, as in `b = a + 1`."),
+    ast.AnnAssign: mark("a type after a name is not part of the language; write `y = x * 2`."),
+    ast.Assign: mark("a line gives one value to one name, as in `y = x * 2`."),
+    ast.Expr: mark("only the last line may stand without a name; write `name = …` here."),
+    ast.Delete: mark("`del` is not part of the language; leave the line out instead."),
+    ast.FunctionDef: mark("`def` is not part of the language: write one assignment a line."),
+    ast.AsyncFunctionDef: mark("`def` is not part of the language: write one assignment a line."),
+    ast.ClassDef: mark("`class` is not part of the language: write one assignment a line."),
+    ast.For: mark("loops are not part of the language: a graph is written out, one assignment a line."),
+    ast.While: mark("loops are not part of the language: a graph is written out, one assignment a line."),
+}
+_OPERATORS: dict[type[ast.AST], str] = {
+    ast.UAdd: "+", ast.Invert: "~", ast.Not: "not", ast.Mod: "%", ast.FloorDiv: "//", ast.BitXor: "^",
+    ast.BitAnd: "&", ast.BitOr: "|", ast.LShift: "<<", ast.RShift: ">>",
+}  # fmt: skip
+
+
+def statements(source: str) -> list[ast.stmt]:
+    """Return the statements of the text; raise `GraphlabError` where it is no text of statements."""
+    try:
+        found = ast.parse(source).body
+    except (RecursionError, MemoryError):
+        raise GraphlabError(too_deep(200), line=1, column=1) from None
+    except SyntaxError as error:
+        raise _syntax_error(source, error) from None
+    except ValueError:
+        raise GraphlabError(_control_character(), line=1, column=1) from None
+    if not found:
+        raise GraphlabError(say("the text is empty: write a formula such as `y = x * x`."), line=1, column=1)
+    return found
+
+
+def too_deep(most: int) -> Message:
+    """Return the sentence for a text that is nested too deeply."""
+    return say(
+        "the text is nested more than {most} levels deep; give intermediate results a line and a name of their own.",
+        most=most,
+    )
+
+
+def refusal(tree: ast.AST) -> Message:
+    """Return, in its own words, why a piece of Python is not part of the language of graphs."""
+    if isinstance(tree, ast.BinOp | ast.UnaryOp):
+        return _operator(tree)
+    if isinstance(tree, ast.Constant):
+        return _constant(tree)
+    if type(tree) in _REFUSED:
+        return say(_REFUSED[type(tree)])
+    return say("this is not part of the language: write one assignment a line, as in `y = exp(x) + 1`.")
+
+
+def _operator(tree: ast.BinOp | ast.UnaryOp) -> Message:
+    if isinstance(tree.op, ast.BitXor):
+        return say("`^` is not the power here: write `**`, as in `x ** 2`.")
+    if isinstance(tree.op, ast.UAdd):
+        return say("a plus sign before a name changes nothing; leave it out.")
+    sign = _OPERATORS[type(tree.op)]
+    return say("the operator `{sign}` is not part of the language; there are + - * / ** and @.", sign=sign)
+
+
+def _constant(tree: ast.Constant) -> Message:
+    if isinstance(tree.value, str | bytes):
+        return say("text in quotation marks is not part of the language; write numbers and names.")
+    if isinstance(tree.value, complex):
+        return say("complex numbers are not part of the language; write real numbers.")
+    return say("`{word}` is not a number; write numbers and names.", word=tree.value)
+
+
+def is_number(tree: ast.AST) -> bool:
+    """Whether the tree is an unsigned real number."""
+    return isinstance(tree, ast.Constant) and type(tree.value) in (int, float)
+
+
+def place(source: str, tree: ast.AST) -> tuple[int, int]:
+    """Return line and column of a tree, both counted from 1, in characters."""
+    line: int = getattr(tree, "lineno", 1)
+    return line, len(_bytes_of_line(source, line)[: getattr(tree, "col_offset", 0)].decode(errors="replace")) + 1
+
+
+def fault(source: str, tree: ast.AST, message: Message, hint: Message | None = None) -> GraphlabError:
+    """Return an error placed at a tree."""
+    line, column = place(source, tree)
+    return GraphlabError(message, line=line, column=column, hint=hint)
+
+
+def text_at(source: str, tree: ast.expr) -> str:
+    """Return the name as it stands in the text, before Python folded it."""
+    line = _bytes_of_line(source, tree.lineno)
+    return line[tree.col_offset : tree.end_col_offset].decode(errors="replace")
+
+
+def _bytes_of_line(source: str, line: int) -> bytes:
+    # Python ends a line at \n and \r only; str.splitlines would end it at form feeds too.
+    lines = re.split("\r\n|\r|\n", source)
+    return lines[line - 1].encode() if line <= len(lines) else b""
+
+
+def _control_character() -> Message:
+    return say("the text contains a character that cannot be read; type it anew.")
+
+
+def _syntax_error(source: str, error: SyntaxError) -> GraphlabError:
+    line, column = error.lineno or 1, max(error.offset or 1, 1)
+    lines = source.splitlines()
+    text = lines[line - 1] if line <= len(lines) else ""
+    return GraphlabError(_explain(error.msg, text, column), line=line, column=column)
+
+
+def _explain(reason: str, text: str, column: int) -> Message:
+    if "nested parentheses" in reason or "recursion" in reason:
+        return too_deep(200)
+    if "integer string conversion" in reason:
+        return say("this number is too large: a number can be at most about 1.8e308.")
+    if "null byte" in reason or "non-printable" in reason:
+        return _control_character()
+    if "never closed" in reason or "unterminated" in reason:
+        return say("something opened here is never closed: a bracket or a quotation mark is missing.")
+    if "unmatched" in reason or "does not match" in reason:
+        return say("this closing bracket has no partner.")
+    if "indent" in reason:
+        return say("a line must not begin with blanks.")
+    return _by_sight(text, column)
+
+
+def _by_sight(text: str, column: int) -> Message:
+    """Explain a syntax error from what stands on the line."""
+    sign = text[column - 1 : column]
+    if sign in _SIGNS:
+        return say("`{sign}` is not part of the language; write `{right}`.", sign=sign, right=_SIGNS[sign])
+    word = next((word for word in re.findall(r"[^\W\d]\w*", text) if keyword.iskeyword(word)), None)
+    if word:
+        return say("`{word}` is a reserved word and cannot be used here.", word=word)
+    if re.search(r"\d[^\W\d]", text[max(column - 2, 0) :]):
+        return say("between a number and a name the sign is missing: write `2 * x`.")
+    return say("something is missing or superfluous here; a line reads like `y = x * 2 + 1`.")

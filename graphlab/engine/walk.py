@@ -1,0 +1,170 @@
+"""The two walks over a graph: forward for the values, backward for the gradients."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from graphlab.engine.errors import GraphlabError, Message, did_you_mean, say
+from graphlab.engine.graph import Graph, Node
+from graphlab.engine.ops import OPS
+
+Value = Any
+Contributions = tuple[Value | None, ...]
+
+# A text of a few lines can ask for outer products of any size; this bounds what one run may hold.
+MOST_ELEMENTS = 20_000_000
+
+
+def forward(graph: Graph, feed: Mapping[str, Any]) -> list[Value]:
+    """Return the value of every node."""
+    leaves = _leaves(graph, feed)
+    functions = {name: op.forward for name, op in OPS.items()}
+    values: list[Value] = []
+    append, held = values.append, 0
+    for node in graph.nodes:
+        name, op, inputs, attrs, _, _ = node
+        if not inputs:
+            append(leaves[name])
+            continue
+        try:
+            if len(inputs) == 2:
+                out = functions[op](values[inputs[0]], values[inputs[1]])
+            elif attrs:
+                out = functions[op](*[values[i] for i in inputs], **dict(attrs))
+            else:
+                out = functions[op](*[values[i] for i in inputs])
+        except GraphlabError as error:
+            raise error.at_node(name) from None
+        except ValueError:
+            raise GraphlabError(_misfit(node, values), node=name) from None
+        if type(out) is not np.float64:
+            out = frozen(out)
+            held += out.size
+            if held > MOST_ELEMENTS:
+                raise GraphlabError(_too_much(), node=name)
+        append(out)
+    return values
+
+
+def backward(graph: Graph, values: list[Value], seed: Value) -> list[Value]:
+    """Return the gradient of every node: the sum of what its consumers send, None where there is none.
+
+    This is the one place where gradients are accumulated.
+    """
+    nodes, fixed = graph.nodes, without_inputs(graph.nodes)
+    scalar = not fixed and all([type(value) is np.float64 for value in values])  # noqa: C419  (a list is faster)
+    rules = {name: op.vjps for name, op in OPS.items()}
+    grads: list[Value] = [None] * len(nodes)
+    grads[-1] = seed
+    i = len(nodes)
+    for _, op, inputs, _, _, _ in reversed(nodes):
+        i -= 1
+        g = grads[i]
+        if g is None or not inputs:
+            continue
+        if scalar and len(inputs) == 2:
+            (first, second), (j, k) = rules[op], inputs
+            out, a, b = values[i], values[j], values[k]
+            known = grads[j]
+            grads[j] = first(g, out, a, b) if known is None else known + first(g, out, a, b)
+            known = grads[k]
+            grads[k] = second(g, out, a, b) if known is None else known + second(g, out, a, b)
+            continue
+        for j, part in zip(inputs, send(graph, values, i, g, fixed), strict=True):
+            if part is not None:
+                known = grads[j]
+                grads[j] = part if known is None else known + part
+    return grads if scalar else [g if g is None else frozen(g) for g in grads]
+
+
+def send(graph: Graph, values: Sequence[Value], i: int, g: Value, fixed: Container[int]) -> Contributions:
+    """Return what node `i` sends to each input on receiving `g`, in the inputs' own shapes.
+
+    None stands where nothing is sent: to nodes in `fixed` and to class numbers. This is the one place
+    where broadcasting is summed back.
+    """
+    node = graph.nodes[i]
+    xs, settings = [values[j] for j in node.inputs], dict(node.attrs)
+    sent = []
+    for j, x, rule in zip(node.inputs, xs, OPS[node.op].vjps, strict=True):
+        part = None if j in fixed else rule(g, values[i], *xs, **settings)
+        sent.append(part if type(part) is np.float64 is type(x) or part is None else unbroadcast(part, x))
+    return tuple(sent)
+
+
+def without_inputs(nodes: Sequence[Node]) -> set[int]:
+    """Return the nodes that depend on no input: constants, and what is computed from constants alone."""
+    fixed = {i for i, node in enumerate(nodes) if node.op == "const"}
+    if fixed:
+        for i, node in enumerate(nodes):
+            if node.inputs and fixed.issuperset(node.inputs):
+                fixed.add(i)
+    return fixed
+
+
+def unbroadcast(gradient: Value, x: Value) -> Value:
+    """Return the gradient summed over the axes along which `x` was stretched: it gets the shape of `x`."""
+    shape = np.shape(x)
+    gradient = np.asarray(gradient, dtype=np.float64)
+    if gradient.shape != shape:
+        gradient = np.sum(gradient, axis=tuple(range(gradient.ndim - len(shape))))
+        stretched = tuple(i for i, (n, m) in enumerate(zip(gradient.shape, shape, strict=True)) if m == 1 and n != 1)
+        gradient = np.sum(gradient, axis=stretched, keepdims=True)
+        # A constant output has the same upstream gradient for every element: one number is enough.
+        gradient = np.broadcast_to(gradient, shape)
+    return frozen(gradient)
+
+
+def frozen(value: Any) -> Value:
+    """Return the value as a float64 scalar, or as a float64 array that cannot be written to."""
+    array = np.asarray(value, dtype=np.float64)
+    if array.ndim == 0:
+        return array[()]
+    if array.flags.writeable:
+        array.flags.writeable = False
+    return array
+
+
+def _leaves(graph: Graph, feed: Mapping[str, Any]) -> dict[str, Value]:
+    known = graph.inputs
+    surplus = next((name for name in feed if name not in known), None)
+    if surplus is not None:
+        raise GraphlabError(
+            say("the graph has no input `{name}`.", name=surplus), hint=did_you_mean(str(surplus), known)
+        )
+    return {node.name: _leaf(node, feed) for node in graph.nodes if not node.inputs}
+
+
+def _leaf(node: Node, feed: Mapping[str, Any]) -> Value:
+    given = feed.get(node.name, node.value)
+    if given is None:
+        raise GraphlabError(say("the input `{name}` has no value.", name=node.name))
+    try:
+        return frozen(np.array(given, dtype=np.float64))
+    except (TypeError, ValueError):
+        raise GraphlabError(
+            say("the value of `{name}` is not a number or an array of numbers.", name=node.name)
+        ) from None
+
+
+def _misfit(node: Node, values: list[Value]) -> Message:
+    shapes = ", ".join(f"{np.shape(values[i])}" for i in node.inputs)
+    settings = "".join(f", {key}={value}" for key, value in node.attrs if value is not None)
+    return say(
+        "`{op}` cannot be computed for inputs of shape {shapes}{settings}; their shapes must agree.",
+        op=node.op,
+        shapes=shapes,
+        settings=settings,
+    )
+
+
+def _too_much() -> Message:
+    return say("the arrays of this graph grow beyond {most} numbers in all.", most=f"{MOST_ELEMENTS:,}")
+
+
+def out(value: Value) -> Value:
+    """Return a value as it is handed out: scalars as Python floats, arrays as they are."""
+    return float(value) if type(value) is np.float64 else value
