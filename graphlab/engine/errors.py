@@ -93,5 +93,6 @@ def did_you_mean(name: str, known: Iterable[str]) -> Message | None:
     >>> str(did_you_mean("epx", ["exp", "log"]))
     'Did you mean `exp`?'
     """
-    near = get_close_matches(name.lower(), list(known), n=1, cutoff=0.6)
-    return say("Did you mean `{name}`?", name=near[0]) if near else None
+    spelled = {candidate.lower(): candidate for candidate in known}
+    near = get_close_matches(name.lower(), list(spelled), n=1, cutoff=0.6)
+    return say("Did you mean `{name}`?", name=spelled[near[0]]) if near else None

@@ -131,7 +131,7 @@ def _nudged(graph: Graph, given: Mapping[str, Value], name: str, i: int, value: 
 
 def _straddles_kink(graph: Graph, above: list[Value], below: list[Value]) -> bool:
     pairs = zip(_kinks(graph, above), _kinks(graph, below), strict=True)
-    return any(bool(np.any(np.sign(a) != np.sign(b))) for a, b in pairs)
+    return any(bool(np.any(np.abs(np.sign(a) - np.sign(b)) > 0)) for a, b in pairs)
 
 
 def _kinks(graph: Graph, values: list[Value]) -> Iterator[Value]:

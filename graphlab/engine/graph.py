@@ -115,11 +115,19 @@ def _write(node: Node, written: list[tuple[str, int]]) -> tuple[str, int]:
         return text, _BINDS["-x"] if text.startswith("-") else _ATOM
     parts = [written[i] for i in node.inputs]
     infix = OPS[node.op].infix
+    if not infix or _misread(infix, parts[0]):
+        return _call(node, [text for text, _ in parts]), _ATOM
     if infix == "1/x":
         return _infix("/", ("1", _ATOM), parts[0])
     if infix == "-x":
         return f"-{_within(parts[0], _BINDS['-x'])}", _BINDS["-x"]
-    return _infix(infix, *parts) if infix else (_call(node, [text for text, _ in parts]), _ATOM)
+    return _infix(infix, *parts)
+
+
+def _misread(infix: str, first: tuple[str, int]) -> bool:
+    """Whether signs would be read as another node: `-2` is one number, `1 / x` a reciprocal."""
+    text, binds = first
+    return (infix == "-x" and binds == _ATOM and text[0].isdigit()) or (infix == "/" and text == "1")
 
 
 def _infix(sign: str, left: tuple[str, int], right: tuple[str, int]) -> tuple[str, int]:

@@ -6,6 +6,7 @@ the backward walk does that in one place.
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,9 @@ from graphlab.engine.errors import GraphlabError, Message, say
 
 Value = Any
 Array = npt.NDArray[np.float64]
+
+# A text of a few lines can ask for outer products of any size; this bounds what one run may hold.
+MOST_ELEMENTS = 20_000_000
 
 
 def pick(condition: Value, yes: Value, no: Value) -> Value:
@@ -85,6 +89,8 @@ def dot(a: Value, b: Value) -> Value:
                 n=shapes[1][0],
             )
         )
+    if math.prod(shapes[0][:-1] + shapes[1][1:]) > MOST_ELEMENTS:
+        raise MemoryError
     return np.dot(a, b)
 
 

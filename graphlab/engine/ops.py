@@ -119,7 +119,7 @@ _RECORDS = (
         (lambda g, y, a, b: k.larger_vjp(g, a, b), lambda g, y, a, b: k.larger_vjp(g, b, a)), r"\max($a, $b)",
         (r"$g \times [$a > $b]", r"$g \times [$b > $a]"),
         _("The “max” node lets the larger input through."),
-        _("The “max” node sends the whole upstream gradient to the larger input and nothing to the other."),
+        _("The “max” node sends the whole upstream gradient to the larger input and nothing to the other: [a > b] is 1 or 0."),
         "MaximumLayer", kink=lambda a, b: a - b,
         remarks=(Remark(lambda a, b: a == b, _("Both inputs are equal: each receives half of the gradient.")),),
     ),
@@ -128,7 +128,7 @@ _RECORDS = (
         (lambda g, y, a, b: k.larger_vjp(g, b, a), lambda g, y, a, b: k.larger_vjp(g, a, b)), r"\min($a, $b)",
         (r"$g \times [$a < $b]", r"$g \times [$b < $a]"),
         _("The “min” node lets the smaller input through."),
-        _("The “min” node sends the whole upstream gradient to the smaller input and nothing to the other."),
+        _("The “min” node sends the whole upstream gradient to the smaller input and nothing to the other: [a < b] is 1 or 0."),
         "MinimumLayer", kink=lambda a, b: a - b,
         remarks=(Remark(lambda a, b: a == b, _("Both inputs are equal: each receives half of the gradient.")),),
     ),
@@ -192,8 +192,8 @@ _RECORDS = (
         (r"$out \odot \left($g - \sum $g \odot $out\right)",),
         _("Softmax turns scores into shares that are positive and sum to 1, row by row."),
         _(
-            "The shares sum to 1, so one grows only at the cost of the others: from each upstream gradient the "
-            "average, weighted by the shares, is taken off."
+            "The shares sum to 1, so one grows only at the cost of the others: the average, weighted by the shares, is "
+            "taken off each upstream gradient, and what is left is multiplied by the share."
         ),
         "Softmax", expansion="e = exp(x)\nS = sum(e, axis=-1, keepdims=1)\ny = e * (1 / S)",
         remarks=(Remark(lambda x: np.isposinf(x), _("An infinite score has no share: ∞ / ∞ has no value.")),),

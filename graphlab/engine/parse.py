@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import ast
 import math
-import unicodedata
 from dataclasses import dataclass, field
 
 from graphlab.engine import syntax
 from graphlab.engine.errors import GraphlabError, Message, did_you_mean, say
 from graphlab.engine.graph import Graph, Node
-from graphlab.engine.literals import MOST_CHARACTERS, is_literal, literal, setting, too_many_characters
+from graphlab.engine.literals import composed, is_literal, literal, refuse_long, setting
 from graphlab.engine.names import lookalike, skeleton, too_long
 from graphlab.engine.op import Attrs
 from graphlab.engine.ops import OPS
@@ -42,21 +41,21 @@ def parse(text: str) -> Graph:
     ...
     graphlab.engine.errors.GraphlabError: line 1, column 5: unknown name `epx`. Did you mean `exp`?
     """
-    source = unicodedata.normalize("NFC", text)
-    if len(source) > MOST_CHARACTERS:
-        raise too_many_characters(source)
-    reader = _Reader(source)
+    source = composed(text)
+    reader = _Reader(syntax.lines_of(source))
     statements = syntax.statements(source)
     for number, statement in enumerate(statements):
         reader.statement(statement, last=number == len(statements) - 1)
-    return reader.graph(statements)
+    graph = reader.graph(statements)
+    refuse_long(graph.to_source())
+    return graph
 
 
 @dataclass
 class _Reader:
     """Reads statements in order and collects nodes."""
 
-    source: str
+    lines: syntax.Lines
     nodes: list[Node] = field(default_factory=list)
     places: dict[str, int] = field(default_factory=dict)
     constants: dict[int, float] = field(default_factory=dict)
@@ -64,7 +63,7 @@ class _Reader:
     looks: dict[str, str] = field(default_factory=lambda: {name: name for name in OPS})
 
     def error(self, tree: ast.AST, message: Message, hint: Message | None = None) -> GraphlabError:
-        return syntax.fault(self.source, tree, message, hint)
+        return syntax.fault(self.lines, tree, message, hint)
 
     def graph(self, statements: list[ast.stmt]) -> Graph:
         if all(node.op in ("input", "const") for node in self.nodes):
@@ -77,9 +76,12 @@ class _Reader:
         return Graph(tuple(self._numbered()))
 
     def _numbered(self) -> list[Node]:
-        """Give unnamed nodes the names v1, v2, … and constants c1, c2, …, leaving out those the learner uses."""
+        """Name what the learner left unnamed: v1, v2, …, constants c1, c2, …, an unnamed output y, if they are free."""
         counters = {"v": 0, "c": 0}
-        return [node if node.named else self._name(node, counters) for node in self.nodes]
+        nodes = [node if node.named else self._name(node, counters) for node in self.nodes]
+        if not nodes[-1].named and "y" not in self.places:
+            nodes[-1] = nodes[-1]._replace(name="y")
+        return nodes
 
     def _name(self, node: Node, counters: dict[str, int]) -> Node:
         letter = "c" if node.op == "const" else "v"
@@ -99,20 +101,23 @@ class _Reader:
     def assignment(self, target: ast.Name, value: ast.expr) -> None:
         name = self.new_name(target)
         if is_literal(value):
-            self.add(Node(name, "input", value=literal(self.source, value)), target)
+            self.add(Node(name, "input", value=literal(self.lines, value)), target)
             self.places[name] = len(self.nodes) - 1
         else:
             self.operation_line(value, name)
+            if name in self.first_use:
+                raise self.error(
+                    self.first_use[name],
+                    say("`{name}` cannot be computed from itself; write a new name, as in `b = a + 1`.", name=name),
+                )
             self.places[name] = len(self.nodes) - 1
 
     def operation_line(self, value: ast.expr, name: str | None) -> None:
         if isinstance(value, ast.Name):
+            name = self.nodes[self.leaf(value)].name
             raise self.error(
                 value,
-                say(
-                    "`{name}` alone computes nothing: use an operation, as in `y = {name} * 2`.",
-                    name=value.id,
-                ),
+                say("`{name}` alone computes nothing: use an operation, as in `y = {name} * 2`.", name=name),
             )
         if is_literal(value):
             raise self.error(value, say("a number alone is no graph: use an operation, as in `y = x * 2`."))
@@ -135,22 +140,26 @@ class _Reader:
 
     def spelled(self, tree: ast.Name) -> str:
         """Return the name as it was typed; refuse spellings that Python would silently fold into another."""
-        typed = syntax.text_at(self.source, tree)
-        if typed != tree.id:
-            raise self.error(
-                tree,
-                say(
-                    "`{typed}` is written with special letters, which would be read as `{name}`.",
-                    typed=typed,
-                    name=tree.id,
-                ),
-                say("Did you mean `{name}`?", name=tree.id),
-            )
-        complaint = too_long(typed) or lookalike(typed, self.looks)
+        name = tree.id
+        self.unfolded(tree, name)
+        complaint = lookalike(name, self.looks)
         if complaint:
             raise self.error(tree, complaint)
-        self.looks.setdefault(skeleton(typed), typed)
-        return typed
+        self.looks.setdefault(skeleton(name), name)
+        return name
+
+    def unfolded(self, tree: ast.Name | ast.keyword, name: str) -> None:
+        """Refuse a name that Python has read from other letters, and one that is too long."""
+        complaint = too_long(name)
+        if complaint:
+            raise self.error(tree, complaint)
+        typed = syntax.text_at(self.lines, tree)[: len(name)]
+        if typed != name:
+            raise self.error(
+                tree,
+                say("`{typed}` is written with special letters, which would be read as `{name}`.", typed=typed, name=name),
+                say("Did you mean `{name}`?", name=name),
+            )
 
     def add(self, node: Node, tree: ast.AST) -> int:
         if len(self.nodes) >= MOST_NODES:
@@ -220,7 +229,7 @@ class _Reader:
 
     def leaf(self, tree: ast.expr) -> int:
         if not isinstance(tree, ast.Name):
-            return self.add(Node("", "const", value=literal(self.source, tree), named=False), tree)
+            return self.add(Node("", "const", value=literal(self.lines, tree), named=False), tree)
         name = self.spelled(tree)
         if name in OPS:
             raise self.error(
@@ -238,10 +247,11 @@ class _Reader:
     def arguments(self, tree: ast.Call) -> tuple[list[ast.expr], Attrs]:
         """Return inputs and settings of a call, or refuse it."""
         if not isinstance(tree.func, ast.Name):
-            raise self.error(tree.func, syntax.refusal(tree.func))
+            raise self.error(tree.func, syntax.refusal(tree.func if isinstance(tree.func, ast.Attribute) else tree))
         name = tree.func.id
-        if syntax.text_at(self.source, tree.func) != name:
-            self.spelled(tree.func)
+        self.unfolded(tree.func, name)
+        if name in self.places:
+            raise self.error(tree.func, syntax.refusal(tree))
         if name not in OPS:
             raise self.error(tree.func, say("unknown name `{name}`.", name=name), did_you_mean(skeleton(name), OPS))
         return self._split(tree, name)
@@ -256,6 +266,7 @@ class _Reader:
             raise self.error(tree, _arity(name, len(tree.args)))
         given = dict(zip([key for key, _ in op.attrs], tree.args[least:], strict=False))
         for keyword in tree.keywords:
+            self.unfolded(keyword, keyword.arg or "")
             if keyword.arg not in dict(op.attrs) or keyword.arg in given:
                 raise self.error(
                     keyword,
@@ -263,12 +274,12 @@ class _Reader:
                     did_you_mean(keyword.arg or "", dict(op.attrs)),
                 )
             given[keyword.arg] = keyword.value
-        attrs = tuple((key, setting(self.source, given[key]) if key in given else value) for key, value in op.attrs)
+        attrs = tuple((key, setting(self.lines, given[key]) if key in given else value) for key, value in op.attrs)
         return tree.args[:least], attrs
 
 
 def _is_reciprocal(tree: ast.BinOp) -> bool:
-    return isinstance(tree.op, ast.Div) and isinstance(tree.left, ast.Constant) and tree.left.value == 1
+    return isinstance(tree.op, ast.Div) and syntax.is_number(tree.left) and tree.left.value == 1
 
 
 def _arity(name: str, given: int) -> Message:

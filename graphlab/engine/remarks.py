@@ -51,7 +51,7 @@ def _odd_gradient(step: Step, explained: bool) -> tuple[Message, ...]:
         return ()
     if not _finite(trace.node_grads[step.node]):
         return (
-            say("The upstream gradient is already infinite or without a value, and so is what it is multiplied to."),
+            say("The upstream gradient is already infinite or without a value, and so is the product."),
         )
     if not _finite(trace.node_values[step.node]):
         return (say("The value of this node is infinite or missing, so its gradient is too."),)

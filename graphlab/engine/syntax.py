@@ -8,6 +8,8 @@ import re
 
 from graphlab.engine.errors import GraphlabError, Message, mark, say
 
+Lines = list[bytes]
+
 # Signs people type or paste for an operator, and what the language of graphs writes.
 _SIGNS = {
     "×": "*", "·": "*", "∙": "*", "⋅": "*", "✕": "*", "÷": "/", "∕": "/", "−": "-", "–": "-", "—": "-",
@@ -114,28 +116,32 @@ def is_number(tree: ast.AST) -> bool:
     return isinstance(tree, ast.Constant) and type(tree.value) in (int, float)
 
 
-def place(source: str, tree: ast.AST) -> tuple[int, int]:
+def place(lines: Lines, tree: ast.AST) -> tuple[int, int]:
     """Return line and column of a tree, both counted from 1, in characters."""
     line: int = getattr(tree, "lineno", 1)
-    return line, len(_bytes_of_line(source, line)[: getattr(tree, "col_offset", 0)].decode(errors="replace")) + 1
+    return line, len(_line(lines, line)[: getattr(tree, "col_offset", 0)].decode(errors="replace")) + 1
 
 
-def fault(source: str, tree: ast.AST, message: Message, hint: Message | None = None) -> GraphlabError:
+def fault(lines: Lines, tree: ast.AST, message: Message, hint: Message | None = None) -> GraphlabError:
     """Return an error placed at a tree."""
-    line, column = place(source, tree)
+    line, column = place(lines, tree)
     return GraphlabError(message, line=line, column=column, hint=hint)
 
 
-def text_at(source: str, tree: ast.expr) -> str:
+def text_at(lines: Lines, tree: ast.expr | ast.keyword) -> str:
     """Return the name as it stands in the text, before Python folded it."""
-    line = _bytes_of_line(source, tree.lineno)
+    line = _line(lines, tree.lineno)
     return line[tree.col_offset : tree.end_col_offset].decode(errors="replace")
 
 
-def _bytes_of_line(source: str, line: int) -> bytes:
+def lines_of(source: str) -> Lines:
+    """Return the lines of the text in bytes, as Python counts its columns."""
     # Python ends a line at \n and \r only; str.splitlines would end it at form feeds too.
-    lines = re.split("\r\n|\r|\n", source)
-    return lines[line - 1].encode() if line <= len(lines) else b""
+    return [line.encode(errors="replace") for line in re.split("\r\n|\r|\n", source)]
+
+
+def _line(lines: Lines, line: int) -> bytes:
+    return lines[line - 1] if line <= len(lines) else b""
 
 
 def _control_character() -> Message:
@@ -144,8 +150,7 @@ def _control_character() -> Message:
 
 def _syntax_error(source: str, error: SyntaxError) -> GraphlabError:
     line, column = error.lineno or 1, max(error.offset or 1, 1)
-    lines = source.splitlines()
-    text = lines[line - 1] if line <= len(lines) else ""
+    text = _line(lines_of(source), line).decode()
     return GraphlabError(_explain(error.msg, text, column), line=line, column=column)
 
 

@@ -11,7 +11,19 @@ import numpy as np
 
 from graphlab.engine.errors import GraphlabError, say
 from graphlab.engine.graph import Graph
-from graphlab.engine.walk import Contributions, Value, backward, forward, frozen, out, send, without_inputs
+from graphlab.engine.walk import (
+    Contributions,
+    Value,
+    backward,
+    forward,
+    frozen,
+    leading_to_output,
+    numbers,
+    out,
+    products,
+    send,
+    without_inputs,
+)
 
 
 def run(graph: Graph, feed: Mapping[str, Any] | None = None, upstream: Any = 1.0) -> Trace:
@@ -35,7 +47,7 @@ def run(graph: Graph, feed: Mapping[str, Any] | None = None, upstream: Any = 1.0
 
 
 def _seed(upstream: Any, output: Value) -> Value:
-    seed = frozen(np.array(upstream, dtype=np.float64))
+    seed = numbers(upstream, say("the upstream gradient is not a number or an array of numbers."))
     if seed.shape not in ((), output.shape):
         raise GraphlabError(
             say(
@@ -65,6 +77,18 @@ class Step:
     def contributions(self) -> Contributions:
         """What the acting node sends back along each of its inputs; None where nothing is sent."""
         return self.trace.contributions.get(self.node, ()) if self.phase == "backward" and not self.seed else ()
+
+    @property
+    def stretched(self) -> tuple[int, ...]:
+        """Positions of the inputs that were broadcast, whose gradient this step sums back."""
+        if not self.contributions:
+            return ()
+        trace = self.trace
+        fixed = without_inputs(trace.graph.nodes)
+        with np.errstate(all="ignore"):
+            parts = products(trace.graph, trace.node_values, self.node, trace.node_grads[self.node], fixed)
+        pairs = zip(trace.graph.nodes[self.node].inputs, parts, strict=True)
+        return tuple(j for j, p in pairs if p is not None and np.shape(p) != np.shape(trace.node_values[j]))
 
     @property
     def values(self) -> Mapping[str, Value]:
@@ -135,16 +159,12 @@ class Trace:
     @cached_property
     def node_grads(self) -> tuple[Value | None, ...]:
         """Every node's gradient by position: 0 where no path leads to the output, None where there is none."""
-        consumers, fixed = self.graph.consumers, without_inputs(self.graph.nodes)
-        unused = [
-            g is None and i not in fixed and all(self.reached[j] is None for j in consumers[i])
-            for i, g in enumerate(self.reached)
-        ]
-        zeros = (
-            frozen(np.zeros(np.shape(v))) if u else g
-            for u, g, v in zip(unused, self.reached, self.node_values, strict=True)
+        nodes = self.graph.nodes
+        used, fixed = leading_to_output(nodes), without_inputs(nodes)
+        return tuple(
+            frozen(np.zeros(np.shape(v))) if i not in used and i not in fixed else g
+            for i, (g, v) in enumerate(zip(self.reached, self.node_values, strict=True))
         )
-        return tuple(zeros)
 
     @cached_property
     def contributions(self) -> Mapping[int, Contributions]:

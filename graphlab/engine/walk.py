@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping, Sequence
+import math
+from collections.abc import Callable, Container, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from graphlab.engine.errors import GraphlabError, Message, did_you_mean, say
 from graphlab.engine.graph import Graph, Node
+from graphlab.engine.kernels import MOST_ELEMENTS
 from graphlab.engine.ops import OPS
 
 Value = Any
 Contributions = tuple[Value | None, ...]
-
-# A text of a few lines can ask for outer products of any size; this bounds what one run may hold.
-MOST_ELEMENTS = 20_000_000
 
 
 def forward(graph: Graph, feed: Mapping[str, Any]) -> list[Value]:
     """Return the value of every node."""
     leaves = _leaves(graph, feed)
     functions = {name: op.forward for name, op in OPS.items()}
+    if any(type(value) is not np.float64 for value in leaves.values()):
+        functions = {name: partial(_bounded, function) for name, function in functions.items()}
     values: list[Value] = []
     append, held = values.append, 0
     for node in graph.nodes:
@@ -40,6 +42,8 @@ def forward(graph: Graph, feed: Mapping[str, Any]) -> list[Value]:
             raise error.at_node(name) from None
         except ValueError:
             raise GraphlabError(_misfit(node, values), node=name) from None
+        except MemoryError:
+            raise GraphlabError(_too_much(), node=name) from None
         if type(out) is not np.float64:
             out = frozen(out)
             held += out.size
@@ -47,6 +51,21 @@ def forward(graph: Graph, feed: Mapping[str, Any]) -> list[Value]:
                 raise GraphlabError(_too_much(), node=name)
         append(out)
     return values
+
+
+def _bounded(function: Callable[..., Value], *xs: Value, **settings: Any) -> Value:
+    """Apply a function, unless broadcasting its inputs would give more numbers than one run may hold."""
+    if math.prod(x.size for x in xs) > MOST_ELEMENTS and _broadcast_size(xs) > MOST_ELEMENTS:
+        raise MemoryError
+    return function(*xs, **settings)
+
+
+def _broadcast_size(xs: Sequence[Value]) -> int:
+    """Return how many numbers the inputs give if they broadcast, else 0: then the op has its own rule."""
+    try:
+        return math.prod(np.broadcast_shapes(*[x.shape for x in xs]))
+    except ValueError:
+        return 0
 
 
 def backward(graph: Graph, values: list[Value], seed: Value) -> list[Value]:
@@ -86,13 +105,17 @@ def send(graph: Graph, values: Sequence[Value], i: int, g: Value, fixed: Contain
     None stands where nothing is sent: to nodes in `fixed` and to class numbers. This is the one place
     where broadcasting is summed back.
     """
+    parts = products(graph, values, i, g, fixed)
+    pairs = zip(parts, graph.nodes[i].inputs, strict=True)
+    return tuple([part if part is None else unbroadcast(part, values[j]) for part, j in pairs])
+
+
+def products(graph: Graph, values: Sequence[Value], i: int, g: Value, fixed: Container[int]) -> Contributions:
+    """Return upstream times local gradient for each input of node `i`, in the shape of the node's output."""
     node = graph.nodes[i]
     xs, settings = [values[j] for j in node.inputs], dict(node.attrs)
-    sent = []
-    for j, x, rule in zip(node.inputs, xs, OPS[node.op].vjps, strict=True):
-        part = None if j in fixed else rule(g, values[i], *xs, **settings)
-        sent.append(part if type(part) is np.float64 is type(x) or part is None else unbroadcast(part, x))
-    return tuple(sent)
+    rules = zip(node.inputs, OPS[node.op].vjps, strict=True)
+    return tuple([None if j in fixed else rule(g, values[i], *xs, **settings) for j, rule in rules])
 
 
 def without_inputs(nodes: Sequence[Node]) -> set[int]:
@@ -105,8 +128,19 @@ def without_inputs(nodes: Sequence[Node]) -> set[int]:
     return fixed
 
 
+def leading_to_output(nodes: Sequence[Node]) -> set[int]:
+    """Return the nodes from which a path leads to the output, and the output itself."""
+    used = {len(nodes) - 1}
+    for i in reversed(range(len(nodes))):
+        if i in used:
+            used.update(nodes[i].inputs)
+    return used
+
+
 def unbroadcast(gradient: Value, x: Value) -> Value:
     """Return the gradient summed over the axes along which `x` was stretched: it gets the shape of `x`."""
+    if type(gradient) is np.float64 is type(x):
+        return gradient
     shape = np.shape(x)
     gradient = np.asarray(gradient, dtype=np.float64)
     if gradient.shape != shape:
@@ -142,12 +176,23 @@ def _leaf(node: Node, feed: Mapping[str, Any]) -> Value:
     given = feed.get(node.name, node.value)
     if given is None:
         raise GraphlabError(say("the input `{name}` has no value.", name=node.name))
+    return numbers(given, say("the value of `{name}` is not a number or an array of numbers.", name=node.name))
+
+
+def numbers(given: Any, otherwise: Message) -> Value:
+    """Return a copy of `given` in float64; raise `GraphlabError` with a sentence where it is not made of numbers."""
     try:
-        return frozen(np.array(given, dtype=np.float64))
+        array = np.asarray(given)
+        if array.dtype.kind == "O":
+            # Python's own large integers; float() refuses None, which numpy would take for NaN.
+            array = np.reshape([float(item) for item in array.flat], array.shape)
+    except OverflowError:
+        raise GraphlabError(say("this number is too large: a number can be at most about 1.8e308.")) from None
     except (TypeError, ValueError):
-        raise GraphlabError(
-            say("the value of `{name}` is not a number or an array of numbers.", name=node.name)
-        ) from None
+        raise GraphlabError(otherwise) from None
+    if array.dtype.kind not in "biuf":
+        raise GraphlabError(otherwise)
+    return frozen(array.astype(np.float64))
 
 
 def _misfit(node: Node, values: list[Value]) -> Message:

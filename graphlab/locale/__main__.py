@@ -9,7 +9,6 @@ from babel.messages.pofile import read_po, write_po
 
 from graphlab.locale.sources import sentences
 
-
 _HEADER = """\
 msgid ""
 msgstr ""
@@ -26,7 +25,7 @@ def update(path: Path) -> int:
     new = Catalog(locale=path.parts[-3])
     for text, place in sentences().items():
         known = old.get(text)
-        new.add(text, known.string if known else "", locations=[(place, None)])
+        new.add(text, known.string if known else "", locations=[(place, 0)])
     with path.open("wb") as file:
         file.write(_HEADER.format(language=path.parts[-3]).encode())
         write_po(file, new, width=120, omit_header=True, include_lineno=False)

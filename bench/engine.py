@@ -1,0 +1,98 @@
+"""The engine against micrograd, and a long chain against a short one."""
+
+from __future__ import annotations
+
+import operator
+import random
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+import numpy as np
+from micrograd.engine import Value
+
+import graphlab as gl
+from bench.table import Reading, interleaved, ratios
+from graphlab.engine.graph import Graph, Node
+
+SIGNS: Mapping[str, Callable[[Any, Any], Any]] = MappingProxyType(
+    {"add": operator.add, "sub": operator.sub, "mul": operator.mul, "div": operator.truediv}
+)
+LEAVES = 80
+LEAST, MOST = 0.5, 2.0
+
+
+class Recipe(NamedTuple):
+    """A graph as plain data: the leaves' numbers, then ops over the places of two earlier nodes."""
+
+    leaves: Sequence[float]
+    ops: Sequence[tuple[str, int, int]]
+
+
+def recipe(nodes: int, seed: int = 5) -> Recipe:
+    """Return a random graph of + − × / whose numbers stay away from zero and overflow.
+
+    Each op takes two of the 80 nodes before it: so most nodes lead to the output, and no path is deeper
+    than micrograd's recursion can go.
+    """
+    dice = random.Random(seed)
+    values = [dice.uniform(LEAST, MOST) for _ in range(LEAVES)]
+    leaves, ops = tuple(values), []
+    while len(values) < nodes:
+        op = dice.choice(list(SIGNS))
+        out = 0.0
+        while not LEAST <= abs(out) <= MOST:
+            i, j = (dice.randrange(len(values) - LEAVES, len(values)) for _ in "ab")
+            out = SIGNS[op](values[i], values[j])
+        values.append(out)
+        ops.append((op, i, j))
+    return Recipe(leaves, ops)
+
+
+def ours(plan: Recipe) -> tuple[float, list[float]]:
+    """Build the graph as data, run it forward and backward, and return output and leaf gradients."""
+    nodes = [Node(f"x{i}", "input", value=number) for i, number in enumerate(plan.leaves)]
+    for op, i, j in plan.ops:
+        nodes.append(Node(f"v{len(nodes)}", op, (i, j)))
+    trace = gl.run(Graph(tuple(nodes)))
+    return trace.output, list(trace.node_grads[: len(plan.leaves)])
+
+
+def theirs(plan: Recipe) -> tuple[float, list[float]]:
+    """Do the same with micrograd, whose building is its forward walk."""
+    values = [Value(number) for number in plan.leaves]
+    for op, i, j in plan.ops:
+        values.append(SIGNS[op](values[i], values[j]))
+    values[-1].backward()
+    return values[-1].data, [value.grad for value in values[: len(plan.leaves)]]
+
+
+def agree(plan: Recipe) -> None:
+    """Raise AssertionError unless both engines compute the same finite numbers."""
+    (output, grads), (expected, slopes) = ours(plan), theirs(plan)
+    assert np.all(np.isfinite([output, *grads]))
+    np.testing.assert_allclose([output, *grads], [expected, *slopes], rtol=1e-8)
+
+
+def against_micrograd(repeats: int, nodes: int = 1000) -> Reading:
+    """Return our time to build and run a random graph forward and backward, as a multiple of micrograd's."""
+    plan = recipe(nodes)
+    agree(plan)
+    return ratios(*interleaved(repeats, lambda: ours(plan), lambda: theirs(plan)))
+
+
+def chain(nodes: int) -> Graph:
+    """Return x + x + x + … as one long chain."""
+    steps = [Node(f"v{i}", "add", (i - 1, 0)) for i in range(1, nodes)]
+    return Graph((Node("x", "input", value=1.0), *steps))
+
+
+def long_chain(repeats: int, nodes: int = 100_000, short: int = 1000) -> Reading:
+    """Return the time per node of a long chain, built and run, as a multiple of a short one's."""
+    times = nodes // short
+
+    def many() -> None:
+        for _ in range(times):
+            gl.run(chain(short))
+
+    return ratios(*interleaved(repeats, lambda: gl.run(chain(nodes)), many))

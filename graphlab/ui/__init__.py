@@ -1,0 +1,1 @@
+"""Streamlit at the rim: widgets become values, values become pages."""

@@ -1,0 +1,19 @@
+// Elements without markup: whatever comes from a learner only ever becomes text.
+
+function make(tag, attributes = {}, ...children) {
+  const element = document.createElement(tag)
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value)
+  element.append(...children)
+  return element
+}
+
+function makeIcon(path) {
+  const name = "http://www.w3.org/2000/svg"
+  const svg = document.createElementNS(name, "svg")
+  const shape = document.createElementNS(name, "path")
+  svg.setAttribute("viewBox", "0 0 24 24")
+  svg.setAttribute("aria-hidden", "true")
+  shape.setAttribute("d", path)
+  svg.append(shape)
+  return svg
+}

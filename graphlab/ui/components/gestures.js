@@ -1,0 +1,59 @@
+// Keys, fingers and the mouse: what is meant for the stepper, and what is not.
+
+const SWIPE = 40 // pixels
+
+// A sideways swipe steps, unless the picture is larger than its box: then it scrolls.
+function watchSwipe(box, onSwipe) {
+  let start = null
+  const place = touch => [touch.clientX, touch.clientY]
+  box.ontouchstart = ({ touches }) => {
+    start = touches.length === 1 && !box.classList.contains("wide") ? place(touches[0]) : null
+  }
+  box.ontouchend = ({ changedTouches }) => {
+    if (!start) return
+    const [x, y] = place(changedTouches[0]).map((at, i) => at - start[i])
+    if (Math.abs(x) > SWIPE && Math.abs(x) > 2 * Math.abs(y)) onSwipe(x < 0 ? 1 : -1)
+  }
+}
+
+// With a mouse a large picture is drawn along; fingers scroll it without our help.
+// Plotly lays a cover over the page while a button is down, hence the listeners on the document.
+function watchDrag(box, onDrag) {
+  let last = null
+  let dragging = false
+  const move = event => {
+    if (!last) return
+    const [x, y] = [event.clientX - last[0], event.clientY - last[1]]
+    if (!dragging && Math.hypot(x, y) < 4) return
+    if (!dragging) onDrag((dragging = true))
+    box.scrollBy(-x, -y)
+    last = [event.clientX, event.clientY]
+  }
+  const up = () => {
+    last = null
+    if (dragging) setTimeout(() => onDrag((dragging = false))) // after plotly's own click
+  }
+  box.onpointerdown = event => {
+    const starts = event.pointerType === "mouse" && event.button === 0 && box.classList.contains("wide")
+    last = starts ? [event.clientX, event.clientY] : null
+  }
+  document.addEventListener("pointermove", move)
+  document.addEventListener("pointerup", up)
+  return () => {
+    document.removeEventListener("pointermove", move)
+    document.removeEventListener("pointerup", up)
+  }
+}
+
+const TYPING = "input, textarea, select, [contenteditable], [role=slider], [role=tab], [role=radio], [role=combobox]," +
+  "[role=listbox], [role=option], [role=menu], [role=menuitem], [role=spinbutton], [role=grid], [role=dialog]"
+const PRESSING = "button, a[href], summary, [role=button], [role=switch], [role=checkbox]"
+
+// Whether a key belongs to something else: to a text, to another control, to the browser.
+function isTaken(event) {
+  const target = event.composedPath()[0]
+  if (event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return true
+  // The browser presses a focused button by itself.
+  const inside = event.key === " " ? `${TYPING},${PRESSING}` : TYPING
+  return Boolean(target.closest?.(inside))
+}

@@ -1,0 +1,299 @@
+// The picture of a graph and its timeline. The browser owns the step: the picture changes at once,
+// Python hears of it a moment later. This file knows positions and pictures, no mathematics.
+// In front of it stand dom.js, plot.js (plotly, theme, frames), gestures.js and controls.js (the bar).
+
+const TELL_MS = 150 // a burst of steps tells Python once
+const PLAY_MS = 1400 // time to read one step at 1×
+const TAP_MS = 600
+const SMALLEST = 0.8 // below this the picture scrolls, because its numbers would become unreadable
+const LARGEST = 1.35
+const TALLEST = 0.46 // of the window: the timeline and the explanation belong on the same screen
+const ZOOM = 1.25
+
+const steppers = new WeakMap() // by shadow root: the default export runs again on each change of data or theme
+const recent = [] // the stepper last touched comes first: it alone answers the keys
+
+class Stepper {
+  constructor(parent) {
+    this.step = this.told = this.tapped = 0
+    this.zoom = this.scale = 1
+    this.build(parent)
+    this.onKey = event => this.key(event)
+    this.onFull = () => this.refit()
+    this.onWish = event => this.wished(event)
+    document.addEventListener("keydown", this.onKey)
+    document.addEventListener("fullscreenchange", this.onFull)
+    document.addEventListener("graphlab:step", this.onWish)
+    this.sizes = new ResizeObserver(() => this.fit())
+    this.sizes.observe(this.frame)
+    this.root.addEventListener("pointerdown", event => this.touch(event))
+    recent.push(this)
+    watchSwipe(this.box, by => {
+      this.tapped = performance.now()
+      this.move(by)
+    })
+    this.release = watchDrag(this.box, dragging => (this.dragging = dragging))
+  }
+
+  build(parent) {
+    this.plot = make("div", { class: "plot" })
+    this.sizer = make("div", { class: "sizer" }, this.plot)
+    this.box = make("div", { class: "box" }, this.sizer)
+    this.wait = make("div", { class: "wait", role: "status" })
+    this.frame = make("div", { class: "frame" }, this.box, this.wait)
+    this.says = make("p", { class: "says", "aria-live": "polite" })
+    this.bar = new Controls(this)
+    this.root = make("section", { class: "stepper", tabindex: "-1" }, this.frame, this.says, this.bar.root)
+    parent.append(this.root)
+  }
+
+  // Runs at mount, on new data and on a change of theme; the step belongs to the browser unless `rev` is new.
+  update({ data, setStateValue }) {
+    this.tell = setStateValue
+    const dark = isDark(this.root)
+    const redraw = data.figure !== this.data?.figure || dark !== this.dark
+    const first = !this.data
+    const moved = first || (data.rev !== this.data.rev && data.step !== this.told)
+    this.data = data
+    this.dark = dark
+    this.root.setAttribute("aria-label", data.words.graph)
+    paint(this.root, data.colours, data.swap, dark)
+    if (redraw) this.figure = readFigure(data.figure, data.swap, dark)
+    this.last = this.figure.frames.length - 1
+    if (moved) this.told = data.step
+    this.step = Math.min(Math.max(moved ? data.step : this.step, 0), this.last)
+    this.bar.update(this.figure.layout.meta, data.words)
+    this.fit()
+    if (moved) this.pause()
+    if (this.step !== this.told) this.report() // the new figure has fewer steps
+    this.ready ? this.draw() : this.load()
+  }
+
+  async load() {
+    const { words, plotly } = this.data
+    this.wait.replaceChildren(make("span", { class: "spinner" }), words.loading)
+    this.wait.hidden = false
+    this.bar.show() // the timeline and the sentence need no picture
+    try {
+      this.plotly = await loadPlotly(plotly)
+    } catch {
+      const retry = make("button", { type: "button" }, words.retry)
+      retry.onclick = () => this.load()
+      this.wait.replaceChildren(make("span", {}, words.failed), retry)
+      return
+    }
+    if (!this.gone && !this.ready) await this.open()
+  }
+
+  async open() {
+    await this.plotly.newPlot(this.plot, pictureAt(this.figure, this.step), this.figure.layout, SETTINGS)
+    if (this.gone) return
+    this.ready = true
+    this.wait.hidden = true
+    this.plot.on("plotly_click", event => this.click(event.points[0].customdata))
+    this.plot.on("plotly_hover", event => this.plot.classList.toggle("over", event.points[0].customdata != null))
+    this.plot.on("plotly_unhover", () => this.plot.classList.remove("over"))
+    this.draw()
+  }
+
+  // At once; but never more than one drawing for each frame of the screen, or a held key would pile them up.
+  draw() {
+    this.follow() // first: asking for sizes after the drawing would lay out the page twice
+    this.bar.show()
+    this.late = this.drawn && this.ready
+    if (!this.ready || this.late) return
+    this.drawn = true
+    requestAnimationFrame(() => {
+      this.drawn = false
+      if (this.late && !this.gone) this.draw()
+    })
+    this.drawing = this.plotly.react(this.plot, pictureAt(this.figure, this.step), this.figure.layout, SETTINGS)
+  }
+
+  go(step) {
+    const next = Math.min(Math.max(step, 0), this.last)
+    if (next === this.step) return
+    this.step = next
+    this.draw()
+    this.report()
+  }
+
+  report() {
+    clearTimeout(this.telling)
+    this.telling = setTimeout(() => this.tell("step", (this.told = this.step)), TELL_MS)
+  }
+
+  move(by) {
+    this.pause()
+    this.go(this.step + by)
+  }
+
+  // From another component on the page, such as a row of the table.
+  wished(event) {
+    if (recent[0] !== this) return
+    event.preventDefault()
+    this.pause()
+    this.go(event.detail)
+  }
+
+  // Plotly reports one tap twice, the second time with what was touched before; and a swipe as a tap.
+  click(node) {
+    const now = performance.now()
+    if (this.dragging || (this.finger && now - this.tapped < TAP_MS)) return
+    this.tapped = now
+    this.jump(node)
+  }
+
+  // A click on a node goes to where it acts; a second click, to where it acts in the other direction.
+  jump(node) {
+    const place = this.figure.layout.meta.jump[String(node)]
+    if (!place) return
+    const [forward, backward] = place
+    const back = this.step === backward ? false : this.step === forward || this.step > this.forward
+    this.pause()
+    this.go((back ? backward ?? forward : forward ?? backward) ?? this.step)
+  }
+
+  get forward() {
+    return this.figure.layout.meta.forward
+  }
+
+  phase(direction) {
+    const ends = [0, this.forward, this.last]
+    const beyond = direction > 0 ? ends.find(end => end > this.step) : ends.findLast(end => end < this.step)
+    this.go(beyond ?? this.step)
+  }
+
+  get playing() {
+    return this.timer !== undefined
+  }
+
+  pause() {
+    clearInterval(this.timer)
+    this.timer = undefined
+    this.bar.show()
+  }
+
+  play() {
+    if (this.step === this.last) this.go(0)
+    clearInterval(this.timer)
+    this.timer = setInterval(() => {
+      this.go(this.step + 1)
+      if (this.step === this.last) this.pause()
+    }, PLAY_MS / this.bar.speed)
+    this.bar.show()
+  }
+
+  toggle() {
+    this.playing ? this.pause() : this.play()
+  }
+
+  touch({ pointerType }) {
+    this.finger = pointerType !== "mouse"
+    recent.splice(recent.indexOf(this), 1)
+    recent.unshift(this)
+  }
+
+  key(event) {
+    if (recent[0] !== this || !this.root.getClientRects().length || isTaken(event)) return
+    const actions = {
+      ArrowRight: () => this.go(this.step + 1), ArrowLeft: () => this.go(this.step - 1),
+      Home: () => this.go(0), End: () => this.go(this.last),
+      PageDown: () => this.phase(1), PageUp: () => this.phase(-1), " ": () => this.toggle(),
+    }
+    if (event.key === "Escape" && this.presenting) this.present()
+    if (!actions[event.key] || event.shiftKey) return
+    event.preventDefault()
+    if (event.key !== " ") this.pause()
+    actions[event.key]()
+  }
+
+  get presenting() {
+    return this.root.matches(":fullscreen, .presenting")
+  }
+
+  // Phones without full screen get the same, laid over the page.
+  present() {
+    if (this.root.classList.contains("presenting")) this.overlay(false)
+    else if (this.presenting) document.exitFullscreen()
+    else if (this.root.requestFullscreen) this.root.requestFullscreen().catch(() => this.overlay(true))
+    else this.overlay(true)
+  }
+
+  overlay(on) {
+    this.root.classList.toggle("presenting", on)
+    this.root.popover = on ? "manual" : null
+    if (on) this.root.showPopover()
+    this.refit()
+  }
+
+  refit() {
+    this.zoom = 1
+    this.fit()
+  }
+
+  // The picture is drawn once in its natural size and scaled as a whole: text, arrows and their distances alike.
+  fit() {
+    if (!this.figure || this.gone) return
+    const { width, height } = this.figure.layout
+    const tallest = this.presenting ? this.frame.clientHeight : Math.max(TALLEST * innerHeight, 320)
+    this.whole = Math.min(this.frame.clientWidth / width, tallest / height)
+    this.usual = this.presenting ? this.whole : Math.min(Math.max(this.whole, SMALLEST), LARGEST)
+    this.whole = Math.min(this.whole, this.usual)
+    this.scale = this.usual * this.zoom
+    this.sizer.style.cssText = `width:${width * this.scale}px;height:${height * this.scale}px`
+    this.plot.style.cssText = `width:${width}px;height:${height}px;transform:scale(${this.scale})`
+    // Zooming scrolls inside the box: what stands below the picture stays where it is.
+    this.box.style.height = this.presenting ? "100%" : this.zoom === 1 ? "" : `${height * this.usual}px`
+    this.box.style.maxHeight = `${tallest}px`
+    const wide = this.box.scrollWidth > this.box.clientWidth + 1
+    this.box.classList.toggle("wide", wide || this.box.scrollHeight > this.box.clientHeight + 1)
+    this.bar.fit()
+    this.bar.show()
+    this.follow()
+  }
+
+  zoomTo(scale) {
+    const next = Math.min(Math.max(scale, this.whole), 4 * this.usual)
+    this.zoom = Math.abs(next / this.usual - 1) < 0.01 ? 1 : next / this.usual
+    this.fit()
+  }
+
+  // When the picture is larger than its box, keep the acting node in sight.
+  follow() {
+    const focus = this.figure.layout.meta.focus[this.step]
+    if (!this.box.classList.contains("wide") || !focus) return
+    const size = [this.box.clientWidth, this.box.clientHeight]
+    const now = [this.box.scrollLeft, this.box.scrollTop]
+    const [left, top] = focus.map((at, i) => {
+      const seen = at * this.scale - now[i]
+      return seen > size[i] * 0.2 && seen < size[i] * 0.8 ? now[i] : at * this.scale - size[i] / 2
+    })
+    this.box.scrollTo({ left, top, behavior: reducedMotion() ? "auto" : "smooth" })
+  }
+
+  destroy() {
+    this.gone = true
+    this.pause()
+    clearTimeout(this.telling)
+    this.sizes.disconnect()
+    recent.splice(recent.indexOf(this), 1)
+    document.removeEventListener("keydown", this.onKey)
+    document.removeEventListener("fullscreenchange", this.onFull)
+    document.removeEventListener("graphlab:step", this.onWish)
+    this.release()
+    // Plotly ends a drawing a moment later, and must find its picture then.
+    this.drawing?.finally(() => this.plotly.purge(this.plot))
+    this.root.remove()
+  }
+}
+
+export default function (component) {
+  const parent = component.parentElement
+  if (!steppers.has(parent)) steppers.set(parent, new Stepper(parent))
+  steppers.get(parent).update(component)
+  return () => {
+    steppers.get(parent)?.destroy()
+    steppers.delete(parent)
+  }
+}

@@ -1,0 +1,252 @@
+"""The parts of the explorer: picker, stepper, what just happened, inputs, values, gradient check, code."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from graphlab.engine.errors import GraphlabError, Translate, say
+from graphlab.engine.errors import mark as _
+from graphlab.engine.gradcheck import Row as Check
+from graphlab.engine.gradcheck import check_gradients
+from graphlab.engine.literals import parse_literal
+from graphlab.engine.ops import OPS
+from graphlab.engine.trace import Trace
+from graphlab.locale import translator
+from graphlab.ui import components, state, words
+from graphlab.ui.components import Column, Row
+from graphlab.ui.shell import escape
+from graphlab.ui.subject import MOST_DRAWN, Subject, picture, revision
+from graphlab.view import numbers
+from graphlab.view.code import code
+from graphlab.view.explain import Explanation, explain
+
+SAVED = ("figure", "text", "inputs", "upstream", "step", "lang")
+MOST_CHECKED = 200
+
+
+def position(trace: Trace) -> int:
+    """Return the position shown: the state's, or the last one where the graph has become shorter."""
+    return min(int(state.get("step")), len(trace.steps))
+
+
+def stepping(shown: Subject) -> None:
+    """Mount the stepper and what explains its step; when it moves, only the explanation is drawn again."""
+    if not shown.drawable:
+        too_large = say(
+            "This graph has {nodes} nodes; a picture is drawn for up to {most}. The table shows all values.",
+            nodes=len(shown.graph.nodes),
+            most=MOST_DRAWN,
+        )
+        st.info(too_large.translated(_translate()))
+        state.put(step=len(shown.trace.steps))
+        return
+    language = state.get("lang")
+    figure, says = picture(shown, language)
+    components.stepper(
+        figure,
+        says,
+        words.translated(words.STEPPER, _translate()),
+        step=position(shown.trace),
+        rev=revision(figure, st.session_state.get("jumps", 0)),
+        key="stepper",
+        on_step_change=_moved,
+    )
+    told(shown)
+
+
+def _moved() -> None:
+    state.put(step=int(st.session_state["stepper"]["step"]))
+    st.rerun(["told", "values"] if st.session_state.get("values open") else "told")
+
+
+def jump() -> None:
+    """Go to the step that was chosen in the table of values."""
+    chosen = st.session_state["values"]["step"]
+    if chosen is not None:
+        state.put(step=int(chosen))
+        st.session_state["jumps"] = st.session_state.get("jumps", 0) + 1
+
+
+def _translate() -> Translate:
+    return translator(state.get("lang"))
+
+
+@st.fragment(key="told")
+def told(shown: Subject) -> None:
+    """Draw what just happened, and beside it the code with its current line lit."""
+    translate, at = _translate(), position(shown.trace)
+    left, right = st.columns([1, 1])
+    with left, st.container(border=True, key="what"):
+        _explanation(explain(shown.trace, at, state.get("lang"), st.context.theme.type or "light"), translate)
+    with right, st.container(border=True, key="code"):
+        title = translate(_("The same in code"))
+        st.markdown(f"###### {title}")
+        st.html(_listing(shown.trace, at))
+    state.save(*SAVED)
+
+
+def _explanation(explanation: Explanation, translate: Translate) -> None:
+    """Draw sentences and formulas as one element: one message to the browser is quicker than five."""
+    formulas = " ".join(f"$\\displaystyle {formula.latex}$" for formula in explanation.formulas)
+    title = translate(_("What just happened"))
+    st.markdown("\n\n".join([f"###### {title}", *map(escape, explanation.sentences), formulas]))
+
+
+def _listing(trace: Trace, at: int) -> str:
+    acting = [line for line in code(trace) if line.position is not None]
+    rows, seed = [], trace.forward_count + 1
+    for line in acting:
+        lit = ' class="lit"' if line.position == at else ""
+        gap = ' style="margin-top:1.2em"' if line.position == seed and line.text.startswith("d") else ""
+        rows.append(f"<div{lit}{gap}>{html.escape(line.text)}</div>")
+    return f'<div class="listing">{"".join(rows)}</div>'
+
+
+def fields(shown: Subject) -> None:
+    """Draw one field an input, and one for the upstream gradient."""
+    language, translate = state.get("lang"), _translate()
+    _cases(shown, translate)
+    with st.container(horizontal=True, key="fields"):
+        for name, text in shown.typed.items():
+            _field(
+                name,
+                shown.label(name, language),
+                text,
+                lambda name, text: {"inputs": {**state.get("inputs"), name: text}},
+            )
+        output = shown.graph.output
+        _field(
+            "upstream",
+            translate(_("upstream ∂L/∂{name}")).format(name=output),
+            shown.upstream,
+            lambda _, text: {"upstream": text},
+        )
+
+
+def _cases(shown: Subject, translate: Translate) -> None:
+    if not shown.figure or len(shown.figure.cases) < 2:
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(translate(_("Try")))
+        for case in shown.figure.cases:
+            inputs = {name: f"{value:g}" for name, value in case.feed.items()}
+            label = ", ".join(f"{name} = {numbers.number(value)}" for name, value in case.feed.items())
+            st.button(label, key=f"case {label}", on_click=state.put, kwargs={"inputs": inputs})
+
+
+def _field(name: str, label: str, text: str, change: Callable[[str, str], Mapping[str, Any]]) -> None:
+    """Draw one field; what is typed wrongly stays in it, with a sentence under it, and is not taken over."""
+    key = f"field {name} {text}"
+    with st.container(width=170):
+        typed = st.text_input(escape(label), value=text, key=key)
+        if typed.strip() != text:
+            try:
+                parse_literal(typed)
+            except GraphlabError as error:
+                st.caption(f":red[{escape(error.sentence(_translate()))}]")
+            else:
+                state.put(**change(name, typed.strip()))
+                st.rerun()
+
+
+@st.fragment(key="values")
+def values(shown: Subject) -> None:
+    """Draw the table of every node; a click on a row goes to the step at which the node acts."""
+    translate, trace, at = _translate(), shown.trace, position(shown.trace)
+    heads = (_("Node"), _("Operation"), _("Value"), _("Gradient"), _("Shape"))
+    columns = [Column(translate(head), number=head in (_("Value"), _("Gradient"))) for head in heads]
+    caption = translate(_("Every node with its value and gradient so far"))
+    components.node_table(columns, _rows(trace, at), caption, key="values", on_step_change=jump)
+
+
+def _rows(trace: Trace, at: int) -> list[Row]:
+    steps = list(trace.steps[:at])
+    known = {step.node for step in steps if step.phase == "forward"}
+    grads = steps[-1].grads if steps else {}
+    forward = {i: k for k, i in enumerate(trace.operations, start=1)}
+    backward = {i: k for k, i in enumerate(trace.order, start=trace.forward_count + 2)}
+    acting = steps[-1].node if steps else None
+    rows = []
+    for i, node in enumerate(trace.graph.nodes):
+        if node.op == "const":
+            continue
+        value = trace.node_values[i]
+        cells = [
+            node.name,
+            OPS[node.op].symbol if node.inputs else "",
+            _cell(value) if i in known or not node.inputs else "",
+            _cell(grads[node.name]) if node.name in grads else "",
+            str(np.shape(value)),
+        ]
+        goal = backward.get(i) if at > trace.forward_count else forward.get(i)
+        rows.append(Row(cells, goal or forward.get(i), i == acting))
+    return rows
+
+
+def _cell(value: Any) -> str:
+    return numbers.array(value)
+
+
+def gradient_check(shown: Subject) -> None:
+    """Draw the comparison of backpropagation with numerical differentiation, one row an input."""
+    translate = _translate()
+    upstream = parse_literal(shown.upstream)
+    feed = {name: parse_literal(text) for name, text in shown.typed.items()}
+    checks = check_gradients(shown.graph, feed, upstream=upstream, most=MOST_CHECKED)
+    heads = (_("Input"), _("Backpropagation"), _("Numerical"), _("Relative error"), _("Verdict"))
+    columns = [Column(translate(head), number=0 < i < 4) for i, head in enumerate(heads)]
+    rows = [Row(_check_cells(check, shown, translate)) for check in checks]
+    caption = translate(_("Gradient check: backpropagation against central differences with h = 0.0001"))
+    st.caption(caption)
+    components.node_table(columns, rows, caption, key="checks")
+
+
+def _check_cells(check: Check, shown: Subject, translate: Translate) -> list[str]:
+    label = shown.label(check.name, state.get("lang"))
+    return [
+        label if label == check.name else f"{label} ({check.name})",
+        _cell(check.analytic),
+        _cell(check.numeric) if check.checked == check.size else "",
+        numbers.number(check.error),
+        _verdict(check, translate),
+    ]
+
+
+def _verdict(check: Check, translate: Translate) -> str:
+    if not np.isfinite(check.difference):
+        verdict = translate(_("Not finite here, so there is nothing to compare."))
+    elif check.kink:
+        verdict = translate(_("At a kink: there is no derivative to compare with."))
+    else:
+        verdict = translate(_("They agree.") if check.ok else _("They differ."))
+    if check.checked == check.size:
+        return verdict
+    part = say("{checked} of {size} elements checked.", checked=check.checked, size=check.size)
+    return f"{verdict} {part.translated(translate)}"
+
+
+def program(shown: Subject) -> None:
+    """Draw the graph as text and as a program in the chapter's style, to be copied."""
+    translate = _translate()
+    st.markdown(translate(_("The graph as text")))
+    st.code(shown.graph.to_source(), language="python")
+    st.markdown(translate(_("In the chapter's style")))
+    st.code("\n".join(line.text for line in code(shown.trace)), language="python")
+
+
+def tabs(shown: Subject) -> None:
+    """Draw the tabs; only the open one costs anything."""
+    translate = _translate()
+    parts = {_("Inputs"): fields, _("Values"): values, _("Gradient check"): gradient_check, _("Code"): program}
+    opened = st.tabs([translate(title) for title in parts], key=f"tabs {state.get('lang')}", on_change="rerun")
+    for tab, (title, draw) in zip(opened, parts.items(), strict=True):
+        if title == "Values":
+            st.session_state["values open"] = tab.open
+        if tab.open:
+            with tab:
+                draw(shown)

@@ -1,0 +1,21 @@
+"""The pages of the app, in the order of the menu."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from graphlab.engine.errors import mark as _
+
+
+class Page(NamedTuple):
+    """A page: its file, its name in the menu, and its title in the browser's tab."""
+
+    file: str
+    menu: str
+    title: str
+
+
+PAGES = (
+    Page("app.py", _("Chapter"), _("The chapter in pictures")),
+    Page("pages/explorer.py", _("Explore"), _("Explorer")),
+)

@@ -1,0 +1,59 @@
+"""The frame of every page: title, menu, language, and what was wrong with the address."""
+
+from __future__ import annotations
+
+import gc
+from functools import cache
+from pathlib import Path
+
+import streamlit as st
+
+from graphlab.engine.errors import Translate
+from graphlab.locale import languages, translator
+from graphlab.ui import state
+from graphlab.ui.pages import PAGES, Page
+
+# What has been imported lives as long as the server; the garbage collector need not look at it again.
+gc.freeze()
+
+_ICON = str(Path(__file__).with_name("icon.svg"))
+_STYLE = Path(__file__).with_name("shell.css")
+
+
+def frame(file: str) -> Translate:
+    """Draw the frame of the page `file` and return the translator for its texts; the first call of every page."""
+    page = next(page for page in PAGES if page.file == file)
+    state.load()
+    translate = translator(state.get("lang"))
+    st.set_page_config(page_title=f"{translate(page.title)} · graphlab", page_icon=_ICON, layout="wide")
+    st.html(_style())
+    with st.container(key="menu", horizontal=True, vertical_alignment="center", gap="small"):
+        _menu(page, translate)
+    for problem in state.problems():
+        st.warning(escape(problem.translated(translate)))
+    return translate
+
+
+@cache
+def _style() -> str:
+    return f"<style>{_STYLE.read_text(encoding='utf-8')}</style>"
+
+
+def _menu(current: Page, translate: Translate) -> None:
+    st.page_link(PAGES[0].file, label="**graphlab**")
+    for page in PAGES:
+        with st.container(key=f"menu-{'here' if page == current else 'there'}-{PAGES.index(page)}", width="content"):
+            st.page_link(page.file, label=translate(page.menu))
+    st.space("stretch")
+    for code, name in languages().items():
+        if code != state.get("lang"):
+            st.button(name, key=f"language-{code}", type="tertiary", on_click=state.put, kwargs={"lang": code})
+
+
+def escape(text: str) -> str:
+    r"""Return text for Markdown with everything that Markdown would read as a sign put behind a backslash.
+
+    >>> escape("a [link](x) `code`")
+    'a \\[link\\]\\(x\\) `code`'
+    """
+    return "".join(f"\\{sign}" if sign in "\\[]()<>*_#!|~$:&" else sign for sign in text)

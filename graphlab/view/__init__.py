@@ -1,0 +1,1 @@
+"""Pure pictures and texts of a trace: layout, figure, explanation, code."""

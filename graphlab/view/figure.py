@@ -1,0 +1,262 @@
+"""The picture of a trace as a plotly figure: data that show the last position, and one frame a position."""
+
+from collections.abc import Iterator, Sequence
+from math import cos, pi, sin
+from typing import Any
+
+import plotly.graph_objects as go
+
+from graphlab.engine.errors import Translate
+from graphlab.engine.trace import Trace
+from graphlab.locale import translator
+from graphlab.view.controls import add_controls
+from graphlab.view.hover import about, quantity, safe
+from graphlab.view.layers import Item, Layer, Spec, growing, passing, still
+from graphlab.view.routes import Point, Route, parallel
+from graphlab.view.scene import NODE, PILL, TEXT, Scene, scene, sent, short
+from graphlab.view.theme import THEMES, Theme
+
+FONT = "Helvetica, Arial, 'Noto Sans CJK KR', 'Apple SD Gothic Neo', 'Malgun Gothic', sans-serif"
+ASIDE = 5.0
+SYMBOL_SIZES = {1: 22, 2: 18, 3: 16}
+QUARTER = [pi * i / 8 for i in range(-4, 5)]
+
+
+def figure(trace: Trace, language: str = "en", theme: str = "light", controls: bool = False) -> go.Figure:
+    """Return the picture of a trace; with controls it steps by itself in a notebook or a written page."""
+    return go.Figure(spec(trace, language, theme, controls), _validate=False)
+
+
+def spec(trace: Trace, language: str = "en", theme: str = "light", controls: bool = False) -> Spec:
+    """Return the figure as plain data of lists, numbers and strings."""
+    picture, colours, say = scene(trace), THEMES[theme], translator(language)
+    layers = [*lines(picture, colours), *nodes(picture, colours), *texts(picture, colours)]
+    layers += spots(picture, colours, say)
+    last = len(trace.steps)
+    frames = [frame(layers, at) for at in range(last + 1)]
+    result = {"data": [layer.at(last) for layer in layers], "layout": page(picture, colours), "frames": frames}
+    return add_controls(result, colours.ink, say) if controls else result
+
+
+def frame(layers: Sequence[Layer], at: int) -> Spec:
+    """Return what a position changes, in the traces that change at all."""
+    moving = [(i, layer.moving(at)) for i, layer in enumerate(layers) if layer.moving]
+    return {"name": str(at), "traces": [i for i, _ in moving], "data": [change for _, change in moving]}
+
+
+def page(picture: Scene, colours: Theme) -> Spec:
+    """Return the layout: pixels as units, no axes, what the stepper must know as meta."""
+    width, height = picture.plan.width, picture.plan.height
+    font = {"family": FONT, "size": TEXT, "color": colours.ink}
+    hidden = {"visible": False, "fixedrange": True}
+    return {
+        "width": width,
+        "height": height,
+        "margin": {"l": 0, "r": 0, "t": 0, "b": 0, "pad": 0},
+        "xaxis": {"range": [0, width], **hidden},
+        "yaxis": {"range": [height, 0], "scaleanchor": "x", **hidden},
+        "showlegend": False,
+        "hovermode": "closest",
+        "dragmode": False,
+        "uirevision": "graph",
+        "modebar": {"remove": ["toImage", "select2d", "lasso2d"]},
+        "font": font,
+        "paper_bgcolor": colours.paper,
+        "plot_bgcolor": colours.paper,
+        "hoverlabel": {"bgcolor": colours.node, "bordercolor": colours.outline, "align": "left", "font": font},
+        "meta": meta(picture),
+    }
+
+
+def meta(picture: Scene) -> Spec:
+    """Return the counts of steps, where each node acts, and the place of the action at each position."""
+    ahead = len(picture.forward_steps)
+    acting = [step.node for step in picture.trace.steps]
+    points = [list(picture.plan.points[node]) for node in acting[:1] + acting] or [list(picture.plan.points[0])]
+    return {
+        "forward": ahead,
+        "backward": len(acting) - ahead,
+        "jump": {str(i): jump(picture, i) for i in range(len(picture.nodes))},
+        "focus": points,
+    }
+
+
+def jump(picture: Scene, node: int) -> list[int | None]:
+    """Return at which positions a click on a node may arrive: leaves have theirs when their gradient is complete."""
+    if picture.nodes[node].inputs:
+        return [picture.forward_at[node], picture.backward_at.get(node)]
+    return [None, picture.gradient_at.get(node)]
+
+
+def lines(picture: Scene, colours: Theme) -> Iterator[Layer]:
+    """Yield the wires: pale, forward, forward now, backward, backward now."""
+    ahead = [whole(parallel(route, ASIDE * (e in picture.wire_back_at))) for e, route in enumerate(picture.plan.routes)]
+    back = [whole(parallel(route, -ASIDE)[::-1]) for route in picture.plan.routes]
+    known = {e: picture.forward_at[wire.source] for e, wire in enumerate(picture.wires)}
+    returned = picture.wire_back_at
+    yield still(arrows(colours.pale, 1.5), (arrow(route, 9) for route in ahead))
+    yield growing(arrows(colours.ink, 1.6), ((at, arrow(ahead[e], 11)) for e, at in known.items()))
+    yield passing(arrows(colours.ink, 3.0), lambda at: [arrow(ahead[e], 15) for e in forward_now(picture, at)])
+    yield growing(arrows(colours.gradient, 3.0), ((at, arrow(back[e], 17)) for e, at in returned.items()))
+    yield passing(
+        arrows(colours.gradient, 5.0), lambda at: [arrow(back[e], 22) for e, p in returned.items() if p == at]
+    )
+
+
+def forward_now(picture: Scene, at: int) -> list[int]:
+    """Return the wires that meet the node acting forward at a position."""
+    if not 0 < at <= len(picture.forward_steps):
+        return []
+    node = picture.forward_steps[at - 1]
+    return [e for e, wire in enumerate(picture.wires) if node in (wire.source, wire.target)]
+
+
+def arrows(colour: str, width: float) -> Spec:
+    """Return the look of lines that end in an arrowhead."""
+    head = {"symbol": "arrow", "angleref": "previous", "color": colour, "line": {"width": 0}, "opacity": 1}
+    line = {"color": colour, "width": width, "shape": "spline", "smoothing": 0.6}
+    return {"type": "scatter", "mode": "lines+markers", "hoverinfo": "skip", "line": line, "marker": head}
+
+
+def arrow(route: Route, size: int) -> Item:
+    """Return the points of a line, a break after it, and a head at its end alone."""
+    sizes = [0] * (len(route) - 1) + [size, 0]
+    return {"x": [x for x, _ in route] + [None], "y": [y for _, y in route] + [None], "marker.size": sizes}
+
+
+def whole(route: Sequence[Point]) -> Route:
+    """Return a route in whole px."""
+    return tuple((round(x), round(y)) for x, y in route)
+
+
+def nodes(picture: Scene, colours: Theme) -> Iterator[Layer]:
+    """Yield the nodes, pale, computed and acting: each time pills, then circles with the symbols of both."""
+    known = picture.forward_at
+    ops = [i for i, node in enumerate(picture.nodes) if node.inputs]
+    pills = [i for i in ops if long(picture, i)]
+    acting = [step.node for step in picture.trace.steps]
+
+    def now(at: int) -> list[int]:
+        return acting[max(at - 1, 0) : at]
+
+    yield still(shape(colours.paper, colours.pale, 1.5), (outline(picture, i) for i in pills))
+    yield still(disc(colours.paper, colours.pale, 1.5, colours.muted), (symbol(picture, i) for i in ops))
+    yield growing(shape(colours.node, colours.outline, 2), ((known[i], outline(picture, i)) for i in pills))
+    yield growing(disc(colours.node, colours.outline, 2, colours.ink), ((known[i], symbol(picture, i)) for i in ops))
+    ring = shape(colours.ring_fill, colours.ring, 4)
+    yield passing(ring, lambda at: [outline(picture, i) for i in now(at) if i in pills])
+    yield passing(
+        disc(colours.ring_fill, colours.ring, 4, colours.ink), lambda at: [symbol(picture, i) for i in now(at)]
+    )
+
+
+def long(picture: Scene, node: int) -> bool:
+    """Tell whether the symbol of a node needs a pill."""
+    return len(picture.faces[node]) > 3
+
+
+def shape(fill: str, edge: str, width: float) -> Spec:
+    """Return the look of pills."""
+    line = {"color": edge, "width": width}
+    return {"type": "scatter", "mode": "lines", "hoverinfo": "skip", "fill": "toself", "fillcolor": fill, "line": line}
+
+
+def outline(picture: Scene, node: int) -> Item:
+    """Return the outline of a pill, a break after it."""
+    (x, y), half = picture.plan.points[node], picture.boxes[node].width / 2 - PILL / 2
+    right = [(x + half + PILL / 2 * cos(t), y + PILL / 2 * sin(t)) for t in QUARTER]
+    left = [(2 * x - a, 2 * y - b) for a, b in right]
+    points = [*right, *left, right[0]]
+    return {"x": [round(a, 1) for a, _ in points] + [None], "y": [round(b, 1) for _, b in points] + [None]}
+
+
+def disc(fill: str, edge: str, width: float, ink: str) -> Spec:
+    """Return the look of circles with a symbol in them."""
+    marker = {"symbol": "circle", "color": fill, "line": {"color": edge, "width": width}, "opacity": 1}
+    look = {"color": ink, "weight": 700}
+    return {"type": "scatter", "mode": "markers+text", "hoverinfo": "skip", "marker": marker, "textfont": look}
+
+
+def symbol(picture: Scene, node: int) -> Item:
+    """Return the point of a node with its symbol; the circle of a pill has no size."""
+    (x, y), text = picture.plan.points[node], picture.faces[node]
+    sizes: Item = {
+        "marker.size": [0 if long(picture, node) else NODE],
+        "textfont.size": [SYMBOL_SIZES.get(len(text), 15)],
+    }
+    return {"x": [x], "y": [y], "text": [safe(text)], **sizes}
+
+
+def texts(picture: Scene, colours: Theme) -> Iterator[Layer]:
+    """Yield the names, the value labels and the gradient labels."""
+    known, values = picture.forward_at, picture.trace.node_values
+    yield still({"type": "scatter", "mode": "text", "hoverinfo": "skip"}, names(picture, colours))
+    above = zip(picture.wires, picture.placed.above, picture.above, strict=True)
+    yield growing(
+        labels(colours, colours.value),
+        ((known[w.source], label(p, text, values[w.source])) for w, p, text in above if p),
+    )
+    yield growing(labels(colours, colours.gradient_text), [*gradients(picture), *sums(picture)])
+
+
+def labels(colours: Theme, colour: str) -> Spec:
+    """Return the look of labels: bold, with a halo that keeps them readable where a line is near."""
+    halo = ", ".join([f"0 0 3px {colours.paper}"] * 4)
+    font = {"color": colour, "size": TEXT, "weight": 700, "shadow": halo}
+    return {"type": "scatter", "mode": "text", "hoverinfo": "text", "textfont": font}
+
+
+def label(centre: Point, text: str, value: Any) -> Item:
+    """Return a label that tells its exact value when pointed at."""
+    return {"x": [centre[0]], "y": [centre[1]], "text": [safe(text)], "hovertext": [quantity(value)]}
+
+
+def gradients(picture: Scene) -> Iterator[tuple[int, Item]]:
+    """Yield the gradient label of every wire that carries one, and from which position on it shows."""
+    for e, at in picture.wire_back_at.items():
+        centre = picture.placed.below[e]
+        if centre:
+            yield at, label(centre, picture.below[e], sent(picture.trace, picture.wires[e]))
+
+
+def sums(picture: Scene) -> Iterator[tuple[int, Item]]:
+    """Yield the sum at every node whose value is used more than once, when it is complete."""
+    for i, (centre, text) in enumerate(zip(picture.placed.notes, picture.sums, strict=True)):
+        if centre:
+            yield picture.gradient_at[i], label(centre, text, picture.trace.node_grads[i])
+
+
+def names(picture: Scene, colours: Theme) -> Iterator[Item]:
+    """Yield the names of leaves, leaning on their wires, and the name of the result."""
+    for i, node in enumerate(picture.nodes):
+        if not node.inputs:
+            colour = colours.muted if node.op == "const" else colours.ink
+            yield name(picture, i, picture.faces[i], 1, colour)
+    yield name(picture, len(picture.nodes), short(picture.nodes[-1].name), -1, colours.ink)
+
+
+def name(picture: Scene, place: int, text: str, side: int, colour: str) -> Item:
+    """Return a text that ends (side 1) or begins (side -1) where its box does."""
+    (x, y), half = picture.plan.points[place], picture.boxes[place].width / 2
+    position = "middle left" if side > 0 else "middle right"
+    look: Item = {"textposition": [position], "textfont.color": [colour]}
+    return {"x": [x + side * half], "y": [y], "text": [safe(text)], **look}
+
+
+def spots(picture: Scene, colours: Theme, say: Translate) -> Iterator[Layer]:
+    """Yield what can be pointed at and clicked: every node, then those computed, then those with a gradient."""
+    known, complete = picture.forward_at, picture.gradient_at
+    unseen = {"opacity": 0, "color": colours.ring_fill}
+    base = {"type": "scatter", "mode": "markers", "hoverinfo": "text", "marker": unseen}
+    trace, every = picture.trace, range(len(picture.nodes))
+    yield still(base, (spot(picture, i, about(picture.nodes[i])) for i in every))
+    said = [about(node, value, None, say) for node, value in zip(picture.nodes, trace.node_values, strict=True)]
+    yield growing(base, ((known[i], spot(picture, i, said[i])) for i in every))
+    full = {i: about(picture.nodes[i], trace.node_values[i], trace.node_grads[i], say) for i in complete}
+    yield growing(base, ((at, spot(picture, i, full[i])) for i, at in complete.items()))
+
+
+def spot(picture: Scene, node: int, says: str) -> Item:
+    """Return the invisible point that stands for a node."""
+    (x, y), size = picture.plan.points[node], picture.boxes[node].height
+    return {"x": [x], "y": [y], "marker.size": [round(size)], "customdata": [node], "hovertext": [says]}

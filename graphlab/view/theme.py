@@ -1,0 +1,54 @@
+"""Colours by role, the same in graph, formula, table, code and charts; light and dark are twins of one hue."""
+
+from typing import NamedTuple
+
+
+class Theme(NamedTuple):
+    """One colour a role; no colour serves two roles, so that a browser can swap a theme for its twin."""
+
+    value: str
+    gradient: str
+    gradient_text: str
+    ring: str
+    ring_fill: str
+    ink: str
+    muted: str
+    pale: str
+    outline: str
+    paper: str
+    node: str
+
+
+THEMES = {
+    "light": Theme(
+        value="#0072B2",
+        gradient="#D55E00",
+        gradient_text="#C05400",
+        ring="#F5B942",
+        ring_fill="#FFF4CC",
+        ink="#1F2933",
+        muted="#6B7280",
+        pale="#CBD2D9",
+        outline="#6E7074",
+        paper="#FFFFFF",
+        node="#FEFEFE",
+    ),
+    "dark": Theme(
+        value="#56B4E9",
+        gradient="#F0883E",
+        gradient_text="#FF9F5A",
+        ring="#FFC857",
+        ring_fill="#4A3B12",
+        ink="#E6EAF0",
+        muted="#9AA4B2",
+        pale="#3A4350",
+        outline="#A9B0BA",
+        paper="#0E1117",
+        node="#161B22",
+    ),
+}
+
+
+def swap() -> dict[str, str]:
+    """Return the dark colour for every light one."""
+    return dict(zip(THEMES["light"], THEMES["dark"], strict=True))

@@ -1,0 +1,38 @@
+"""The explorer: a graph that steps forward and backward, with what happens in words, formulas and code."""
+
+import streamlit as st
+
+from graphlab.engine.errors import GraphlabError
+from graphlab.engine.errors import mark as _
+from graphlab.ui import explorer, picker, state
+from graphlab.ui.shell import escape, frame
+from graphlab.ui.subject import Subject, subject
+
+translate = frame("pages/explorer.py")
+
+shown: Subject | None = None
+error: GraphlabError | None = None
+runs = False
+try:
+    shown = subject()
+    runs = shown.trace is not None
+except GraphlabError as caught:
+    error = caught
+
+picker.heading(shown, translate)
+picker.own_text(shown, error, translate)
+if shown is None:
+    shown = st.session_state.get("last graph")
+    runs = shown is not None
+    if shown:
+        st.caption(translate(_("Below stands the last text that was a graph.")))
+elif error:
+    st.error(escape(error.translated(translate)))
+
+if shown and runs:
+    st.session_state["last graph"] = shown
+    explorer.stepping(shown)
+    explorer.tabs(shown)
+elif shown:
+    explorer.fields(shown)
+state.save(*explorer.SAVED)

@@ -1,0 +1,145 @@
+"""The explorer as a test sees it: what its picture, its explanation and its code say, by hooks that do not change."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from typing import Any, NamedTuple
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit
+
+from playwright.sync_api import Locator, Page, expect
+
+from graphlab.locale import translator
+from graphlab.ui.words import STEPPER
+
+# What can be seen of the texts of a picture: points out of sight keep their place in the data.
+LABELS = """gd => gd.data.filter(trace => (trace.mode ?? "").includes("text")).flatMap(({ text, x, y }) =>
+  [...y].flatMap((at, i) => at !== null && at >= 0 && text[i] ? [[text[i], x[i], at]] : []))"""
+DRAWN = """gd => [...gd.querySelectorAll(".scatterlayer path, .scatterlayer text")]
+  .map(one => [one.getAttribute("d"), one.getAttribute("transform"), one.textContent].join(" "))"""
+
+# Where a node lies on the screen: the picture may be scaled as a whole.
+PLACE = """(gd, node) => {
+  const trace = gd.data.find(one => one.customdata?.includes(node))
+  const i = trace.customdata.lastIndexOf(node)
+  const { left, top, width } = gd.getBoundingClientRect()
+  const scale = width / gd.layout.width
+  return [left + trace.x[i] * scale, top + trace.y[i] * scale]
+}"""
+
+
+class Seen(NamedTuple):
+    """Everything that a step shows."""
+
+    labels: list[list[Any]]
+    drawn: list[str]
+    told: str
+    lit: str
+
+
+class Explorer:
+    """A page of the explorer in one language."""
+
+    def __init__(self, page: Page, root: str, language: str = "en") -> None:
+        self.page, self.root, self.language = page, root, language
+
+    def open(self, **address: Any) -> Explorer:
+        query = urlencode({"lang": self.language, **address}, quote_via=quote)
+        self.page.goto(f"{self.root}/explorer?{query}")
+        return self.ready()
+
+    def ready(self) -> Explorer:
+        """Wait until the picture stands."""
+        expect(self.graph.locator(".scatterlayer text").first).to_be_attached()
+        return self
+
+    def word(self, name: str, **values: Any) -> str:
+        return translator(self.language)(STEPPER[name]).format(**values)
+
+    @property
+    def stepper(self) -> Locator:
+        return self.page.locator(".st-key-stepper")
+
+    @property
+    def graph(self) -> Locator:
+        """Plotly's own element."""
+        return self.stepper.locator(".js-plotly-plot")
+
+    @property
+    def told(self) -> Locator:
+        return self.page.locator(".st-key-what")
+
+    @property
+    def lit(self) -> Locator:
+        return self.page.locator(".st-key-code .lit")
+
+    @property
+    def live(self) -> Locator:
+        return self.stepper.locator("[aria-live]")
+
+    @property
+    def source(self) -> Locator:
+        return self.page.locator(".st-key-source").get_by_role("textbox")
+
+    def button(self, name: str) -> Locator:
+        return self.stepper.get_by_role("button", name=self.word(name), exact=True)
+
+    def at(self, step: int, of: int = 9) -> Explorer:
+        """Wait until the page says that it is at a step."""
+        text = self.word("step", step=step, steps=of) if step else self.word("start")
+        expect(self.stepper.get_by_text(text, exact=True)).to_be_visible()
+        return self
+
+    def settled(self, step: int, of: int = 9) -> Explorer:
+        """Wait until Python has heard of a step too, and what it says stands on the page."""
+        self.at(step, of)
+        self.address(step=str(step))
+        return self
+
+    def address(self, **wanted: str) -> dict[str, str]:
+        """Wait until the address holds what is wanted, and return all that it holds."""
+        self.page.wait_for_function(
+            "wanted => { const now = new URLSearchParams(location.search);"
+            " return Object.entries(wanted).every(([name, value]) => now.get(name) === value) }",
+            arg=wanted,
+        )
+        return dict(parse_qsl(urlsplit(self.page.url).query))
+
+    def labels(self) -> list[list[Any]]:
+        return sorted(self.graph.evaluate(LABELS), key=json.dumps)
+
+    def numbers(self) -> Counter[str]:
+        """Return the texts in the picture."""
+        return Counter(text for text, _, _ in self.labels())
+
+    def seen(self) -> Seen:
+        lit = " ".join(self.lit.all_inner_texts())
+        return Seen(self.labels(), self.graph.evaluate(DRAWN), self.told.inner_text(), lit)
+
+    def formulas(self) -> str:
+        """Return the formulas as they are drawn, without the copy for machines."""
+        return " ".join(self.told.locator(".katex-html").all_text_contents())
+
+    def point_at(self, node: int) -> None:
+        """Bring the mouse to a node and wait until the picture takes notice."""
+        self.page.mouse.move(*self._place(node))
+        expect(self.graph.locator(".hoverlayer .hovertext")).to_be_visible()
+
+    def click_node(self, node: int) -> Explorer:
+        self.page.mouse.click(*self._place(node))
+        return self
+
+    def _place(self, node: int) -> tuple[float, float]:
+        x, y = self.graph.evaluate(PLACE, node)
+        return x, y
+
+    def keys(self, *names: str) -> Explorer:
+        for name in names:
+            self.page.keyboard.press(name)
+        return self
+
+
+def says(text: str, number: str) -> bool:
+    """Tell whether a number stands in a text by itself: 1.1 is not in 11.1."""
+    return re.search(rf"(?<![\d.]){re.escape(number)}(?![\d]|\.\d)", text) is not None

@@ -1,0 +1,212 @@
+"""Stepping through a figure: what the learner reads, and that the picture never waits for the server."""
+
+import json
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+import graphlab as gl
+from graphlab.view.explain import explain
+from tests.browser.driver import Explorer, Seen, says
+
+# The chapter's numbers, step by step, and the line of code that makes them.
+STEPS = (
+    (["200"], "apple_price = mul_apple_layer.forward"),
+    (["450"], "orange_price = mul_orange_layer.forward"),
+    (["650"], "all_price = add_layer.forward"),
+    (["715"], "price = mul_tax_layer.forward"),
+    (["1"], "dprice = 1"),
+    (["1.1", "650"], "dall_price, dtax = mul_tax_layer.backward"),
+    (["1.1", "1.1"], "dapple_price, dorange_price = add_layer.backward"),
+    (["165", "3.3"], "dorange, dn_orange = mul_orange_layer.backward"),
+    (["110", "2.2"], "dapple, dn_apple = mul_apple_layer.backward"),
+)
+SIGNS = ("×", "+")
+
+# Every message to the server, with what the picture showed when it was sent; held back while `hold` is set.
+WATCH_MESSAGES = """
+window.sent = []
+window.waiting = []
+const send = WebSocket.prototype.send
+const picture = () => {
+  const host = [...document.querySelectorAll(".st-key-stepper *")].find(one => one.shadowRoot)
+  const texts = host?.shadowRoot.querySelectorAll(".js-plotly-plot .scatterlayer text") ?? []
+  return [...texts].map(one => one.textContent)
+}
+WebSocket.prototype.send = function (data) {
+  window.sent.push(picture())
+  window.hold ? window.waiting.push(() => send.call(this, data)) : send.call(this, data)
+}
+window.letGo = () => {
+  window.hold = false
+  window.waiting.splice(0).forEach(message => message())
+}
+"""
+
+
+def news(explorer: Explorer, before: list) -> list[str]:
+    """Return the numbers that the picture shows now and did not show before."""
+    return sorted(text for text, *_ in (one for one in explorer.labels() if one not in before) if text not in SIGNS)
+
+
+def test_every_step_shows_the_chapters_numbers_and_going_back_shows_the_same(explorer: Explorer) -> None:
+    explorer.open(figure="5-17").at(0)
+    shown = [explorer.settled(0).seen()]
+    for step, (numbers, line) in enumerate(STEPS, start=1):
+        explorer.button("next").click()
+        explorer.settled(step)
+        expect(explorer.lit).to_contain_text(line)
+        assert news(explorer, shown[-1].labels) == numbers
+        told = explorer.formulas()
+        assert all(says(told, number) for number in numbers), (numbers, told)
+        shown.append(explorer.seen())
+    expect(explorer.button("next")).to_be_disabled()
+    for step in reversed(range(len(STEPS))):
+        explorer.button("back").click()
+        explorer.settled(step)
+        shows_again(explorer, shown[step])
+    expect(explorer.button("back")).to_be_disabled()
+
+
+def shows_again(explorer: Explorer, before: Seen) -> None:
+    expect(explorer.told).to_have_text(before.told, use_inner_text=True)
+    expect(explorer.lit).to_have_count(1 if before.lit else 0)
+    assert explorer.seen() == before
+
+
+def test_the_picture_changes_before_any_message_and_without_an_answer(explorer: Explorer, page: Page) -> None:
+    page.add_init_script(WATCH_MESSAGES)
+    explorer.open(figure="5-17").settled(0)
+    told = explorer.told.inner_text()
+    page.evaluate("() => { window.hold = true; window.sent.length = 0 }")
+    explorer.button("next").click()
+    page.wait_for_function("() => window.waiting.length > 0")
+    sent = page.evaluate("window.sent")
+    assert all("200" in picture for picture in sent), "a message left before the picture had changed"
+    explorer.button("next").click()
+    explorer.at(2)
+    page.wait_for_function("() => window.sent.length > 1")
+    assert "450" in page.evaluate("window.sent.at(-1)")
+    assert explorer.told.inner_text() == told, "the server answered while its messages were held back"
+    page.evaluate("window.letGo()")
+    expect(explorer.lit).to_contain_text(STEPS[1][1])
+
+
+def test_keys(explorer: Explorer, page: Page) -> None:
+    explorer.open(figure="5-17").settled(0)
+    for key, step in (
+        *(("ArrowRight", 1), ("ArrowRight", 2), ("ArrowLeft", 1), ("PageDown", 4), ("PageDown", 9), ("PageUp", 4)),
+        *(("PageUp", 0), ("End", 9), ("ArrowRight", 9), ("Home", 0), ("ArrowLeft", 0)),
+    ):
+        explorer.keys(key).at(step)
+    explorer.keys("Control+ArrowRight", "Alt+ArrowRight", "Shift+ArrowRight").at(0)
+    explorer.keys("Space")
+    expect(explorer.button("pause")).to_be_visible()
+    explorer.at(1)
+    explorer.keys("Space")
+    expect(explorer.button("play")).to_be_visible()
+    explorer.at(1)
+
+
+def test_keys_belong_to_the_field_in_which_they_are_typed(explorer: Explorer, page: Page) -> None:
+    explorer.open(figure="5-17", step=3).settled(3)
+    field = page.get_by_role("textbox", name="apple price")
+    field.click()
+    explorer.keys("ArrowLeft", "ArrowRight", "Home", "End", "Space", "PageDown", "PageUp").at(3)
+    expect(explorer.button("play")).to_be_visible()
+    expect(field).to_have_value("100 ")
+    explorer.keys("Backspace")
+    field.blur()
+    explorer.keys("ArrowRight").at(4)
+
+
+def test_space_on_a_button_presses_it_once(explorer: Explorer) -> None:
+    explorer.open(figure="5-17").settled(0)
+    explorer.button("next").focus()
+    explorer.keys("Space").at(1)
+    expect(explorer.button("play")).to_be_visible()
+    explorer.keys("Enter").at(2)
+    explorer.keys("ArrowRight").at(3)
+    explorer.button("play").focus()
+    explorer.keys("Space")
+    expect(explorer.button("pause")).to_be_visible()
+
+
+def test_a_click_on_a_node_goes_to_where_it_acts(explorer: Explorer) -> None:
+    graph = gl.FIGURES["5-17"].graph
+    explorer.open(figure="5-17").settled(0)
+    output = len(graph.nodes) - 1
+    explorer.point_at(output)
+    explorer.click_node(output).at(4)
+    explorer.click_node(output).at(6)
+    explorer.click_node(graph.index["all_price"]).at(7)
+    explorer.click_node(graph.index["apple"]).settled(9)
+    expect(explorer.lit).to_contain_text(STEPS[8][1])
+
+
+def test_a_click_in_the_table_goes_to_where_the_node_acts(explorer: Explorer, page: Page) -> None:
+    explorer.open(figure="5-17").settled(0)
+    page.get_by_role("tab", name="Values").click()
+    table = page.locator(".st-key-values")
+    table.get_by_role("button", name="all_price", exact=True).click()
+    explorer.settled(3)
+    expect(explorer.lit).to_contain_text(STEPS[2][1])
+    row = table.get_by_role("row").filter(has_text="all_price")
+    expect(row.get_by_role("cell", name="650", exact=True)).to_be_visible()
+    explorer.keys("End").settled(9)
+    table.get_by_role("button", name="price", exact=True).click()
+    explorer.settled(6)
+    expect(table.get_by_role("row", name="tax").get_by_role("cell", name="650", exact=True)).to_be_visible()
+
+
+def test_the_next_figure_opens_at_its_own_step_even_with_the_same_picture(explorer: Explorer, page: Page) -> None:
+    explorer.open(figure="5-19").settled(0, 9)
+    page.locator(".st-key-following").get_by_role("button").click()
+    assert explorer.settled(6, 9).address(figure="5-19-1")
+    page.locator(".st-key-previous").get_by_role("button").click()
+    assert explorer.settled(0, 9).address(figure="5-19")
+
+
+@pytest.fixture
+def spoken() -> Iterator[list[str]]:
+    figure = gl.FIGURES["5-17"]
+    trace = gl.run(figure.graph, figure.feed, figure.upstream)
+    return [explain(trace, position, "en").spoken for position in range(len(trace.steps) + 1)]
+
+
+def test_a_screen_reader_hears_each_step(explorer: Explorer, spoken: list[str]) -> None:
+    explorer.open(figure="5-17").settled(0)
+    expect(explorer.live).to_have_attribute("aria-live", "polite")
+    expect(explorer.live).to_have_text(spoken[0])
+    for step, text in enumerate(spoken[1:], start=1):
+        explorer.keys("ArrowRight").at(step)
+        expect(explorer.live).to_have_text(text)
+
+
+def test_a_link_opens_the_same_view_elsewhere(explorer: Explorer, page: Page, new_context, watch) -> None:
+    explorer.open(figure="5-17").settled(0)
+    field = page.get_by_role("textbox", name="apple price")
+    field.fill("120")
+    field.press("Enter")
+    explorer.address(inputs="apple=120")
+    field.blur()
+    explorer.button("next").click(click_count=1)
+    for step in range(2, 8):
+        explorer.button("next").click()
+        explorer.at(step)
+    explorer.settled(7)
+    expect(explorer.lit).to_contain_text("add_layer.backward")
+    context: BrowserContext = new_context(locale="ko-KR")
+    other = Explorer(watch(context.new_page()), explorer.root)
+    other.page.goto(page.url)
+    other.ready().settled(7)
+    expect(other.page.get_by_role("textbox", name="apple price")).to_have_value("120")
+    expect(other.told).to_have_text(explorer.told.inner_text(), use_inner_text=True)
+    assert "240" in other.numbers()
+    assert other.labels() == explorer.labels()
+    assert other.page.url == page.url
+
+
+def labelled(explorer: Explorer) -> str:
+    return json.dumps(explorer.labels(), ensure_ascii=False)
