@@ -14,6 +14,7 @@ from micrograd.engine import Value
 import graphlab as gl
 from bench.table import Reading, interleaved, ratios
 from graphlab.engine.graph import Graph, Node
+from graphlab.engine.trace import Trace
 
 SIGNS: Mapping[str, Callable[[Any, Any], Any]] = MappingProxyType(
     {"add": operator.add, "sub": operator.sub, "mul": operator.mul, "div": operator.truediv}
@@ -23,10 +24,10 @@ LEAST, MOST = 0.5, 2.0
 
 
 class Recipe(NamedTuple):
-    """A graph as plain data: the leaves' numbers, then ops over the places of two earlier nodes."""
+    """A graph as plain data: (name, number) for each leaf, then (name, op, places of two earlier nodes)."""
 
-    leaves: Sequence[float]
-    ops: Sequence[tuple[str, int, int]]
+    leaves: Sequence[tuple[str, float]]
+    ops: Sequence[tuple[str, str, tuple[int, int]]]
 
 
 def recipe(nodes: int, seed: int = 5) -> Recipe:
@@ -37,41 +38,42 @@ def recipe(nodes: int, seed: int = 5) -> Recipe:
     """
     dice = random.Random(seed)
     values = [dice.uniform(LEAST, MOST) for _ in range(LEAVES)]
-    leaves, ops = tuple(values), []
+    leaves, ops = [(f"x{i}", number) for i, number in enumerate(values)], []
     while len(values) < nodes:
         op = dice.choice(list(SIGNS))
         out = 0.0
         while not LEAST <= abs(out) <= MOST:
             i, j = (dice.randrange(len(values) - LEAVES, len(values)) for _ in "ab")
             out = SIGNS[op](values[i], values[j])
+        ops.append((f"v{len(values)}", op, (i, j)))
         values.append(out)
-        ops.append((op, i, j))
     return Recipe(leaves, ops)
 
 
-def ours(plan: Recipe) -> tuple[float, list[float]]:
-    """Build the graph as data, run it forward and backward, and return output and leaf gradients."""
-    nodes = [Node(f"x{i}", "input", value=number) for i, number in enumerate(plan.leaves)]
-    for op, i, j in plan.ops:
-        nodes.append(Node(f"v{len(nodes)}", op, (i, j)))
-    trace = gl.run(Graph(tuple(nodes)))
-    return trace.output, list(trace.node_grads[: len(plan.leaves)])
+def ours(plan: Recipe) -> Trace:
+    """Build the graph as data, and run it forward and backward."""
+    nodes = [Node(name, "input", (), (), number) for name, number in plan.leaves]
+    for name, op, places in plan.ops:
+        nodes.append(Node(name, op, places))
+    return gl.run(Graph(tuple(nodes)))
 
 
-def theirs(plan: Recipe) -> tuple[float, list[float]]:
+def theirs(plan: Recipe) -> list[Value]:
     """Do the same with micrograd, whose building is its forward walk."""
-    values = [Value(number) for number in plan.leaves]
-    for op, i, j in plan.ops:
+    values = [Value(number) for _, number in plan.leaves]
+    for _, op, (i, j) in plan.ops:
         values.append(SIGNS[op](values[i], values[j]))
     values[-1].backward()
-    return values[-1].data, [value.grad for value in values[: len(plan.leaves)]]
+    return values
 
 
 def agree(plan: Recipe) -> None:
-    """Raise AssertionError unless both engines compute the same finite numbers."""
-    (output, grads), (expected, slopes) = ours(plan), theirs(plan)
-    assert np.all(np.isfinite([output, *grads]))
-    np.testing.assert_allclose([output, *grads], [expected, *slopes], rtol=1e-8)
+    """Raise AssertionError unless both engines compute the same finite output and leaf gradients."""
+    trace, values = ours(plan), theirs(plan)
+    grads = [trace.grads[name] for name, _ in plan.leaves]
+    expected = [value.grad for value in values[: len(grads)]]
+    assert np.all(np.isfinite([trace.output, *grads]))
+    np.testing.assert_allclose([trace.output, *grads], [values[-1].data, *expected], rtol=1e-8)
 
 
 def against_micrograd(repeats: int, nodes: int = 1000) -> Reading:

@@ -66,16 +66,14 @@ def ratios(ours: Sequence[float], theirs: Sequence[float]) -> Reading:
 def interleaved(repeats: int, *actions: Callable[[], object]) -> Iterator[list[float]]:
     """Yield for each action its seconds, all actions taking turns, so that a busy machine is busy for all."""
     rounds = []
-    for action in actions:
-        action()
     for _ in range(repeats):
-        gc.collect()
         rounds.append([seconds(action) for action in actions])
     yield from map(list, zip(*rounds, strict=True))
 
 
 def seconds(action: Callable[[], object]) -> float:
     """Return the processor time of one call: what others do on this machine must not count."""
+    gc.collect()
     start = process_time()
     action()
     return process_time() - start

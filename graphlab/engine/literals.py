@@ -101,9 +101,7 @@ def _list(lines: syntax.Lines, tree: ast.List | ast.Tuple) -> Literal:
     if not items:
         raise syntax.fault(lines, tree, say("an empty list has no numbers; write at least one, as in `[1, 2]`."))
     if len({_shape(item) for item in items}) > 1:
-        raise syntax.fault(
-            lines, tree, say("the rows of this list have different lengths; a matrix needs equal rows.")
-        )
+        raise syntax.fault(lines, tree, say("the rows of this list have different lengths; a matrix needs equal rows."))
     return tuple(items)
 
 

@@ -119,7 +119,10 @@ _RECORDS = (
         (lambda g, y, a, b: k.larger_vjp(g, a, b), lambda g, y, a, b: k.larger_vjp(g, b, a)), r"\max($a, $b)",
         (r"$g \times [$a > $b]", r"$g \times [$b > $a]"),
         _("The “max” node lets the larger input through."),
-        _("The “max” node sends the whole upstream gradient to the larger input and nothing to the other: [a > b] is 1 or 0."),
+        _(
+            "The “max” node sends the whole upstream gradient to the larger input and nothing to the other: "
+            "[a > b] is 1 or 0."
+        ),
         "MaximumLayer", kink=lambda a, b: a - b,
         remarks=(Remark(lambda a, b: a == b, _("Both inputs are equal: each receives half of the gradient.")),),
     ),
@@ -128,7 +131,10 @@ _RECORDS = (
         (lambda g, y, a, b: k.larger_vjp(g, b, a), lambda g, y, a, b: k.larger_vjp(g, a, b)), r"\min($a, $b)",
         (r"$g \times [$a < $b]", r"$g \times [$b < $a]"),
         _("The “min” node lets the smaller input through."),
-        _("The “min” node sends the whole upstream gradient to the smaller input and nothing to the other: [a < b] is 1 or 0."),
+        _(
+            "The “min” node sends the whole upstream gradient to the smaller input and nothing to the other: "
+            "[a < b] is 1 or 0."
+        ),
         "MinimumLayer", kink=lambda a, b: a - b,
         remarks=(Remark(lambda a, b: a == b, _("Both inputs are equal: each receives half of the gradient.")),),
     ),

@@ -106,10 +106,10 @@ class _Reader:
         else:
             self.operation_line(value, name)
             if name in self.first_use:
-                raise self.error(
-                    self.first_use[name],
-                    say("`{name}` cannot be computed from itself; write a new name, as in `b = a + 1`.", name=name),
+                message = say(
+                    "`{name}` cannot be computed from itself; write a new name, as in `b = a + 1`.", name=name
                 )
+                raise self.error(self.first_use[name], message)
             self.places[name] = len(self.nodes) - 1
 
     def operation_line(self, value: ast.expr, name: str | None) -> None:
@@ -157,7 +157,11 @@ class _Reader:
         if typed != name:
             raise self.error(
                 tree,
-                say("`{typed}` is written with special letters, which would be read as `{name}`.", typed=typed, name=name),
+                say(
+                    "`{typed}` is written with special letters, which would be read as `{name}`.",
+                    typed=typed,
+                    name=name,
+                ),
                 say("Did you mean `{name}`?", name=name),
             )
 
@@ -279,7 +283,7 @@ class _Reader:
 
 
 def _is_reciprocal(tree: ast.BinOp) -> bool:
-    return isinstance(tree.op, ast.Div) and syntax.is_number(tree.left) and tree.left.value == 1
+    return isinstance(tree.op, ast.Div) and syntax.is_one(tree.left)
 
 
 def _arity(name: str, given: int) -> Message:

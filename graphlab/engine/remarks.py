@@ -50,9 +50,7 @@ def _odd_gradient(step: Step, explained: bool) -> tuple[Message, ...]:
     if all(part is None or _finite(part) for part in step.contributions):
         return ()
     if not _finite(trace.node_grads[step.node]):
-        return (
-            say("The upstream gradient is already infinite or without a value, and so is the product."),
-        )
+        return (say("The upstream gradient is already infinite or without a value, and so is the product."),)
     if not _finite(trace.node_values[step.node]):
         return (say("The value of this node is infinite or missing, so its gradient is too."),)
     return () if explained else (say("At this point the local gradient is not finite: the curve is vertical here."),)

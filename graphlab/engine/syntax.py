@@ -116,6 +116,11 @@ def is_number(tree: ast.AST) -> bool:
     return isinstance(tree, ast.Constant) and type(tree.value) in (int, float)
 
 
+def is_one(tree: ast.AST) -> bool:
+    """Whether the tree is the number 1, and not `True`."""
+    return isinstance(tree, ast.Constant) and is_number(tree) and tree.value == 1
+
+
 def place(lines: Lines, tree: ast.AST) -> tuple[int, int]:
     """Return line and column of a tree, both counted from 1, in characters."""
     line: int = getattr(tree, "lineno", 1)

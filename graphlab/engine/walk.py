@@ -25,30 +25,32 @@ def forward(graph: Graph, feed: Mapping[str, Any]) -> list[Value]:
     if any(type(value) is not np.float64 for value in leaves.values()):
         functions = {name: partial(_bounded, function) for name, function in functions.items()}
     values: list[Value] = []
-    append, held = values.append, 0
+    append, float64, held = values.append, np.float64, 0
     for node in graph.nodes:
-        name, op, inputs, attrs, _, _ = node
+        inputs = node.inputs
         if not inputs:
-            append(leaves[name])
+            append(leaves[node.name])
             continue
+        function = functions[node.op]
         try:
             if len(inputs) == 2:
-                out = functions[op](values[inputs[0]], values[inputs[1]])
-            elif attrs:
-                out = functions[op](*[values[i] for i in inputs], **dict(attrs))
+                i, j = inputs
+                out = function(values[i], values[j])
+            elif len(inputs) == 1 and not node.attrs:
+                out = function(values[inputs[0]])
             else:
-                out = functions[op](*[values[i] for i in inputs])
+                out = function(*[values[i] for i in inputs], **dict(node.attrs))
         except GraphlabError as error:
-            raise error.at_node(name) from None
+            raise error.at_node(node.name) from None
         except ValueError:
-            raise GraphlabError(_misfit(node, values), node=name) from None
+            raise GraphlabError(_misfit(node, values), node=node.name) from None
         except MemoryError:
-            raise GraphlabError(_too_much(), node=name) from None
-        if type(out) is not np.float64:
+            raise GraphlabError(_too_much(), node=node.name) from None
+        if type(out) is not float64:
             out = frozen(out)
             held += out.size
             if held > MOST_ELEMENTS:
-                raise GraphlabError(_too_much(), node=name)
+                raise GraphlabError(_too_much(), node=node.name)
         append(out)
     return values
 
@@ -74,18 +76,20 @@ def backward(graph: Graph, values: list[Value], seed: Value) -> list[Value]:
     This is the one place where gradients are accumulated.
     """
     nodes, fixed = graph.nodes, without_inputs(graph.nodes)
-    scalar = not fixed and all([type(value) is np.float64 for value in values])  # noqa: C419  (a list is faster)
+    scalar = {*map(type, values)} == {np.float64}
     rules = {name: op.vjps for name, op in OPS.items()}
     grads: list[Value] = [None] * len(nodes)
     grads[-1] = seed
     i = len(nodes)
-    for _, op, inputs, _, _, _ in reversed(nodes):
+    for node in reversed(nodes):
         i -= 1
-        g = grads[i]
+        g, inputs = grads[i], node.inputs
         if g is None or not inputs:
             continue
         if scalar and len(inputs) == 2:
-            (first, second), (j, k) = rules[op], inputs
+            # The same as below for two numbers, written out: most nodes of a graph of numbers come here.
+            first, second = rules[node.op]
+            j, k = inputs
             out, a, b = values[i], values[j], values[k]
             known = grads[j]
             grads[j] = first(g, out, a, b) if known is None else known + first(g, out, a, b)
@@ -96,6 +100,8 @@ def backward(graph: Graph, values: list[Value], seed: Value) -> list[Value]:
             if part is not None:
                 known = grads[j]
                 grads[j] = part if known is None else known + part
+    for i in fixed:
+        grads[i] = None
     return grads if scalar else [g if g is None else frozen(g) for g in grads]
 
 
@@ -174,6 +180,8 @@ def _leaves(graph: Graph, feed: Mapping[str, Any]) -> dict[str, Value]:
 
 def _leaf(node: Node, feed: Mapping[str, Any]) -> Value:
     given = feed.get(node.name, node.value)
+    if type(given) is float:
+        return np.float64(given)
     if given is None:
         raise GraphlabError(say("the input `{name}` has no value.", name=node.name))
     return numbers(given, say("the value of `{name}` is not a number or an array of numbers.", name=node.name))

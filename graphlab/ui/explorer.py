@@ -22,11 +22,11 @@ from graphlab.ui.components import Column, Row
 from graphlab.ui.shell import escape
 from graphlab.ui.subject import MOST_DRAWN, Subject, picture, revision
 from graphlab.view import numbers
-from graphlab.view.code import code
+from graphlab.view.code import Line, code
 from graphlab.view.explain import Explanation, explain
 
 SAVED = ("figure", "text", "inputs", "upstream", "step", "lang")
-MOST_CHECKED = 200
+MOST_CHECKED, MOST_LINES = 200, 18
 
 
 def position(trace: Trace) -> int:
@@ -98,13 +98,19 @@ def _explanation(explanation: Explanation, translate: Translate) -> None:
 
 
 def _listing(trace: Trace, at: int) -> str:
+    """Return the code as HTML: all of it, or of a long program the part around the current line."""
     acting = [line for line in code(trace) if line.position is not None]
-    rows, seed = [], trace.forward_count + 1
-    for line in acting:
-        lit = ' class="lit"' if line.position == at else ""
-        gap = ' style="margin-top:1.2em"' if line.position == seed and line.text.startswith("d") else ""
-        rows.append(f"<div{lit}{gap}>{html.escape(line.text)}</div>")
-    return f'<div class="listing">{"".join(rows)}</div>'
+    lit = [k for k, line in enumerate(acting) if line.position == at]
+    start = min(max((lit or [0])[0] - MOST_LINES // 2, 0), max(len(acting) - MOST_LINES, 0))
+    rows = [_code_line(line, at, trace) for line in acting[start : start + MOST_LINES]]
+    before, after = start > 0, start + MOST_LINES < len(acting)
+    more = "<div>⋮</div>"
+    return f'<div class="listing">{more * before}{"".join(rows)}{more * after}</div>'
+
+
+def _code_line(line: Line, at: int, trace: Trace) -> str:
+    names = ["lit"] * (line.position == at) + ["back"] * (line.position == trace.forward_count + 1)
+    return f'<div class="{" ".join(names)}">{html.escape(line.text)}</div>'
 
 
 def fields(shown: Subject) -> None:

@@ -84,7 +84,7 @@ def _picture(source: str, numbers: Any, labels: Any, language: str) -> tuple[str
     feed = {name: parse_literal(text) for name, text in typed}
     trace = run(parse(source), feed, parse_literal(upstream))
     says = [explain(trace, position, language).spoken for position in range(len(trace.steps) + 1)]
-    return json.dumps(spec(trace, language), ensure_ascii=False, separators=(",", ":")), says
+    return json.dumps(spec(trace, language, labels=dict(labels)), ensure_ascii=False, separators=(",", ":")), says
 
 
 def revision(*parts: Any) -> str:

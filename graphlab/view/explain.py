@@ -123,7 +123,7 @@ def _sentences(step: Step) -> Iterator[Message]:
     wide = np.shape(trace.node_values[step.node])
     for j in step.stretched:
         own = np.shape(trace.node_values[j])
-        yield say(_STRETCHED, name=_title(trace, j), shape=_shape(own), wide=_shape(wide))
+        yield say(_STRETCHED, name=_title(trace, j), shape=own, wide=wide)
     for j in sorted({j for j, part in _sent(step) if part is not None}):
         uses = _uses(trace, j)
         if len(uses) > 1:
@@ -154,10 +154,6 @@ def _uses(trace: Trace, i: int) -> list[int]:
 
 def _title(trace: Trace, i: int) -> str:
     return trace.graph.nodes[i].name
-
-
-def _shape(shape: tuple[int, ...]) -> str:
-    return "×".join(map(str, shape)) or "1"
 
 
 @dataclass(frozen=True)

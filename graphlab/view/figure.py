@@ -1,6 +1,6 @@
 """The picture of a trace as a plotly figure: data that show the last position, and one frame a position."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from math import cos, pi, sin
 from typing import Any
 
@@ -13,7 +13,7 @@ from graphlab.view.controls import add_controls
 from graphlab.view.hover import about, quantity, safe
 from graphlab.view.layers import Item, Layer, Spec, growing, passing, still
 from graphlab.view.routes import Point, Route, parallel
-from graphlab.view.scene import NODE, PILL, TEXT, Scene, scene, sent, short
+from graphlab.view.scene import NODE, PILL, TEXT, Scene, scene, sent
 from graphlab.view.theme import THEMES, Theme
 
 FONT = "Helvetica, Arial, 'Noto Sans CJK KR', 'Apple SD Gothic Neo', 'Malgun Gothic', sans-serif"
@@ -22,14 +22,24 @@ SYMBOL_SIZES = {1: 22, 2: 18, 3: 16}
 QUARTER = [pi * i / 8 for i in range(-4, 5)]
 
 
-def figure(trace: Trace, language: str = "en", theme: str = "light", controls: bool = False) -> go.Figure:
-    """Return the picture of a trace; with controls it steps by itself in a notebook or a written page."""
-    return go.Figure(spec(trace, language, theme, controls), _validate=False)
+Labels = Mapping[str, str]
 
 
-def spec(trace: Trace, language: str = "en", theme: str = "light", controls: bool = False) -> Spec:
+def figure(
+    trace: Trace, language: str = "en", theme: str = "light", controls: bool = False, labels: Labels | None = None
+) -> go.Figure:
+    """Return the picture of a trace; with controls it steps by itself in a notebook or a written page.
+
+    `labels` are what inputs and result are called in the picture, by name.
+    """
+    return go.Figure(spec(trace, language, theme, controls, labels), _validate=False)
+
+
+def spec(
+    trace: Trace, language: str = "en", theme: str = "light", controls: bool = False, labels: Labels | None = None
+) -> Spec:
     """Return the figure as plain data of lists, numbers and strings."""
-    picture, colours, say = scene(trace), THEMES[theme], translator(language)
+    picture, colours, say = scene(trace, labels), THEMES[theme], translator(language)
     layers = [*lines(picture, colours), *nodes(picture, colours), *texts(picture, colours)]
     layers += spots(picture, colours, say)
     last = len(trace.steps)
@@ -232,7 +242,7 @@ def names(picture: Scene, colours: Theme) -> Iterator[Item]:
         if not node.inputs:
             colour = colours.muted if node.op == "const" else colours.ink
             yield name(picture, i, picture.faces[i], 1, colour)
-    yield name(picture, len(picture.nodes), short(picture.nodes[-1].name), -1, colours.ink)
+    yield name(picture, len(picture.nodes), picture.faces[-1], -1, colours.ink)
 
 
 def name(picture: Scene, place: int, text: str, side: int, colour: str) -> Item:

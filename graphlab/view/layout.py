@@ -1,7 +1,9 @@
 """A layered drawing: columns by distance to the output, few crossings, straight chains, room for labels."""
 
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import pairwise
 from math import atan2, cos, sin
 from typing import NamedTuple
 
@@ -17,6 +19,7 @@ DUMMY = 44.0
 BOW = 30.0
 APART = 20.0
 LEAST = 96.0
+FAR = 80.0
 
 
 class Box(NamedTuple):
@@ -164,7 +167,33 @@ def drawn(edges: Sequence[Edge], frame: Frame) -> Iterator[Route]:
     backward = [points[::-1] for points in courses]
     ends = apart(backward, list(zip((frame.ys[c[-2]] for c in chains), beside, strict=True)), edges, frame, -1)
     for e, (points, start, end) in enumerate(zip(courses, starts, ends, strict=True)):
-        yield (bowed if e in arcs else routed)([start, *points[1:-1], end])
+        route = (bowed if e in arcs else routed)([start, *points[1:-1], end])
+        yield level(frame, chains[e]) if strikes(frame, chains[e], route) else route
+
+
+def strikes(frame: Frame, chain: Sequence[int], route: Route) -> bool:
+    """Tell whether a route runs through a node beside its source or its target."""
+    ends = (chain[0], chain[-1])
+    low, high = min(y for _, y in route), max(y for _, y in route)
+    beside = {p for end in ends for p in near(frame, end, low, high)}
+    rects = [around(frame.points[p], frame.boxes[p], 4) for p in beside - set(ends)]
+    return any(crosses(a, b, rect) for rect in rects for a, b in pairwise(route))
+
+
+def near(frame: Frame, node: int, low: float, high: float) -> list[int]:
+    """Return the nodes in the column of a node whose boxes may reach between two heights in px."""
+    column = frame.order[frame.net.column[node]]
+    first = bisect_left(column, low - FAR, key=frame.ys.__getitem__)
+    last = bisect_left(column, high + FAR, key=frame.ys.__getitem__)
+    return [p for p in column[first:last] if p < frame.net.nodes]
+
+
+def level(frame: Frame, chain: Sequence[int]) -> Route:
+    """Return a route that leaves its column level before it turns, and enters the last one level."""
+    sides = [side for point in chain for side in edges_of(frame, point)]
+    start, end = port(frame, chain[0], 1), port(frame, chain[-1], -1)
+    out, back = (reach(frame.boxes[node]) + GAP for node in (chain[0], chain[-1]))
+    return routed([(start[0] + out, start[1]), *sides[1:-1], (end[0] - back, end[1])])
 
 
 def bows(edges: Sequence[Edge], net: Net) -> dict[int, float]:
@@ -247,7 +276,7 @@ def edges_of(frame: Frame, point: int) -> tuple[Point, Point]:
 
 def hits(frame: Frame, node: int, a: Point, b: Point) -> bool:
     """Tell whether the line from a to b comes too close to another node in the same column."""
-    others = (p for p in frame.order[frame.net.column[node]] if p < frame.net.nodes and p != node)
+    others = (p for p in near(frame, node, min(a[1], b[1]), max(a[1], b[1])) if p != node)
     return any(crosses(a, b, around(frame.points[p], frame.boxes[p], 10)) for p in others)
 
 

@@ -87,16 +87,16 @@ def shape(a: ArrayLike) -> str:
     """Write the shape of an array; a single number has none to show.
 
     >>> shape(np.zeros((2, 3))), shape(np.zeros(10)), shape(1.0)
-    ('2×3', '10', '')
+    ('(2, 3)', '(10,)', '')
     """
-    return "×".join(map(str, np.shape(a)))
+    return str(np.shape(a)) if np.ndim(a) else ""
 
 
 def array(a: ArrayLike) -> str:
     """Write an array for the edge of a graph: a small one in full, row under row, a large one as its shape.
 
-    >>> array([0.3, -0.8, 0.5]), array(np.zeros((784, 50)))
-    ('(0.3, −0.8, 0.5)', '784×50')
+    >>> array([0.3, -0.8, 0.5]), array(np.arange(10)), array(np.zeros((784, 50)))
+    ('(0.3, −0.8, 0.5)', '(0, 1, 2, …)', '(784, 50)')
     >>> print(array([[1, 2], [3, 4]]).replace(GAP, " "))
     [1 2]
     [3 4]
@@ -104,8 +104,10 @@ def array(a: ArrayLike) -> str:
     values = np.asarray(a)
     if values.ndim == 0:
         return number(float(values))
-    if values.ndim == 1 and 0 < values.size <= 4:
-        return f"({', '.join(number(x, SHORT) for x in values)}{',' * (values.size == 1)})"
+    if values.ndim == 1 and 0 < values.size <= 16:
+        shown = values if values.size <= 4 else values[:3]
+        rest = ", …" if values.size > 4 else "," * (values.size == 1)
+        return f"({', '.join(number(x, SHORT) for x in shown)}{rest})"
     if values.ndim == 2 and values.size and max(values.shape) <= 3:
         return "\n".join(f"[{row}]" for row in rows([[number(x, SHORT) for x in row] for row in values]))
     return shape(values)

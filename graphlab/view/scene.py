@@ -1,7 +1,7 @@
 """What stands where and from which position on: the picture of a trace before any drawing library."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -17,7 +17,7 @@ NODE = 46.0
 PILL = 40.0
 TEXT = 16
 LONGEST = 16
-SCALES = {25: (1.0, 1.15, 1.35, 1.6), 60: (1.0, 1.35)}
+SCALES = {40: (1.0, 1.15, 1.35, 1.6), 70: (1.0, 1.35)}
 MARGIN = 20.0
 
 
@@ -87,11 +87,15 @@ class Scene:
         return result
 
 
-def scene(trace: Trace) -> Scene:
-    """Lay out a trace; where labels would touch, give the picture more room."""
-    nodes, wires = trace.graph.nodes, wired(trace)
-    faces = tuple(face(node, value) for node, value in zip(nodes, trace.node_values, strict=True))
-    boxes = (*(node_box(node, text) for node, text in zip(nodes, faces, strict=True)), text_box(short(nodes[-1].name)))
+def scene(trace: Trace, labels: Mapping[str, str] | None = None) -> Scene:
+    """Lay out a trace; where labels would touch, give the picture more room.
+
+    `labels` are what inputs and result are called in the picture, by name.
+    """
+    nodes, wires, called = trace.graph.nodes, wired(trace), labels or {}
+    faces = tuple(face(node, value, called) for node, value in zip(nodes, trace.node_values, strict=True))
+    faces += (short(called.get(nodes[-1].name, nodes[-1].name)),)
+    boxes = (*(node_box(node, text) for node, text in zip(nodes, faces, strict=False)), text_box(faces[-1]))
     above = tuple(value_text(trace, wire) for wire in wires)
     below = tuple(gradient_text(trace, wire) for wire in wires)
     sums = tuple(sum_texts(trace, wires))
@@ -197,11 +201,11 @@ def short(name: str) -> str:
     return name if len(name) <= LONGEST else name[: LONGEST - 1] + "…"
 
 
-def face(node: Node, value: Any) -> str:
+def face(node: Node, value: Any, called: Mapping[str, str]) -> str:
     """Return what is written in a node or, for a leaf, as its name."""
     if node.op == "const":
         return numbers.array(value)
-    return short(node.name) if node.op == "input" else OPS[node.op].symbol
+    return short(called.get(node.name, node.name)) if node.op == "input" else OPS[node.op].symbol
 
 
 def node_box(node: Node, text: str) -> Box:

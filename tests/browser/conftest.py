@@ -38,7 +38,7 @@ def served(log: Path) -> Iterator[str]:
     with socket.socket() as place:
         place.bind(("localhost", 0))
         port = place.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true", f"--server.port={port}"]
+    command = [sys.executable, "-m", "streamlit.web.cli", "run", "app.py", "--server.headless=true", f"--server.port={port}"]
     with (
         log.open("wb") as out,
         subprocess.Popen(command, cwd=ROOT, stdout=out, stderr=subprocess.STDOUT) as server,

@@ -12,6 +12,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from graphlab.locale import translator
 from graphlab.ui.words import STEPPER
+from graphlab.view.theme import THEMES
 
 # What can be seen of the texts of a picture: points out of sight keep their place in the data.
 LABELS = """gd => gd.data.filter(trace => (trace.mode ?? "").includes("text")).flatMap(({ text, x, y }) =>
@@ -109,9 +110,27 @@ class Explorer:
     def labels(self) -> list[list[Any]]:
         return sorted(self.graph.evaluate(LABELS), key=json.dumps)
 
+    def coloured(self, theme: str) -> None:
+        """Wait until every colour of the picture is one of a theme's."""
+        ours, others = THEMES[theme], THEMES["light" if theme == "dark" else "dark"]
+        self.page.wait_for_function(
+            "([gd, ours, others]) => { const text = JSON.stringify([gd.data, gd.layout.font]);"
+            " return text.includes(ours.ink) && text.includes(ours.value) &&"
+            " !Object.values(others).some(colour => text.includes(colour)) }",
+            arg=[self.graph.element_handle(), ours._asdict(), others._asdict()],
+        )
+
     def numbers(self) -> Counter[str]:
         """Return the texts in the picture."""
         return Counter(text for text, _, _ in self.labels())
+
+    def shows(self, text: str) -> None:
+        """Wait until a text stands in the picture."""
+        expect(self.graph.locator(".scatterlayer text").get_by_text(text, exact=True).first).to_be_attached()
+
+    def scale(self) -> float:
+        """Return how much larger than drawn the picture is."""
+        return float(self.graph.evaluate("gd => gd.getBoundingClientRect().width / gd.layout.width"))
 
     def seen(self) -> Seen:
         lit = " ".join(self.lit.all_inner_texts())
@@ -121,13 +140,14 @@ class Explorer:
         """Return the formulas as they are drawn, without the copy for machines."""
         return " ".join(self.told.locator(".katex-html").all_text_contents())
 
-    def point_at(self, node: int) -> None:
-        """Bring the mouse to a node and wait until the picture takes notice."""
-        self.page.mouse.move(*self._place(node))
-        expect(self.graph.locator(".hoverlayer .hovertext")).to_be_visible()
-
     def click_node(self, node: int) -> Explorer:
-        self.page.mouse.click(*self._place(node))
+        """Bring the mouse to a node, wait until the picture takes notice, and click."""
+        place = self._place(node)
+        self.page.mouse.move(0, 0)
+        expect(self.graph.locator(".hoverlayer .hovertext")).to_have_count(0)
+        self.page.mouse.move(*place)
+        expect(self.graph.locator(".hoverlayer .hovertext")).to_be_visible()
+        self.page.mouse.click(*place)
         return self
 
     def _place(self, node: int) -> tuple[float, float]:

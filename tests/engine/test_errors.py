@@ -29,7 +29,7 @@ def fields(template):
     return {field.partition(":")[0] for _, field, _, _ in string.Formatter().parse(template) if field is not None}
 
 
-@pytest.mark.parametrize("call", said())
+@pytest.mark.parametrize("call", list(said()))
 def test_a_sentence_is_a_literal_with_a_value_for_every_brace(call):
     template = call.args[0]
     if not isinstance(template, ast.Constant):
@@ -50,10 +50,10 @@ def test_an_error_is_translated_when_it_is_shown_with_the_messages_inside_it():
         parse("y = relu(x, z)")
     korean = {
         "line {line}, column {column}: ": "{line}행 {column}열: ",
-        "`{name}` takes {expected} ({inputs}), not {given}.": "`{name}`의 입력은 {expected}({inputs})이고 {given}개가 아닙니다.",
+        "`{name}` takes {expected} ({inputs}), not {given}.": "`{name}`: {expected}({inputs}), {given} 아님.",
         "1 input": "1개",
     }
-    assert caught.value.translated(korean.__getitem__) == "1행 5열: `relu`의 입력은 1개(x)이고 2개가 아닙니다."
+    assert caught.value.translated(korean.__getitem__) == "1행 5열: `relu`: 1개(x), 2 아님."
     assert str(caught.value) == "line 1, column 5: `relu` takes 1 input (x), not 2."
 
 
@@ -86,9 +86,11 @@ def test_what_a_learner_types_is_never_read_as_a_template():
 
 def test_an_error_is_a_value_error_with_its_place():
     error = GraphlabError(say("no."), line=2, column=3, hint=say("Yes?"))
-    assert isinstance(error, ValueError) and str(error) == "line 2, column 3: no. Yes?"
+    assert isinstance(error, ValueError)
+    assert str(error) == "line 2, column 3: no. Yes?"
     placed = GraphlabError(say("no."), hint=say("Yes?")).at_node("price")
-    assert str(placed) == "node `price`: no. Yes?" and placed.node == "price"
+    assert str(placed) == "node `price`: no. Yes?"
+    assert placed.node == "price"
     assert str(GraphlabError(say("no."))) == "no."
 
 

@@ -16,7 +16,8 @@ both = pytest.mark.parametrize("loss", LOSSES.values(), ids=LOSSES)
 @pytest.mark.parametrize("t", [[0, 1, 0], 1])
 def test_a_perfect_prediction_costs_exactly_nothing(t):
     for loss in (run(CROSS_ENTROPY, {"y": [0, 1, 0], "t": t}), run(SOFTMAX_WITH_LOSS, {"y": [0, 900, -5], "t": t})):
-        assert loss.output == 0 and not np.signbit(loss.output)
+        assert loss.output == 0
+        assert not np.signbit(loss.output)
         assert np.all(np.isfinite(loss.grads["y"]))
 
 
@@ -128,7 +129,8 @@ def test_the_upstream_gradient_is_honoured(name):
 def test_mean_squared_error_sends_back_the_difference_and_broadcasts_nothing():
     graph = parse("L = mean_squared_error(y, t)")
     trace = run(graph, {"y": [1, 2, 3], "t": [1, 0, 5]})
-    assert trace.output == 4 and trace.grads["y"].tolist() == [0, 2, -2]
+    assert trace.output == 4
+    assert trace.grads["y"].tolist() == [0, 2, -2]
     with pytest.raises(GraphlabError, match=r"outputs of shape \(3,\) and targets of shape \(3, 1\)"):
         run(graph, {"y": [1, 2, 3], "t": [[1], [2], [3]]})
 
@@ -137,4 +139,5 @@ def test_mean_squared_error_sends_back_the_difference_and_broadcasts_nothing():
 def test_impossible_scores_are_no_class_of_the_wrong_label(loss):
     y = [0.0, 1.0] if loss is CROSS_ENTROPY else [-np.inf, 0.0]
     trace = run(loss, {"y": y, "t": [0, 1]})
-    assert trace.output == 0 and np.all(np.isfinite(trace.grads["y"]))
+    assert trace.output == 0
+    assert np.all(np.isfinite(trace.grads["y"]))

@@ -1,14 +1,15 @@
 """The language of graphs: what it reads, and in which words it refuses what it does not."""
 
+import math
 import unicodedata
 
 import pytest
 
 from graphlab.engine.errors import GraphlabError
-from graphlab.engine.literals import parse_literal
+from graphlab.engine.literals import MOST_CHARACTERS, parse_literal
 from graphlab.engine.names import LONGEST_NAME
 from graphlab.engine.ops import OPS
-from graphlab.engine.parse import parse
+from graphlab.engine.parse import DEEPEST, MOST_NODES, parse
 from graphlab.engine.trace import run
 
 
@@ -148,7 +149,7 @@ def test_the_wrong_number_of_inputs_is_told_with_the_right_one(op):
         ("y = (x * 2", (1, 5), "never closed"),
         ("y = x * 2)", (1, 10), "no partner"),
         ("y = 'x", (1, 5), "never closed"),
-        ("  y = x * 2", (1, 1), "must not begin with blanks"),
+        ("  y = x * 2", (1, 2), "must not begin with blanks"),
         ("y = x *", (1, 8), "missing or superfluous"),
         ("y = if", (1, 5), "`if` is a reserved word"),
         ("None = x * 2", (1, 1), "`None` is a reserved word"),
@@ -165,10 +166,18 @@ def test_each_refusal_has_its_place_and_words_of_its_own(text, place, says):
     assert str(error).startswith(f"line {place[0]}, column {place[1]}: ")
 
 
-@pytest.mark.parametrize("typed, meant", [
-    ("epx", "exp"), ("Exp", "exp"), ("sigmod", "sigmoid"), ("RELU", "relu"), ("soft_max", "softmax"),
-    ("cross_entrophy", "cross_entropy"), ("eхp", "exp"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("epx", "exp"),
+        ("Exp", "exp"),
+        ("sigmod", "sigmoid"),
+        ("RELU", "relu"),
+        ("soft_max", "softmax"),
+        ("cross_entrophy", "cross_entropy"),
+        ("eхp", "exp"),
+    ],
+)
 def test_an_unknown_op_is_told_with_the_nearest_right_one(typed, meant):
     error = refusal(f"y = {typed}(x)")
     assert str(error) == f"line 1, column 5: unknown name `{typed}`. Did you mean `{meant}`?"
@@ -180,6 +189,21 @@ def test_an_unknown_op_far_from_every_other_has_no_hint():
 
 def test_an_unknown_setting_is_told_with_the_nearest_right_one():
     assert str(refusal("y = sum(x, axes=0)").hint) == "Did you mean `axis`?"
+
+
+def test_the_bounds_are_those_that_are_promised():
+    assert (MOST_CHARACTERS, MOST_NODES, DEEPEST) == (20_000, 2_000, 200)
+    assert len(parse("y = " + "exp(" * 199 + "x" + ")" * 199).nodes) == 200
+    for text in ("y = " + "exp(" * 200 + "x" + ")" * 200, "y = " + "-" * 250 + "x", "y = " + "2 ** " * 250 + "x"):
+        assert "nested more than 200 levels deep" in str(refusal(text))
+    assert len(parse("y = x" + " + x" * 1_999).nodes) == 2_000
+    assert "more than 2000 nodes" in str(refusal("y = x" + " + x" * 2_000))
+    assert parse("y = x * 2 #" + " " * 19_989)
+    assert "the text has 20001 characters; it may have 20000" in str(refusal("y = x * 2 #" + " " * 19_990))
+
+
+def test_zero_has_no_sign_since_its_text_has_none():
+    assert all(math.copysign(1, value) == 1 for value in (parse("y = x * -0.0").nodes[1].value, parse_literal("-0")))
 
 
 def test_columns_count_characters_not_bytes_and_lines_count_as_in_an_editor():
@@ -195,10 +219,17 @@ def test_composed_and_decomposed_letters_are_one_name(name):
     assert parse(f"y = {decomposed} * 2") == parse(f"y = {composed} * 2")
 
 
-@pytest.mark.parametrize("text, typed, read", [
-    ("y = ｅｘｐ(x)", "ｅｘｐ", "exp"), ("y = ｘ * 2", "ｘ", "x"), ("ﬁ = x * 2", "ﬁ", "fi"), ("y = sum(x, ａｘｉｓ=0)", "ａｘｉｓ", "axis"),
-    ("y = 𝐞𝐱𝐩(x)", "𝐞𝐱𝐩", "exp"), ("𝑦 = x * 2", "𝑦", "y"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("text", "typed", "read"),
+    [
+        ("y = ｅｘｐ(x)", "ｅｘｐ", "exp"),
+        ("y = ｘ * 2", "ｘ", "x"),
+        ("ﬁ = x * 2", "ﬁ", "fi"),
+        ("y = sum(x, ａｘｉｓ=0)", "ａｘｉｓ", "axis"),
+        ("y = 𝐞𝐱𝐩(x)", "𝐞𝐱𝐩", "exp"),
+        ("𝑦 = x * 2", "𝑦", "y"),
+    ],
+)
 def test_letters_that_python_would_fold_are_reported(text, typed, read):
     error = refusal(text)
     assert f"`{typed}` is written with special letters, which would be read as `{read}`" in str(error.message)
@@ -217,7 +248,8 @@ def test_letters_that_python_would_fold_are_reported(text, typed, read):
     ],
 )
 def test_letters_that_only_look_alike_are_reported(text, says):
-    assert "looks like" in str(refusal(text).message) and says in str(refusal(text).message)
+    assert "looks like" in str(refusal(text).message)
+    assert says in str(refusal(text).message)
 
 
 def test_names_of_other_alphabets_stand_as_they_are():
@@ -230,7 +262,8 @@ def test_a_name_may_have_40_characters():
     assert parse(f"y = {unicodedata.normalize('NFD', '각' * 40)} * 2").inputs == ("각" * 40,)
     for text in ("{} = x * 2", "y = {} * 2", "y = {}(x)", "y = {}", "y = sum(x, {}=1)", "{} = 3\ny = x * 2"):
         error = refusal(text.format("a" * 5000))
-        assert "has 5000 characters; a name may have 40" in str(error) and len(str(error)) < 200
+        assert "has 5000 characters; a name may have 40" in str(error)
+        assert len(str(error)) < 200
 
 
 @pytest.mark.parametrize(
@@ -251,9 +284,33 @@ def test_literals(text, value):
 
 @pytest.mark.parametrize(
     "text",
-    ["", " ", "x", "1 + 2", "[1, x]", "[]", "[[1], [1, 2]]", "1; 2", "1, 2", "(1, 2)", "1j", "True", "None", "'1'", "nan",
-     "inf", "1e400", "[1", "1" * 5000, "[" * 300, "x = 1", "exp(1)", "--1", "1" + " " * 30_000 + "+"],
-)  # fmt: skip
+    [
+        "",
+        " ",
+        "x",
+        "1 + 2",
+        "[1, x]",
+        "[]",
+        "[[1], [1, 2]]",
+        "1; 2",
+        "1, 2",
+        "(1, 2)",
+        "1j",
+        "True",
+        "None",
+        "'1'",
+        "nan",
+        "inf",
+        "1e400",
+        "[1",
+        "1" * 5000,
+        "[" * 300,
+        "x = 1",
+        "exp(1)",
+        "--1",
+        "1" + " " * 30000 + "+",
+    ],
+)
 def test_what_is_no_literal_is_refused(text):
     with pytest.raises(GraphlabError):
         parse_literal(text)

@@ -1,5 +1,7 @@
 """A run as a value: the book's numbers, every step, fan-out, the upstream gradient, and what is refused."""
 
+import tracemalloc
+
 import numpy as np
 import pytest
 from hypothesis import assume, given, settings
@@ -35,20 +37,24 @@ def test_two_apples():
 def test_two_apples_and_three_oranges():
     trace = run(FRUIT, FRUIT_FEED)
     assert [trace.values[name] for name in ("v1", "v2", "v3", "price")] == [200, 450, 650, 715.0000000000001]
-    expected = {"apple": 2.2, "n_apple": 110, "orange": 3.3, "n_orange": 165, "tax": 650, "v1": 1.1, "v2": 1.1, "v3": 1.1}
+    expected = {"apple": 2.2, "n_apple": 110, "orange": 3.3, "n_orange": 165, "tax": 650, "v1": 1.1, "v3": 1.1}
     assert {name: trace.grads[name] for name in expected} == pytest.approx(expected, rel=1e-15)
 
 
 def test_steps_of_two_apples_and_three_oranges():
     steps = run(FRUIT, FRUIT_FEED).steps
-    assert len(steps) == 9 and [step.index for step in steps] == list(range(9))
+    assert len(steps) == 9
+    assert [step.index for step in steps] == list(range(9))
     assert [step.phase for step in steps] == ["forward"] * 4 + ["backward"] * 5
     acting = [step.trace.graph.nodes[step.node].name for step in steps]
     assert acting == ["v1", "v2", "v3", "price", "price", "price", "v3", "v2", "v1"]
-    assert [step.seed for step in steps].index(True) == 4 and sum(step.seed for step in steps) == 1
+    assert [step.seed for step in steps].index(True) == 4
+    assert sum(step.seed for step in steps) == 1
     assert [step.contributions for step in steps[:5]] == [()] * 5
-    assert steps[5].contributions == (1.1, 650.0) and steps[6].contributions == (1.1, 1.1)
-    assert steps[-1].index == 8 and [step.index for step in steps[2:4]] == [2, 3]
+    assert steps[5].contributions == (1.1, 650.0)
+    assert steps[6].contributions == (1.1, 1.1)
+    assert steps[-1].index == 8
+    assert [step.index for step in steps[2:4]] == [2, 3]
     with pytest.raises(IndexError):
         steps[9]
 
@@ -59,7 +65,8 @@ def test_each_forward_step_adds_exactly_its_own_node(graph, feed):
     known = {node.name for node in graph.nodes if not node.inputs}
     for step in trace.steps[: trace.forward_count]:
         known.add(graph.nodes[step.node].name)
-        assert set(step.values) == known and step.grads == {}
+        assert set(step.values) == known
+        assert step.grads == {}
     for step in trace.steps[trace.forward_count :]:
         assert same(step.values, trace.values)
     assert trace.steps[trace.forward_count].grads == {graph.output: 1}
@@ -184,6 +191,11 @@ def test_constants_have_no_gradient_and_nothing_is_sent_to_them():
     assert run(parse("y = 2 * 3")).output == 6
 
 
+def test_a_step_knows_which_inputs_were_stretched():
+    steps = run(parse("y = (X + b) * s"), {"X": np.ones((2, 3)), "b": [1, 2, 3], "s": 2}).steps
+    assert [step.stretched for step in steps] == [(), (), (), (3,), (1,)]
+
+
 def test_class_numbers_have_no_gradient_even_when_they_are_computed():
     trace = run(parse("t = first + 1\nL = softmax_with_loss(x, t)\n"), {"x": [1, 2, 3], "first": 1})
     assert set(trace.grads) == {"x", "L"}
@@ -212,7 +224,7 @@ def test_an_input_without_a_value_is_named():
 
 @pytest.mark.parametrize(("name", "meant"), [("aple", "apple"), ("Tax", "tax"), ("n_appel", "n_apple")])
 def test_a_surplus_input_is_named_with_the_nearest_right_one(name, meant):
-    with pytest.raises(GraphlabError, match=f"no input `{name}`. Did you mean `{meant}`?"):
+    with pytest.raises(GraphlabError, match=rf"no input `{name}`\. Did you mean `{meant}`\?"):
         run(APPLES, {"apple": 1, "n_apple": 2, "tax": 1, name: 3})
 
 
@@ -224,7 +236,8 @@ def test_only_inputs_can_be_fed(name):
 
 def test_a_value_in_the_text_may_be_left_out_or_replaced():
     graph = parse("apple = 100\nprice = apple * 2")
-    assert run(graph).output == 200 and run(graph, {"apple": 3}).output == 6
+    assert run(graph).output == 200
+    assert run(graph, {"apple": 3}).output == 6
 
 
 NO_NUMBERS = ["abc", "3", b"3", None, [None], [1, None], [[1], [1, 2]], 1j, np.array([1j]), {}, {1}, object(), ["a"]]
@@ -233,7 +246,7 @@ NO_NUMBERS += [np.datetime64("2020"), run, [10, "a"]]
 
 @pytest.mark.parametrize("value", NO_NUMBERS, ids=lambda value: type(value).__name__)
 def test_what_is_no_number_is_refused(value):
-    with pytest.raises(GraphlabError, match="is not a number or an array of numbers|has no value"):
+    with pytest.raises(GraphlabError, match=r"is not a number or an array of numbers|has no value"):
         run(parse("y = x * 2"), {"x": value})
     with pytest.raises(GraphlabError, match="upstream gradient is not a number or an array of numbers"):
         run(parse("y = x * 2"), {"x": 1}, value)
@@ -257,7 +270,11 @@ def test_whole_numbers_and_truth_values_become_float64():
     ("source", "feed", "says"),
     [
         ("good = a * 2\nbad = good + b", {"a": [1, 2], "b": [1, 2, 3]}, r"node `bad`: .*\(2,\), \(3,\)"),
-        ("y = X @ W", {"X": np.ones((2, 3)), "W": np.ones((2, 3))}, r"node `y`: shapes \(2, 3\) and \(2, 3\).*\(3\).*\(2\)"),
+        (
+            "y = X @ W",
+            {"X": np.ones((2, 3)), "W": np.ones((2, 3))},
+            r"node `y`: shapes \(2, 3\) and \(2, 3\).*\(3\).*\(2\)",
+        ),
         ("y = X @ W", {"X": 2, "W": [1]}, r"node `y`: a matrix product takes vectors or matrices, not shapes \(\)"),
         ("y = X @ W", {"X": np.ones((1, 1, 1)), "W": [1]}, r"node `y`: a matrix product takes"),
         ("y = affine(X, W, b)", {"X": np.ones((2, 2)), "W": np.ones((2, 3)), "b": np.ones(2)}, r"node `y`: .*\(2,\)"),
@@ -289,12 +306,23 @@ def test_arrays_that_would_grow_without_bound_are_refused_before_they_are_made(s
         run(parse(source), {"x": np.ones(4000)})
 
 
+def test_an_array_that_would_be_too_large_takes_no_memory_before_it_is_refused():
+    graph = parse("y = reshape(x, [5000, 1]) * reshape(x, [1, 5000])")
+    tracemalloc.start()
+    with pytest.raises(GraphlabError, match="grow beyond"):
+        run(graph, {"x": np.ones(5000)})
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 10e6
+
+
 def test_a_chain_of_100_000_nodes():
     # Recursion over nodes would end at a thousand.
     nodes = [Node("x", "input"), *[Node(f"n{i}", "add", (i, 0)) for i in range(100_000)]]
     trace = run(Graph(tuple(nodes)), {"x": 1})
     assert trace.output == 100_001 == trace.grads["x"]
-    assert len(trace.steps) == 200_001 and trace.steps[-1].node == 1
+    assert len(trace.steps) == 200_001
+    assert trace.steps[-1].node == 1
 
 
 def test_changing_the_fed_array_afterwards_changes_nothing():

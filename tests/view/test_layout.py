@@ -1,14 +1,14 @@
 """The layered layout: columns, crossings, straightness, room."""
 
 import random
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graphlab.view.layout import Box, Edge, Layout, around, columns, layout
-from graphlab.view.net import crossings, cut, ordered
+from graphlab.view.layout import Box, Layout, around, columns, layout
+from graphlab.view.net import Edge, crossings, cut, ordered
 from graphlab.view.routes import crosses
 
 CIRCLE = Box(46, 46)
@@ -112,9 +112,31 @@ def test_routes_begin_and_end_at_their_nodes(drawn: Drawn) -> None:
 
 
 @given(graphs(most=14))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_routes_keep_out_of_other_nodes(drawn: Drawn) -> None:
     assert hits(drawn, layout(*drawn)) == []
+
+
+def test_a_steep_edge_goes_round_a_wide_node_beside_its_source() -> None:
+    edges = [
+        (1, 2),
+        (0, 3),
+        (1, 3),
+        (2, 3),
+        (3, 4),
+        (1, 4),
+        (0, 5),
+        (0, 6),
+        (1, 7),
+        (4, 8),
+        (0, 9),
+        (0, 10),
+        (2, 11),
+        (0, 11),
+    ]
+    widths = (46, 46, 110, 46, 110, 110, 110, 110, 46, 110)
+    boxes = [NAME] * 2 + [Box(width, 40 if width > 46 else 46) for width in widths]
+    assert hits((boxes, edges), layout(boxes, edges)) == []
 
 
 def hits(drawn: Drawn, plan: Layout) -> list[tuple[Edge, int]]:
@@ -124,7 +146,7 @@ def hits(drawn: Drawn, plan: Layout) -> list[tuple[Edge, int]]:
         (edge, node)
         for edge, route in zip(drawn[1], plan.routes, strict=True)
         for node, rect in enumerate(rects)
-        if node not in edge and any(crosses(a, b, rect) for a, b in zip(route, route[1:], strict=False))
+        if node not in edge and any(crosses(a, b, rect) for a, b in pairwise(route))
     ]
 
 

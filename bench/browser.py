@@ -1,0 +1,223 @@
+"""What a learner waits for at a click on Next, in a real browser, beside a click on the smallest Streamlit page."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
+
+import psutil
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from bench.layout import tree
+from bench.table import Reading, ratios, reading
+
+ROOT = Path(__file__).parents[1]
+TELL_MS = 150  # the stepper waits so long before it tells the server
+BLOCKS = 8
+ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+             "--disable-component-update", "--disable-sync")  # fmt: skip
+
+# Times run from the click event to the frame that shows the change.
+PROBE = """
+const sent = []
+const send = WebSocket.prototype.send
+WebSocket.prototype.send = function (...args) {
+  sent.push(performance.now())
+  return send.apply(this, args)
+}
+const picture = () => [...document.querySelectorAll("*")]
+  .map(element => element.shadowRoot?.querySelector(".stepper .js-plotly-plot")).find(Boolean)
+const shown = act => requestAnimationFrame(() => act(performance.now()))
+
+const drawn = plot => new Promise(done => {
+  const changes = new MutationObserver(() => {})
+  changes.observe(plot, { subtree: true, childList: true, attributes: true, characterData: true })
+  const look = () => {
+    if (!changes.takeRecords().length) return
+    plot.removeListener("plotly_afterplot", look)
+    changes.disconnect()
+    shown(done)
+  }
+  plot.on("plotly_afterplot", look)
+})
+
+const reworded = selector => new Promise(done => {
+  const text = () => document.querySelector(selector)?.textContent
+  const before = text()
+  const changes = new MutationObserver(() => {
+    if ([undefined, "", before].includes(text())) return
+    changes.disconnect()
+    shown(done)
+  })
+  changes.observe(document.body, { subtree: true, childList: true, characterData: true })
+})
+
+window.watch = selector => {
+  let start
+  addEventListener("click", () => (start = performance.now()), { capture: true, once: true })
+  const plot = picture()
+  const both = [plot ? drawn(plot) : null, reworded(selector)]
+  window.watched = Promise.all(both).then(([picture, words]) => ({
+    picture: picture && picture - start,
+    words: words - start,
+    messages: sent.filter(at => at >= start && at < (picture ?? words)).length,
+  }))
+}
+"""
+
+
+class Click(NamedTuple):
+    """Milliseconds until the picture and until the words have changed; messages sent before the picture had."""
+
+    picture: float | None
+    words: float
+    messages: int
+
+
+class Clicked(NamedTuple):
+    """A page, and the element whose words answer a click."""
+
+    page: Page
+    words: str
+
+    def click(self) -> Click:
+        """Click on Next, and wait until everything has changed."""
+        button = self.page.get_by_role("button", name="Next", exact=True)
+        if button.is_disabled():
+            self.rewind()
+        self.page.evaluate("watch", self.words)
+        button.click()
+        return Click(**self.page.evaluate("watched"))
+
+    def rewind(self) -> None:
+        """Go back to the start, and wait until the server knows."""
+        self.page.evaluate("watch", self.words)
+        self.page.locator("button[data-act=first]").click()
+        self.page.evaluate("watched")
+
+
+@contextmanager
+def server(script: str) -> Iterator[tuple[str, psutil.Process]]:
+    """Run a script with the repository's own settings, and yield its address and process."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "streamlit", "run", script, "--server.headless=true", f"--server.port={port}"]
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    process = subprocess.Popen([*command, "--server.address=127.0.0.1"], cwd=ROOT, **quiet)
+    try:
+        wait(f"http://127.0.0.1:{port}/_stcore/health")
+        yield f"http://127.0.0.1:{port}", psutil.Process(process.pid)
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+def wait(address: str, seconds: float = 60) -> None:
+    """Wait until an address answers; raise TimeoutError if it does not."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        try:
+            urllib.request.urlopen(address, timeout=1).close()
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    raise TimeoutError(address)
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Start the system's Chromium."""
+    path = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
+        yield browser
+        browser.close()
+
+
+def opened(browser: Browser, address: str, words: str) -> Clicked:
+    """Open a page in a window of its own, ready to be clicked."""
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page.add_init_script(PROBE)
+    page.goto(address)
+    page.locator(words).wait_for()
+    if words == ".st-key-what":
+        page.locator(".stepper .main-svg").first.wait_for(state="attached")
+    found = Clicked(page, words)
+    for _ in range(3):
+        found.click()
+    return found
+
+
+@contextmanager
+def pages(**texts: Mapping[str, str]) -> Iterator[tuple[dict[str, Clicked], psutil.Process, psutil.Process]]:
+    """Yield the smallest page and the explorer with each of the given addresses, and the two servers."""
+    with ExitStack() as stack:
+        app, ours = stack.enter_context(server("app.py"))
+        button, theirs = stack.enter_context(server("bench/button.py"))
+        browser = stack.enter_context(chromium())
+        found = {"button": opened(browser, button, "[data-testid=stText]")}
+        for name, address in texts.items():
+            query = urlencode({"lang": "en", "step": "0", **address})
+            found[name] = opened(browser, f"{app}/explorer?{query}", ".st-key-what")
+        yield found, ours, theirs
+
+
+@cache
+def clicks(repeats: int) -> Mapping[str, list[Click]]:
+    """Return the clicks of every page, all pages taking turns."""
+    addresses = {"5-17": {"figure": "5-17"}} | {str(n): {"text": tree(n).to_source()} for n in (30, 100)}
+    with pages(**addresses) as (found, _, _):
+        rounds = [{name: clicked.click() for name, clicked in found.items()} for _ in range(repeats)]
+    return {name: [clicked[name] for clicked in rounds] for name in rounds[0]}
+
+
+def picture(name: str, repeats: int) -> Reading:
+    """Return click to picture changed, as a multiple of the smallest page's click."""
+    found = clicks(repeats)
+    return ratios([click.picture or 0 for click in found[name]], [click.words for click in found["button"]])
+
+
+def explanation(repeats: int) -> Reading:
+    """Return click to explanation changed, without the stepper's wait, as a multiple of the smallest page's click."""
+    found = clicks(repeats)
+    return ratios([click.words - TELL_MS for click in found["5-17"]], [click.words for click in found["button"]])
+
+
+def messages(repeats: int) -> Reading:
+    """Return how many messages went to the server before the picture had changed, over all clicks."""
+    found = clicks(repeats)
+    counts = [click.messages for name in found if name != "button" for click in found[name]]
+    return Reading(sum(counts), min(counts), max(counts))
+
+
+def processor(repeats: int) -> Reading:
+    """Return the server's processor time for one step, as a multiple of that for the smallest page's click."""
+    used: dict[str, list[float]] = {"ours": [], "theirs": []}
+    with pages(figure={"figure": "5-17"}) as (found, ours, theirs):
+        for _ in range(BLOCKS):
+            before = spent(ours), spent(theirs)
+            for _ in range(max(repeats // BLOCKS, 1)):
+                for clicked in found.values():
+                    clicked.click()
+            used["ours"].append(spent(ours) - before[0])
+            used["theirs"].append(spent(theirs) - before[1])
+    blocks = reading([a / max(b, 0.01) for a, b in zip(used["ours"], used["theirs"], strict=True)])
+    return Reading(sum(used["ours"]) / max(sum(used["theirs"]), 0.01), blocks.low, blocks.high)
+
+
+def spent(process: psutil.Process) -> float:
+    """Return the seconds of processor time that a process has used."""
+    times: Any = process.cpu_times()
+    return float(times.user + times.system)

@@ -1,0 +1,67 @@
+"""Every figure, in every language and both themes, stepped to its end without a complaint of the browser."""
+
+from collections import Counter
+
+import pytest
+from playwright.sync_api import Page, expect
+
+import graphlab as gl
+from graphlab.book.figure import Figure
+from graphlab.locale import languages, translator
+from graphlab.view.figure import spec
+from graphlab.view.theme import THEMES
+from tests.browser.driver import Explorer
+
+# The address as the back button changes it: the page is not loaded anew.
+GO = "query => { history.pushState({}, '', `?${query}`); dispatchEvent(new PopStateEvent('popstate')) }"
+# One press for each drawing, as fast as the screen can follow.
+PRESS = """async ([key, times]) => {
+  for (let i = 0; i < times; i++) {
+    document.body.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }))
+    await new Promise(requestAnimationFrame)
+    await new Promise(done => setTimeout(done))
+  }
+}"""
+
+
+@pytest.mark.parametrize("language", languages())
+def test_every_figure_steps_to_its_end_in_both_themes(page: Page, server: str, language: str) -> None:
+    explorer = Explorer(page, server, language).open(figure="5-1", step=0)
+    themes = ["light", "dark"]
+    for figure in gl.FIGURES.values():
+        trace = gl.run(figure.graph, figure.feed, figure.upstream)
+        last, ahead = len(trace.steps), trace.forward_count
+        page.evaluate(GO, f"figure={figure.number}&step=0&lang={language}")
+        expect(page.get_by_role("heading", name=translator(language)(figure.title), level=2, exact=True)).to_be_visible()
+        explorer.at(0, last)
+        page.evaluate(PRESS, ["ArrowRight", last])
+        explorer.at(last, last)
+        complete(explorer, figure, themes[0])
+        page.evaluate(PRESS, ["Home", 1])
+        explorer.at(0, last)
+        page.emulate_media(color_scheme=themes[1])
+        explorer.coloured(themes[1])
+        page.evaluate(PRESS, ["PageDown", 1])
+        explorer.at(ahead or last, last)
+        page.evaluate(PRESS, ["End", 1])
+        complete(explorer.settled(last, last), figure, themes[1])
+        themes.reverse()
+
+
+def complete(explorer: Explorer, figure: Figure, theme: str) -> None:
+    """The last picture is the one that Python drew, in the colours of the theme."""
+    trace = gl.run(figure.graph, figure.feed, figure.upstream)
+    drawn = spec(trace, explorer.language)["data"]
+    texts = (
+        text
+        for one in drawn
+        if "text" in one.get("mode", "")
+        for text, y in zip(one["text"], one["y"], strict=False)
+        if y is not None and y >= 0
+    )
+    assert explorer.numbers() == Counter(filter(None, texts)), figure.number
+    explorer.coloured(theme)
+
+
+def test_both_themes_are_told_apart() -> None:
+    assert not set(THEMES["light"]) & set(THEMES["dark"])

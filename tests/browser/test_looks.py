@@ -1,0 +1,123 @@
+"""Small screens, dark screens, and what assistive technology gets."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from graphlab.view.theme import THEMES
+from tests.browser.driver import Explorer
+
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+TOO_WIDE = """() => [document.documentElement, ...document.querySelectorAll(".stMain")]
+  .filter(one => one.scrollWidth > Math.min(one.clientWidth, 390)).map(one => [one.className, one.scrollWidth])"""
+# The nearest box around the picture that scrolls, and where the acting node lies in it.
+BOX = """gd => {
+  let box = gd
+  while (box && !/auto|scroll/.test(getComputedStyle(box).overflowX)) box = box.parentElement
+  const [x] = gd.layout.meta.focus.at(-1)
+  const scale = gd.getBoundingClientRect().width / gd.layout.width
+  return { inner: box.scrollWidth, outer: box.clientWidth, at: x * scale - box.scrollLeft }
+}"""
+CONTROLS = ("button", "link", "textbox", "combobox", "slider", "tab", "checkbox", "radio", "switch", "option")
+
+
+@pytest.fixture
+def phone(new_context: Callable[..., BrowserContext], watch: Callable[[Page], Page]) -> Page:
+    return watch(new_context(**PHONE).new_page())
+
+
+def test_a_phone_needs_no_sideways_scrolling_and_steps_by_tapping(phone: Page, server: str) -> None:
+    explorer = Explorer(phone, server).open(figure="5-29", step=0)
+    last = explorer.graph.evaluate("gd => gd.layout.meta.forward + gd.layout.meta.backward")
+    assert phone.evaluate(TOO_WIDE) == []
+    for button in explorer.stepper.get_by_role("button").all():
+        box = button.bounding_box()
+        assert box is None or box["height"] >= 40, button.get_attribute("aria-label")
+    explorer.button("next").tap()
+    explorer.at(1, last)
+    explorer.button("next").tap()
+    explorer.settled(2, last)
+    explorer.button("back").tap()
+    explorer.settled(1, last)
+    box = explorer.graph.evaluate(BOX)
+    assert box["inner"] > box["outer"]
+    assert not 0 <= box["at"] <= box["outer"], "the last node is in sight already: nothing has to scroll"
+    explorer.button("last").tap()
+    explorer.at(last, last)
+    phone.wait_for_function(f"gd => {{ const {{ at, outer }} = ({BOX})(gd); return at >= 0 && at <= outer }}",
+                            arg=explorer.graph.element_handle())  # fmt: skip
+    assert phone.evaluate(TOO_WIDE) == []
+
+
+def test_the_home_page_fits_a_phone(phone: Page, server: str) -> None:
+    phone.goto(f"{server}/?lang=ko")
+    expect(phone.locator(".st-key-gallery-loss").get_by_role("link").first).to_be_attached()
+    assert phone.evaluate(TOO_WIDE) == []
+
+
+def test_the_picture_follows_the_systems_theme(new_context: Callable[..., Any], watch: Any, server: str) -> None:
+    page = watch(new_context(color_scheme="dark").new_page())
+    explorer = Explorer(page, server).open(figure="5-17", step=6).settled(6)
+    explorer.coloured("dark")
+    told_in(explorer, "dark")
+    labels = explorer.labels()
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        explorer.coloured(scheme)
+        assert explorer.at(6).labels() == labels
+    page.emulate_media(color_scheme="light")
+    explorer.coloured("light")
+    explorer.keys("ArrowRight").settled(7)
+    told_in(explorer, "light")
+
+
+def told_in(explorer: Explorer, theme: str) -> None:
+    """Wait until the formulas are coloured as the picture is."""
+    colour = THEMES[theme].gradient_text.lstrip("#")
+    red, green, blue = (int(colour[i : i + 2], 16) for i in (0, 2, 4))
+    style = re.compile(rf"rgb\({red}, {green}, {blue}\)|#{colour}", re.IGNORECASE)
+    expect(explorer.told.locator(".katex-html [style*=color]").first).to_have_attribute("style", style)
+
+
+def unnamed(page: Page) -> list[str]:
+    """Return the controls that assistive technology has no name for."""
+    tree = page.context.new_cdp_session(page).send("Accessibility.getFullAXTree")["nodes"]
+    return [
+        f"{node['role']['value']} {node.get('backendDOMNodeId')}"
+        for node in tree
+        if not node["ignored"] and node["role"]["value"] in CONTROLS and not node.get("name", {}).get("value", "").strip("\u200b ")
+    ]
+
+
+def test_every_control_has_a_name(explorer: Explorer, page: Page) -> None:
+    explorer.open(figure="5-17", step=3).settled(3)
+    assert unnamed(page) == []
+
+
+def test_every_control_of_the_home_page_has_a_name(page: Page, server: str) -> None:
+    page.goto(server)
+    expect(page.locator(".st-key-gallery-loss").get_by_role("link").first).to_be_visible()
+    assert unnamed(page) == []
+
+
+FOCUSED = """() => {
+  let one = document.activeElement
+  while (one?.shadowRoot?.activeElement) one = one.shadowRoot.activeElement
+  return one?.ariaLabel ?? one?.innerText ?? ""
+}"""
+
+
+def test_the_tab_key_reaches_every_control_in_the_order_of_the_page(explorer: Explorer, page: Page) -> None:
+    explorer.open(figure="5-17", step=3).settled(3)
+    reached = []
+    for _ in range(45):
+        explorer.keys("Tab")
+        reached.append(page.evaluate(FOCUSED).strip())
+    wanted = ["Explore", "한국어", "Show", *map(explorer.word, ("back", "play", "next", "last"))]
+    wanted += ["step 3 of 9", *map(explorer.word, ("speed", "zoom_in", "present"))]
+    places = [next((i for i, name in enumerate(reached) if name.startswith(text)), None) for text in wanted]
+    assert None not in places, dict(zip(wanted, places, strict=True)) | {"reached": reached}
+    assert places == sorted(places)

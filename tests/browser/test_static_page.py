@@ -1,0 +1,55 @@
+"""A figure written to a file steps by itself, without a server."""
+
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+
+import graphlab as gl
+from graphlab.view.figure import figure
+from tests.browser.driver import LABELS
+
+
+def written(trace, folder: Path) -> str:
+    file = folder / "figure.html"
+    figure(trace, controls=True).write_html(file, include_plotlyjs="directory", full_html=True)
+    return file.as_uri()
+
+
+def texts(page: Page) -> list[str]:
+    return sorted(text for text, *_ in page.locator(".js-plotly-plot").evaluate(LABELS))
+
+
+def slide(page: Page, part: float) -> None:
+    """Press on the slider at a part of its length."""
+    box = page.locator(".slider-rail-touch-rect").bounding_box()
+    page.mouse.click(box["x"] + 5 + part * (box["width"] - 10), box["y"] + box["height"] / 2)
+
+
+def test_a_written_figure_steps_without_a_server(page: Page, tmp_path: Path) -> None:
+    shown = gl.FIGURES["5-17"]
+    page.goto(written(gl.run(shown.graph, shown.feed), tmp_path))
+    expect(page.locator(".js-plotly-plot .scatterlayer text").first).to_be_attached()
+    complete = texts(page)
+    assert {"715", "2.2", "165"} <= set(complete)
+    slide(page, 0)
+    page.wait_for_function("() => ![...document.querySelectorAll('.scatterlayer text')].some(t => t.textContent === '200')")
+    assert not {"200", "715", "2.2"} & set(texts(page))
+    slide(page, 4 / 9)
+    expect(page.locator(".scatterlayer text").get_by_text("715", exact=True)).to_be_attached()
+    assert "2.2" not in texts(page)
+    page.locator(".updatemenu-button").first.click()
+    expect(page.locator(".scatterlayer text").get_by_text("2.2", exact=True)).to_be_attached(timeout=15_000)
+    page.wait_for_function("() => document.querySelector('.slider-label').textContent.includes('9')")
+    assert texts(page) == complete
+
+
+def test_a_written_figure_holds_no_live_link(page: Page, tmp_path: Path) -> None:
+    evil = "https://evil.example"
+    graph = gl.parse("y = x * 2")
+    nodes = (graph.nodes[0]._replace(name=f'<a href="{evil}">x</a>'), *graph.nodes[1:-1])
+    last = graph.nodes[-1]._replace(name=f'<span style="background:url({evil})">y</span>')
+    hostile = type(graph)((*nodes, last))
+    page.goto(written(gl.run(hostile, {nodes[0].name: 3}), tmp_path))
+    expect(page.locator(".js-plotly-plot .scatterlayer text").first).to_be_attached()
+    assert page.locator(".js-plotly-plot").locator("a, [style*=url]").count() == 0
+    assert page.locator(".scatterlayer text").filter(has_text="<").count() > 0
