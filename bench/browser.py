@@ -40,10 +40,11 @@ const picture = () => [...document.querySelectorAll("*")]
 const shown = act => requestAnimationFrame(() => act(performance.now()))
 
 const drawn = plot => new Promise(done => {
-  const changes = new MutationObserver(() => {})
+  let changed = false
+  const changes = new MutationObserver(() => (changed = true))
   changes.observe(plot, { subtree: true, childList: true, attributes: true, characterData: true })
   const look = () => {
-    if (!changes.takeRecords().length) return
+    if (!changed && !changes.takeRecords().length) return
     plot.removeListener("plotly_afterplot", look)
     changes.disconnect()
     shown(done)
@@ -149,6 +150,7 @@ def chromium() -> Iterator[Browser]:
 def opened(browser: Browser, address: str, words: str) -> Clicked:
     """Open a page in a window of its own, ready to be clicked."""
     page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page.set_default_timeout(30_000)
     page.add_init_script(PROBE)
     page.goto(address)
     page.locator(words).wait_for()

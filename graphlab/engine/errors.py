@@ -68,10 +68,13 @@ class GraphlabError(ValueError):
 
     def translated(self, translate: Translate) -> str:
         """Return place, sentence and hint in the language of `translate`."""
-        return "".join([self._place(translate), self.sentence(translate)])
+        return self._place(translate) + self._words(translate)
 
     def sentence(self, translate: Translate) -> str:
-        """Return sentence and hint without the place."""
+        """Return sentence and hint without the place, with a capital at the beginning."""
+        return capital(self._words(translate))
+
+    def _words(self, translate: Translate) -> str:
         parts = [self.message, self.hint] if self.hint else [self.message]
         return " ".join(part.translated(translate) for part in parts)
 
@@ -85,6 +88,15 @@ class GraphlabError(ValueError):
     def at_node(self, node: str) -> GraphlabError:
         """Return the same error, placed at a node."""
         return GraphlabError(self.message, hint=self.hint, node=node)
+
+
+def capital(sentence: str) -> str:
+    """Return the sentence with a capital at its beginning.
+
+    >>> capital("unknown name")
+    'Unknown name'
+    """
+    return sentence[:1].upper() + sentence[1:]
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> Message | None:

@@ -117,6 +117,7 @@ def fields(shown: Subject) -> None:
     """Draw one field an input, and one for the upstream gradient."""
     language, translate = state.get("lang"), _translate()
     _cases(shown, translate)
+    st.caption(escape(translate(_("A field takes a number, or a list such as [1, 2] or [[1, 2], [3, 4]]."))))
     with st.container(horizontal=True, key="fields"):
         for name, text in shown.typed.items():
             _field(

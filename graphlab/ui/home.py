@@ -28,8 +28,8 @@ def welcome(translate: Translate) -> None:
     left.markdown(
         translate(
             _(
-                "Pick a figure of the chapter and press “Next”: values travel forward above the edges, gradients come "
-                "back below them, and every step says why."
+                "Pick a figure of the chapter and press → or “Next”: values travel forward above the edges, gradients "
+                "come back below them, and every step says why."
             )
         )
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from graphlab.book import FIGURES
-from graphlab.engine.errors import GraphlabError, Translate
+from graphlab.engine.errors import GraphlabError, Translate, capital
 from graphlab.engine.errors import mark as _
 from graphlab.engine.ops import OPS
 from graphlab.ui import components, state, words
@@ -117,4 +117,4 @@ def _typed() -> None:
 
 def _mistake(error: GraphlabError, translate: Translate) -> Mistake:
     hint = error.hint.translated(translate) if error.hint else ""
-    return Mistake(error.message.translated(translate), error.line or 0, error.column or 0, hint)
+    return Mistake(capital(error.message.translated(translate)), error.line or 0, error.column or 0, hint)

@@ -19,7 +19,7 @@ from graphlab.locale import translator
 from graphlab.view import numbers, tex
 from graphlab.view.theme import THEMES
 
-_START = _("Nothing has been computed yet; only the inputs have their values. Press “next” for the first step.")
+_START = _("Nothing has been computed yet; only the inputs have their values. Press the key → or the button “Next”.")
 _ITSELF = _(
     "1, because the output is differentiated by itself. From here the gradient travels back, against the arrows."
 )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from math import cos, pi, sin
+from types import MappingProxyType
 from typing import Any
 
 import plotly.graph_objects as go
@@ -18,6 +19,7 @@ from graphlab.view.theme import THEMES, Theme
 
 FONT = "Helvetica, Arial, 'Noto Sans CJK KR', 'Apple SD Gothic Neo', 'Malgun Gothic', sans-serif"
 ASIDE = 5.0
+QUIET = MappingProxyType({"auto_play": False, "config": {"displayModeBar": False}})
 SYMBOL_SIZES = {1: 22, 2: 18, 3: 16}
 QUARTER = [pi * i / 8 for i in range(-4, 5)]
 
@@ -26,13 +28,25 @@ Labels = Mapping[str, str]
 
 
 def figure(
-    trace: Trace, language: str = "en", theme: str = "light", controls: bool = False, labels: Labels | None = None
+    trace: Trace, language: str = "en", theme: str = "light", controls: bool = True, labels: Labels | None = None
 ) -> go.Figure:
     """Return the picture of a trace; with controls it steps by itself in a notebook or a written page.
 
     `labels` are what inputs and result are called in the picture, by name.
     """
-    return go.Figure(spec(trace, language, theme, controls, labels), _validate=False)
+    return SteppingFigure(spec(trace, language, theme, controls, labels), _validate=False)
+
+
+class SteppingFigure(go.Figure):  # type: ignore[misc]  # plotly comes without types
+    """A plotly figure whose page waits for the reader instead of playing, blurred, as soon as it is open."""
+
+    def to_html(self, *args: Any, **options: Any) -> str:
+        """Return the page as `plotly.graph_objects.Figure.to_html` does."""
+        return str(super().to_html(*args, **QUIET | options))
+
+    def write_html(self, *args: Any, **options: Any) -> None:
+        """Write the page as `plotly.graph_objects.Figure.write_html` does."""
+        super().write_html(*args, **QUIET | options)
 
 
 def spec(

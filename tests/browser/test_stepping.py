@@ -166,6 +166,19 @@ def test_the_next_figure_opens_at_its_own_step_even_with_the_same_picture(explor
     assert explorer.settled(0, 9).address(figure="5-19")
 
 
+def test_a_step_and_another_figure_at_the_same_moment_end_at_the_figure(explorer: Explorer, page: Page) -> None:
+    page.add_init_script(WATCH_MESSAGES)
+    explorer.open(figure="5-17", step=2).settled(2)
+    page.evaluate("() => { window.hold = true; window.sent.length = 0 }")
+    explorer.keys("ArrowRight").at(3)
+    page.wait_for_function("() => window.waiting.length > 0")
+    page.locator(".st-key-following").get_by_role("button").click()
+    page.wait_for_function("() => window.waiting.length > 1")
+    page.evaluate("window.letGo()")
+    expect(page.get_by_role("heading", level=2)).to_contain_text(gl.FIGURES["5-18"].title)
+    explorer.at(0, 3).address(figure="5-18")
+
+
 @pytest.fixture
 def spoken() -> Iterator[list[str]]:
     figure = gl.FIGURES["5-17"]

@@ -3,7 +3,6 @@
 import json
 import random
 from itertools import pairwise
-from time import perf_counter
 from typing import Any
 
 import numpy as np
@@ -272,21 +271,3 @@ def test_thirty_nodes_and_sixty_steps_weigh_at_most_200_kilobytes() -> None:
         assert len(trace.steps) >= 60
         sizes.append(len(json.dumps([picture["data"], picture["frames"]], separators=(",", ":"))))
     assert max(sizes) <= 200_000
-
-
-def timed(trace: Trace) -> float:
-    """Seconds that one picture takes."""
-    start = perf_counter()
-    spec(trace)
-    return perf_counter() - start
-
-
-def test_labels_of_random_graphs_hardly_ever_touch() -> None:
-    pictures = [scene(random_trace(4, 9, seed)).placed for seed in range(12)]
-    labels = sum(p is not None for placed in pictures for part in placed[:2] for p in part)
-    assert labels > 300
-    assert sum(placed.overlaps for placed in pictures) <= labels // 150
-
-
-def test_a_graph_without_operations_or_backward_steps_is_drawn() -> None:
-    assert spec(run(parse("y = 2 * 3"), {}))["data"]
