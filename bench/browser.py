@@ -114,20 +114,20 @@ def server(script: str) -> Iterator[tuple[str, psutil.Process]]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "streamlit", "run", script, "--server.headless=true", f"--server.port={port}"]
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    process = subprocess.Popen([*command, "--server.address=127.0.0.1"], cwd=ROOT, **quiet)
+    command.append("--server.address=127.0.0.1")
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
-        wait(f"http://127.0.0.1:{port}/_stcore/health")
+        wait(f"http://127.0.0.1:{port}/_stcore/health", process)
         yield f"http://127.0.0.1:{port}", psutil.Process(process.pid)
     finally:
         process.terminate()
         process.wait(10)
 
 
-def wait(address: str, seconds: float = 60) -> None:
-    """Wait until an address answers; raise TimeoutError if it does not."""
+def wait(address: str, process: subprocess.Popen[bytes], seconds: float = 60) -> None:
+    """Wait until an address answers; raise TimeoutError if it does not, or if the process ends."""
     end = time.monotonic() + seconds
-    while time.monotonic() < end:
+    while time.monotonic() < end and process.poll() is None:
         try:
             urllib.request.urlopen(address, timeout=1).close()
         except OSError:

@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from statistics import median, quantiles
 from time import process_time
+from typing import NamedTuple
 
 
-@dataclass(frozen=True)
-class Reading:
+class Reading(NamedTuple):
     """A median, with the first and the third quartile of what was measured."""
 
     value: float
@@ -65,15 +65,18 @@ def ratios(ours: Sequence[float], theirs: Sequence[float]) -> Reading:
 
 def interleaved(repeats: int, *actions: Callable[[], object]) -> Iterator[list[float]]:
     """Yield for each action its seconds, all actions taking turns, so that a busy machine is busy for all."""
-    rounds = []
-    for _ in range(repeats):
-        rounds.append([seconds(action) for action in actions])
+    rounds = [[seconds(action) for action in actions] for _ in range(repeats)]
     yield from map(list, zip(*rounds, strict=True))
 
 
 def seconds(action: Callable[[], object]) -> float:
-    """Return the processor time of one call: what others do on this machine must not count."""
+    """Return the processor time of one call: what others do on this machine must not count.
+
+    The garbage collector works as it does for everybody; each action pays for its own garbage, not for what
+    else this process has loaded.
+    """
     gc.collect()
+    gc.freeze()
     start = process_time()
     action()
     return process_time() - start

@@ -7,6 +7,7 @@ from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 
+VERSION = version("plotly")
 STATIC = Path(__file__).resolve().parents[2] / "static"
 
 
@@ -24,7 +25,7 @@ def bundled() -> Path:
 
 def address(folder: Path = STATIC) -> str:
     """Return where a page finds plotly.js, relative to the app, having put it there if it was missing."""
-    target = folder / f"plotly-{version('plotly')}.min.js"
+    target = folder / f"plotly-{VERSION}.min.js"
     if not _complete(target):
         _install(target)
     return f"app/static/{target.name}"

@@ -3,6 +3,7 @@
 from decimal import Decimal
 from itertools import islice
 from math import isinf, isnan
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -11,6 +12,7 @@ MINUS = "\u2212"
 SUPERSCRIPT = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 FIGURE_SPACE = "\u2007"
 GAP = "\u2002"
+DUST = 1e-6
 SHORT = 3
 
 
@@ -104,6 +106,7 @@ def array(a: ArrayLike) -> str:
     values = np.asarray(a)
     if values.ndim == 0:
         return number(float(values))
+    values = without_dust(values)
     if values.ndim == 1 and 0 < values.size <= 16:
         shown = values if values.size <= 4 else values[:3]
         rest = ", …" if values.size > 4 else "," * (values.size == 1)
@@ -111,6 +114,17 @@ def array(a: ArrayLike) -> str:
     if values.ndim == 2 and values.size and max(values.shape) <= 3:
         return "\n".join(f"[{row}]" for row in rows([[number(x, SHORT) for x in row] for row in values]))
     return shape(values)
+
+
+def without_dust(values: "np.ndarray[tuple[int, ...], np.dtype[np.float64]]") -> Any:
+    """Return the array with 0 for what is less than a millionth of its largest number.
+
+    >>> array([0.01, -0.01, 2e-9])
+    '(0.01, −0.01, 0)'
+    """
+    sizes = np.abs(values)
+    largest = np.max(sizes, initial=0.0, where=np.isfinite(sizes))
+    return np.where(sizes < largest * DUST, 0.0, values)
 
 
 def table(a: ArrayLike, most: int = 8) -> str:

@@ -36,6 +36,7 @@ def value(x: Any) -> str:
     array = np.asarray(x)
     if array.ndim == 0:
         return _number(float(array))
+    array = numbers.without_dust(array)
     if array.ndim == 1:
         return "(" + r",\; ".join(_cells(array, 7)) + ")"
     if array.ndim == 2 and array.shape[0] <= MOST_ROWS and array.shape[1] <= MOST_COLUMNS:

@@ -27,7 +27,7 @@ FLAGS = (
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
 )
 START_SECONDS = 60
-WAIT_MS = 15_000
+WAIT_MS = 30_000
 # Streamlit looks for itself below the page's own address first.
 PROBES = re.compile(r"/explorer/_stcore/(health|host-config)$")
 
@@ -38,7 +38,15 @@ def served(log: Path) -> Iterator[str]:
     with socket.socket() as place:
         place.bind(("localhost", 0))
         port = place.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit.web.cli", "run", "app.py", "--server.headless=true", f"--server.port={port}"]
+    command = [
+        sys.executable,
+        "-m",
+        "streamlit.web.cli",
+        "run",
+        "app.py",
+        "--server.headless=true",
+        f"--server.port={port}",
+    ]
     with (
         log.open("wb") as out,
         subprocess.Popen(command, cwd=ROOT, stdout=out, stderr=subprocess.STDOUT) as server,

