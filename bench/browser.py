@@ -36,20 +36,18 @@ WebSocket.prototype.send = function (...args) {
   return send.apply(this, args)
 }
 const picture = () => [...document.querySelectorAll("*")]
-  .map(element => element.shadowRoot?.querySelector(".stepper .js-plotly-plot")).find(Boolean)
+  .map(element => element.shadowRoot?.querySelector(".stepper .sizer")).find(Boolean)
 const shown = act => requestAnimationFrame(() => act(performance.now()))
 
-const drawn = plot => new Promise(done => {
-  let changed = false
-  const changes = new MutationObserver(() => (changed = true))
-  changes.observe(plot, { subtree: true, childList: true, attributes: true, characterData: true })
-  const look = () => {
-    if (!changed && !changes.takeRecords().length) return
-    plot.removeListener("plotly_afterplot", look)
+const seen = sizer => sizer.querySelector(".plot.shown").textContent
+const drawn = sizer => new Promise(done => {
+  const before = seen(sizer)
+  const changes = new MutationObserver(() => {
+    if (seen(sizer) === before) return
     changes.disconnect()
     shown(done)
-  }
-  plot.on("plotly_afterplot", look)
+  })
+  changes.observe(sizer, { subtree: true, childList: true, attributes: true, characterData: true })
 })
 
 const reworded = selector => new Promise(done => {

@@ -36,3 +36,4 @@ if shown and runs:
 elif shown:
     explorer.fields(shown)
 state.save(*explorer.SAVED)
+state.end()

@@ -45,7 +45,7 @@ _RECORDS = (
         "MulLayer", infix="*",
     ),
     Op(
-        "div", "/", ("a", "b"), np.true_divide, (lambda g, y, a, b: g / b, lambda g, y, a, b: -g * a / (b * b)),
+        "div", "/", ("a", "b"), operator.truediv, (lambda g, y, a, b: g / b, lambda g, y, a, b: -g * a / (b * b)),
         r"\frac{$a}{$b}", (r"$g \times \frac{1}{$b}", r"$g \times \left(-\frac{$a}{$b^2}\right)"),
         _("The “/” node divides its first input by the second."),
         _(

@@ -23,7 +23,7 @@ from graphlab.ui.shell import escape
 from graphlab.ui.subject import MOST_DRAWN, Subject, picture, revision
 from graphlab.view import numbers
 from graphlab.view.code import Line, code
-from graphlab.view.explain import Explanation, explain
+from graphlab.view.explain import explain
 
 SAVED = ("figure", "text", "inputs", "upstream", "step", "lang")
 MOST_CHECKED, MOST_LINES = 200, 18
@@ -52,16 +52,18 @@ def stepping(shown: Subject) -> None:
         says,
         words.translated(words.STEPPER, _translate()),
         step=position(shown.trace),
-        rev=revision(figure, st.session_state.get("jumps", 0)),
+        rev=revision(figure, state.get("figure"), st.session_state.get("jumps", 0)),
         key="stepper",
         on_step_change=_moved,
     )
-    told(shown)
+    beside(shown)
 
 
 def _moved() -> None:
     state.put(step=int(st.session_state["stepper"]["step"]))
-    st.rerun(["told", "values"] if st.session_state.get("values open") else "told")
+    # While the page is still being drawn, a rerun of the explanation alone would leave the rest of it old.
+    if state.complete():
+        st.rerun(["told", "listed", "values"] if st.session_state.get("values open") else ["told", "listed"])
 
 
 def jump() -> None:
@@ -76,36 +78,39 @@ def _translate() -> Translate:
     return translator(state.get("lang"))
 
 
-@st.fragment(key="told")
-def told(shown: Subject) -> None:
-    """Draw what just happened, and beside it the code with its current line lit."""
-    translate, at = _translate(), position(shown.trace)
+def beside(shown: Subject) -> None:
+    """Draw what just happened, and beside it the code; a step draws nothing anew but what stands inside."""
+    translate = _translate()
     left, right = st.columns([1, 1])
     with left, st.container(border=True, key="what"):
-        _explanation(explain(shown.trace, at, state.get("lang"), st.context.theme.type or "light"), translate)
+        title = translate(_("What just happened"))
+        st.markdown(f"###### {title}")
+        told(shown)
     with right, st.container(border=True, key="code"):
         title = translate(_("The same in code"))
         st.markdown(f"###### {title}")
-        st.html(_listing(shown.trace, at))
+        listed(shown, [line for line in code(shown.trace) if line.position is not None])
+
+
+@st.fragment(key="told")
+def told(shown: Subject) -> None:
+    """Draw sentences and formulas as one element: one message to the browser is quicker than five."""
+    explanation = explain(shown.trace, position(shown.trace), state.get("lang"))
+    formulas = " ".join(f"$\\displaystyle {formula.latex}$" for formula in explanation.formulas)
+    st.markdown("\n\n".join([*map(escape, explanation.sentences), formulas]))
     state.save(*SAVED)
 
 
-def _explanation(explanation: Explanation, translate: Translate) -> None:
-    """Draw sentences and formulas as one element: one message to the browser is quicker than five."""
-    formulas = " ".join(f"$\\displaystyle {formula.latex}$" for formula in explanation.formulas)
-    title = translate(_("What just happened"))
-    st.markdown("\n\n".join([f"###### {title}", *map(escape, explanation.sentences), formulas]))
-
-
-def _listing(trace: Trace, at: int) -> str:
-    """Return the code as HTML: all of it, or of a long program the part around the current line."""
-    acting = [line for line in code(trace) if line.position is not None]
-    lit = [k for k, line in enumerate(acting) if line.position == at]
-    start = min(max((lit or [0])[0] - MOST_LINES // 2, 0), max(len(acting) - MOST_LINES, 0))
-    rows = [_code_line(line, at, trace) for line in acting[start : start + MOST_LINES]]
-    before, after = start > 0, start + MOST_LINES < len(acting)
+@st.fragment(key="listed")
+def listed(shown: Subject, lines: list[Line]) -> None:
+    """Draw the code with its current line lit; of a long program the part around that line."""
+    at = position(shown.trace)
+    lit = [k for k, line in enumerate(lines) if line.position == at]
+    start = min(max((lit or [0])[0] - MOST_LINES // 2, 0), max(len(lines) - MOST_LINES, 0))
+    rows = [_code_line(line, at, shown.trace) for line in lines[start : start + MOST_LINES]]
+    before, after = start > 0, start + MOST_LINES < len(lines)
     more = "<div>⋮</div>"
-    return f'<div class="listing">{more * before}{"".join(rows)}{more * after}</div>'
+    st.html(f'<div class="listing">{more * before}{"".join(rows)}{more * after}</div>')
 
 
 def _code_line(line: Line, at: int, trace: Trace) -> str:
@@ -150,7 +155,7 @@ def _field(name: str, label: str, text: str, change: Callable[[str, str], Mappin
     """Draw one field; what is typed wrongly stays in it, with a sentence under it, and is not taken over."""
     key = f"field {name} {text}"
     with st.container(width=170):
-        typed = st.text_input(escape(label), value=text, key=key)
+        typed = st.text_input(escape(label), value=text, key=key, on_change=state.begin)
         if typed.strip() != text:
             try:
                 parse_literal(typed)
@@ -250,7 +255,7 @@ def tabs(shown: Subject) -> None:
     """Draw the tabs; only the open one costs anything."""
     translate = _translate()
     parts = {_("Inputs"): fields, _("Values"): values, _("Gradient check"): gradient_check, _("Code"): program}
-    opened = st.tabs([translate(title) for title in parts], key=f"tabs {state.get('lang')}", on_change="rerun")
+    opened = st.tabs([translate(title) for title in parts], key=f"tabs {state.get('lang')}", on_change=state.begin)
     for tab, (title, draw) in zip(opened, parts.items(), strict=True):
         if title == "Values":
             st.session_state["values open"] = tab.open

@@ -63,12 +63,11 @@ def _choice(current: str, translate: Translate) -> None:
         _neighbour("following", following, ":material/chevron_right:", _("Next figure"), translate)
 
 
-def _neighbour(key: str, number: str | None, icon: str, help_text: str, translate: Translate) -> None:
+def _neighbour(key: str, number: str | None, icon: str, label: str, translate: Translate) -> None:
     st.button(
-        "\u200b",
+        translate(label),
         key=key,
         icon=icon,
-        help=translate(help_text),
         disabled=number is None,
         on_click=open_figure,
         args=(number,),
@@ -117,4 +116,5 @@ def _typed() -> None:
 
 def _mistake(error: GraphlabError, translate: Translate) -> Mistake:
     hint = error.hint.translated(translate) if error.hint else ""
-    return Mistake(capital(error.message.translated(translate)), error.line or 0, error.column or 0, hint)
+    placed = GraphlabError(error.message, line=error.line, column=error.column)
+    return Mistake(capital(placed.translated(translate)), error.line or 0, error.column or 0, hint)

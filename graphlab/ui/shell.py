@@ -23,6 +23,7 @@ _STYLE = Path(__file__).with_name("shell.css")
 def frame(file: str) -> Translate:
     """Draw the frame of the page `file` and return the translator for its texts; the first call of every page."""
     page = next(page for page in PAGES if page.file == file)
+    state.begin()
     state.load()
     translate = translator(state.get("lang"))
     st.set_page_config(page_title=f"{translate(page.title)} · graphlab", page_icon=_ICON, layout="wide")
@@ -56,4 +57,6 @@ def escape(text: str) -> str:
     >>> escape("a [link](x) `code`")
     'a \\[link\\]\\(x\\) `code`'
     """
-    return "".join(f"\\{sign}" if sign in "\\[]()<>*_#!|~$:&" else sign for sign in text)
+    escaped = "".join(f"\\{sign}" if sign in "\\[]()<>*_#!|~$:&" else sign for sign in text)
+    # Markdown makes a link of a bare address too, and no backslash stops it: an invisible joiner does.
+    return escaped.replace("//", "/\u2060/").replace("www.", "www\u2060.").replace("@", "\u2060@")

@@ -16,7 +16,7 @@ from graphlab.engine.literals import parse_literal
 from graphlab.locale import SOURCE, closest, languages
 
 FIRST = "5-17"
-_PREFIX, _ADDRESS, _PROBLEMS = "state.", "state.address", "state.problems"
+_PREFIX, _ADDRESS, _PROBLEMS, _COMPLETE = "state.", "state.address", "state.problems", "state.complete"
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ def _written(values: Mapping[str, str]) -> str:
 
 
 VARIABLES: Mapping[str, Variable] = MappingProxyType({
-    "figure": Variable("", _one_of(FIGURES), broken=_("There is no figure “{value}”; here is another one.")),
+    "figure": Variable("", _one_of(FIGURES), broken=_("There is no figure “{value}” in the chapter.")),
     "text": Variable("", str),
     "inputs": Variable({}, _assignments, _written),
     "upstream": Variable("", _literal),
@@ -85,6 +85,23 @@ def put(**values: Any) -> None:
         if name not in VARIABLES:
             raise KeyError(name)
         st.session_state[_PREFIX + name] = value
+    if set(values) != {"step"}:
+        begin()
+
+
+def begin() -> None:
+    """Note that the page has to be drawn anew; a callback calls it, and so does every page at its beginning."""
+    st.session_state[_COMPLETE] = False
+
+
+def end() -> None:
+    """Note that the page stands as the state wants it; the last call of a page that has fragments."""
+    st.session_state[_COMPLETE] = True
+
+
+def complete() -> bool:
+    """Return whether the page stands as the state wants it, so that drawing a fragment alone is enough."""
+    return bool(st.session_state.get(_COMPLETE))
 
 
 def load() -> None:

@@ -65,7 +65,7 @@ class Explorer:
     @property
     def graph(self) -> Locator:
         """Plotly's own element."""
-        return self.stepper.locator(".js-plotly-plot")
+        return self.stepper.locator(".plot.shown")
 
     @property
     def told(self) -> Locator:

@@ -59,7 +59,6 @@ def figures_in(explorer: Explorer) -> Counter[str]:
     return Counter({text: count for text, count in explorer.numbers().items() if re.fullmatch(r"[−\d.]+", text)})
 
 
-@pytest.mark.xfail(strict=True, reason="Streamlit's header lies over the menu and takes its clicks")
 def test_switching_the_language_keeps_figure_and_step(explorer: Explorer, page: Page) -> None:
     explorer.open(figure="5-15", step=6).settled(6)
     numbers = figures_in(explorer)

@@ -23,7 +23,6 @@ PRESS = """async ([key, times]) => {
 }"""
 
 
-@pytest.mark.xfail(strict=True, reason="the stepper's rev is the same for two figures with the same picture")
 @pytest.mark.parametrize("language", languages())
 def test_every_figure_steps_to_its_end_in_both_themes(page: Page, server: str, language: str) -> None:
     explorer = Explorer(page, server, language).open(figure="5-1", step=0)

@@ -43,7 +43,6 @@ def test_a_click_opens_the_figure_and_ctrl_click_another_tab(page: Page, server:
     explorer.keys("ArrowRight").settled(1, 3)
 
 
-@pytest.mark.xfail(strict=True, reason="Streamlit's header lies over the menu and takes its clicks")
 def test_the_menu_leads_to_and_fro(page: Page, server: str) -> None:
     page.goto(server)
     expect(cards(page).first).to_be_visible()

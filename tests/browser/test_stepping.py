@@ -30,7 +30,7 @@ window.waiting = []
 const send = WebSocket.prototype.send
 const picture = () => {
   const host = [...document.querySelectorAll(".st-key-stepper *")].find(one => one.shadowRoot)
-  const texts = host?.shadowRoot.querySelectorAll(".js-plotly-plot .scatterlayer text") ?? []
+  const texts = host?.shadowRoot.querySelectorAll(".plot.shown .scatterlayer text") ?? []
   return [...texts].map(one => one.textContent)
 }
 WebSocket.prototype.send = function (data) {
@@ -158,7 +158,6 @@ def test_a_click_in_the_table_goes_to_where_the_node_acts(explorer: Explorer, pa
     expect(table.get_by_role("row", name="tax").get_by_role("cell", name="650", exact=True)).to_be_visible()
 
 
-@pytest.mark.xfail(strict=True, reason="the stepper's rev is the same for two figures with the same picture")
 def test_the_next_figure_opens_at_its_own_step_even_with_the_same_picture(explorer: Explorer, page: Page) -> None:
     explorer.open(figure="5-19").settled(0, 9)
     page.locator(".st-key-following").get_by_role("button").click()
@@ -167,7 +166,6 @@ def test_the_next_figure_opens_at_its_own_step_even_with_the_same_picture(explor
     assert explorer.settled(0, 9).address(figure="5-19")
 
 
-@pytest.mark.xfail(strict=True, reason="a step's fragment rerun replaces a full run that it interrupts")
 def test_a_late_step_does_not_hold_up_the_next_figure(explorer: Explorer, page: Page) -> None:
     page.add_init_script(WATCH_MESSAGES)
     explorer.open(figure="5-17", step=2).settled(2)

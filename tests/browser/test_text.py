@@ -108,10 +108,7 @@ def test_hostile_numbers_and_formulas_are_only_texts(explorer: Explorer, page: P
     harmless(page)
 
 
-LINKED = pytest.mark.xfail(strict=True, reason="Markdown makes a link of a bare address in a sentence")
-
-
-@pytest.mark.parametrize("name", ["text", *(pytest.param(name, marks=LINKED) for name in ("figure", "inputs", "lang"))])
+@pytest.mark.parametrize("name", ["text", "figure", "inputs", "lang"])
 def test_hostile_addresses_are_only_texts(explorer: Explorer, page: Page, name: str) -> None:
     address = {"figure": "5-17"} if name in ("inputs", "lang") else {}
     text = " ".join(HOSTILE)

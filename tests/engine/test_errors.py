@@ -77,7 +77,9 @@ def test_no_word_of_an_error_escapes_translation(fail):
     assert str(caught.value)
     # Every template becomes silence, and only silence and the blank between two sentences are left.
     assert not caught.value.translated(lambda _: "").strip()
-    assert caught.value.sentence(lambda text: text) in str(caught.value)
+    sentence = caught.value.sentence(lambda text: text)
+    assert sentence[1:] in str(caught.value)
+    assert not sentence[0].islower()
 
 
 def test_what_a_learner_types_is_never_read_as_a_template():

@@ -90,7 +90,7 @@ def held(key: str, state: str, value: T, rev: str) -> T:
     return value if present is None else cast(T, present)
 
 
-_STEPPER = _register("stepper", "dom.js", "plot.js", "gestures.js", "controls.js", "plot.css")
+_STEPPER = _register("stepper", "dom.js", "plot.js", "sheets.js", "gestures.js", "controls.js", "plot.css")
 _GALLERY = _register("gallery", "dom.js", "plot.js", "plot.css")
 _TABLE = _register("table", "dom.js")
 _SOURCE = _register("source", "dom.js")

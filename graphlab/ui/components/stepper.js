@@ -1,6 +1,6 @@
 // The picture of a graph and its timeline. The browser owns the step: the picture changes at once,
-// Python hears of it a moment later. This file knows positions and pictures, no mathematics.
-// In front of it stand dom.js, plot.js (plotly, theme, frames), gestures.js and controls.js (the bar).
+// Python hears of it a moment later. It knows positions and pictures, no mathematics.
+// In front of it stand dom.js, plot.js (plotly, theme, frames), sheets.js (drawing ahead), gestures.js and controls.js (the bar).
 
 const TELL_MS = 150 // a burst of steps tells Python once
 const PLAY_MS = 1400 // time to read one step at 1×
@@ -36,8 +36,8 @@ class Stepper {
   }
 
   build(parent) {
-    this.plot = make("div", { class: "plot" })
-    this.sizer = make("div", { class: "sizer" }, this.plot)
+    this.sizer = make("div", { class: "sizer" })
+    this.sheets = new Sheets(this.sizer, plot => this.listen(plot))
     this.box = make("div", { class: "box" }, this.sizer)
     this.wait = make("div", { class: "wait", role: "status" })
     this.frame = make("div", { class: "frame" }, this.box, this.wait)
@@ -86,14 +86,16 @@ class Stepper {
   }
 
   async open() {
-    await this.plotly.newPlot(this.plot, pictureAt(this.figure, this.step), this.figure.layout, SETTINGS)
+    await this.sheets.show(this.plotly, this.figure, this.step)
     if (this.gone) return
-    this.ready = true
-    this.wait.hidden = true
-    this.plot.on("plotly_click", event => this.click(event.points[0].customdata))
-    this.plot.on("plotly_hover", event => this.plot.classList.toggle("over", event.points[0].customdata != null))
-    this.plot.on("plotly_unhover", () => this.plot.classList.remove("over"))
+    this.wait.hidden = this.ready = true
     this.draw()
+  }
+
+  listen(plot) {
+    plot.on("plotly_click", event => this.click(event.points[0].customdata))
+    plot.on("plotly_hover", event => plot.classList.toggle("over", event.points[0].customdata != null))
+    plot.on("plotly_unhover", () => plot.classList.remove("over"))
   }
 
   // At once; but never more than one drawing for each frame of the screen, or a held key would pile them up.
@@ -107,15 +109,15 @@ class Stepper {
       this.drawn = false
       if (this.late && !this.gone) this.draw()
     })
-    this.drawing = this.plotly.react(this.plot, pictureAt(this.figure, this.step), this.figure.layout, SETTINGS)
+    this.sheets.show(this.plotly, this.figure, this.step)
   }
 
   go(step) {
     const next = Math.min(Math.max(step, 0), this.last)
     if (next === this.step) return
     this.step = next
+    this.report() // first: the wait begins with the click, not with the picture
     this.draw()
-    this.report()
   }
 
   report() {
@@ -242,7 +244,7 @@ class Stepper {
     this.whole = Math.min(this.whole, this.usual)
     this.scale = this.usual * this.zoom
     this.sizer.style.cssText = `width:${width * this.scale}px;height:${height * this.scale}px`
-    this.plot.style.cssText = `width:${width}px;height:${height}px;transform:scale(${this.scale})`
+    this.sheets.size(width, height, this.scale)
     // Zooming scrolls inside the box: what stands below the picture stays where it is.
     this.box.style.height = this.presenting ? "100%" : this.zoom === 1 ? "" : `${height * this.usual}px`
     this.box.style.maxHeight = `${tallest}px`
@@ -282,8 +284,7 @@ class Stepper {
     document.removeEventListener("fullscreenchange", this.onFull)
     document.removeEventListener("graphlab:step", this.onWish)
     this.release()
-    // Plotly ends a drawing a moment later, and must find its picture then.
-    this.drawing?.finally(() => this.plotly.purge(this.plot))
+    this.sheets.destroy()
     this.root.remove()
   }
 }
