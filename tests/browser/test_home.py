@@ -1,6 +1,5 @@
 """The home page: the chapter as live drawings, each a link into the explorer."""
 
-import pytest
 from playwright.sync_api import Locator, Page, expect
 
 import graphlab as gl

@@ -39,7 +39,8 @@ WebSocket.prototype.send = function (data) {
 }
 window.letGo = () => {
   window.hold = false
-  window.waiting.splice(0).forEach(message => message())
+  // One just behind the other, as fast as a hand and a timer can follow each other.
+  window.waiting.splice(0).forEach((message, i) => setTimeout(message, 30 * i))
 }
 """
 
