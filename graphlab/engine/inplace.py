@@ -1,0 +1,242 @@
+"""Ops that can write into arrays which are already there: the same rules as in the registry, without new memory.
+
+An op that has no row here, or whose inputs have other shapes, runs by its record.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from math import isfinite
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from graphlab.engine.ops import OPS
+
+Array = npt.NDArray[Any]
+Shape = tuple[int, ...]
+Room = tuple[Array, ...]
+
+LARGE = 4_096
+
+
+@dataclass(frozen=True, slots=True)
+class InPlace:
+    """How one op runs into arrays that are there.
+
+    fits      whether it can, for inputs of these shapes
+    room      `room(dtype, *shapes)`, the arrays that forward and backward share
+    forward   `forward(out, room, *inputs)`, the output
+    vjps      one per input: `vjp(into, room, g, out, *inputs)`, upstream times local gradient in the input's own
+              shape; None where only the record has the rule
+    classes   position of the input that holds class numbers and stays integer
+    """
+
+    fits: Callable[..., bool]
+    room: Callable[..., Room]
+    forward: Callable[..., Any]
+    vjps: tuple[Callable[..., Any] | None, ...]
+    classes: int | None = None
+
+
+def _no_room(dtype: Any, *shapes: Shape) -> Room:
+    return ()
+
+
+def _matrices(*shapes: Shape) -> bool:
+    return all(len(shape) == 2 for shape in shapes)
+
+
+def _row_added(a: Shape, b: Shape) -> bool:
+    return len(a) == 2 and b == a[1:]
+
+
+def _dot(out: Array, room: Room, a: Array, b: Array) -> Array:
+    return np.dot(a, b, out=out)
+
+
+def _dot_left(into: Array, room: Room, g: Array, out: Array, a: Array, b: Array, *_: Array) -> Array:
+    return np.dot(g, b.T, out=into)
+
+
+def _dot_right(into: Array, room: Room, g: Array, out: Array, a: Array, *_: Array) -> Array:
+    # Into a large array np.matmul is faster, for np.dot clears it first; for one row it is slower, without BLAS.
+    product = np.matmul if len(a) > 1 and into.size > LARGE else np.dot
+    return product(a.T, g, out=into)
+
+
+def _affine(out: Array, room: Room, x: Array, w: Array, b: Array) -> Array:
+    np.dot(x, w, out=out)
+    out += b
+    return out
+
+
+def _ones(dtype: Any, first: Shape, *_: Shape) -> Room:
+    return (np.ones(first[0], dtype),)
+
+
+def _column_sums(into: Array, room: Room, g: Array, *_: Array) -> Array:
+    # A product with ones is a sum that the BLAS does four times faster.
+    return np.dot(room[0], g, out=into)
+
+
+def _add(out: Array, room: Room, a: Array, b: Array) -> Array:
+    return np.add(a, b, out=out)
+
+
+def _passed_on(into: Array, room: Room, g: Array, *_: Array) -> Array:
+    return g
+
+
+def _relu(out: Array, room: Room, x: Array) -> Array:
+    return np.maximum(x, room[1], out=out)
+
+
+def _relu_vjp(into: Array, room: Room, g: Array, out: Array, x: Array) -> Array:
+    np.greater(x, room[1], out=room[0])
+    return np.multiply(g, room[0], out=into)
+
+
+def _mask_and_zero(dtype: Any, shape: Shape) -> Room:
+    # A zero of the right dtype spares numpy the conversion at every call.
+    return np.empty(shape, bool), np.zeros((), dtype)
+
+
+def _sigmoid(out: Array, room: Room, x: Array) -> Array:
+    """Return 1 / (1 + e) or e / (1 + e), whichever is right, with e = exp(−|x|); leave σ(x)·σ(−x) in the room."""
+    slope, small, positive = room
+    np.exp(np.negative(np.abs(x, out=small), out=small), out=small)
+    np.reciprocal(np.add(small, 1, out=out), out=out)
+    np.multiply(small, out, out=small)
+    np.multiply(small, out, out=slope)
+    np.greater_equal(x, 0, out=positive)
+    # Small where x is negative; the difference is added back where it is not. Masked copies take five times as long.
+    np.multiply(np.subtract(out, small, out=out), positive, out=out)
+    return np.add(out, small, out=out)
+
+
+def _slope_vjp(into: Array, room: Room, g: Array, *_: Array) -> Array:
+    return np.multiply(g, room[0], out=into)
+
+
+def _sigmoid_room(dtype: Any, shape: Shape) -> Room:
+    return np.empty(shape, dtype), np.empty(shape, dtype), np.empty(shape, bool)
+
+
+def _tanh(out: Array, room: Room, x: Array) -> Array:
+    return np.tanh(x, out=out)
+
+
+def _tanh_vjp(into: Array, room: Room, g: Array, out: Array, x: Array) -> Array:
+    """Return g · 4e / (1 + e)² with e = exp(−2|x|), which does not cancel as 1 − y² does."""
+    e, below = room
+    np.exp(np.multiply(np.abs(x, out=e), -2, out=e), out=e)
+    np.square(np.add(e, 1, out=below), out=below)
+    np.divide(np.multiply(e, 4, out=e), below, out=e)
+    return np.multiply(g, e, out=into)
+
+
+def _two_like(dtype: Any, shape: Shape) -> Room:
+    return np.empty(shape, dtype), np.empty(shape, dtype)
+
+
+def _shifted(room: Room, x: Array, into: Array) -> Array:
+    """Return the scores less the largest of their row, one sample a column: so both sums run along the memory."""
+    turned, largest = room[:2]
+    np.copyto(turned, x.T)
+    np.maximum.reduce(turned, 0, out=largest)
+    return np.subtract(turned, largest, out=into)
+
+
+def _shares(room: Room, shifted: Array) -> Array:
+    """Make shifted scores into probabilities, and return the logarithm of what they were divided by."""
+    shares, total = room[:2]
+    np.add.reduce(np.exp(shifted, out=shares), 0, out=total)
+    np.divide(shares, total, out=shares)
+    return np.log(total, out=total)
+
+
+def _loss_of_classes(out: Array, room: Room, x: Array, t: Array) -> Any:
+    shifted, n = _shifted(room, x, room[0]), len(x)
+    place, columns = room[2:]
+    np.add(np.multiply(t, n, out=place), columns, out=place)
+    right = shifted.reshape(-1).take(place)
+    logs = _shares(room, shifted)
+    return np.add.reduce(np.subtract(logs, right, out=logs)) / n
+
+
+def _loss_of_classes_vjp(into: Array, room: Room, g: Any, out: Any, x: Array, t: Array) -> Array:
+    """Return g · (y − t) / N: the probabilities, less 1 at the right class."""
+    share = g / x.dtype.type(len(x))
+    np.multiply(room[0].T, share, out=into)
+    np.add(np.multiply(room[3], into.shape[1], out=room[2]), t, out=room[2])
+    into.reshape(-1)[room[2]] -= share
+    return into
+
+
+def _room_of_classes(dtype: Any, x: Shape, t: Shape) -> Room:
+    n, classes = x
+    return np.empty((classes, n), dtype), np.empty(n, dtype), np.empty(n, np.intp), np.arange(n)
+
+
+def _loss_of_shares(out: Array, room: Room, x: Array, t: Array) -> Any:
+    work, labels = room[2:]
+    np.copyto(labels, t.T)
+    _shifted(room, x, work)
+    np.subtract(_shares(room, work), work, out=work)
+    loss = np.dot(work.reshape(-1), labels.reshape(-1)) / len(x)
+    # An infinite score needs the record's care: a label of 0 takes its part out of the sum.
+    return loss if isfinite(loss) else OPS["softmax_with_loss"].forward(x, t)
+
+
+def _loss_of_shares_vjp(into: Array, room: Room, g: Any, out: Any, x: Array, t: Array) -> Array:
+    """Return g · (y·Σt − t) / N."""
+    turned, total, work, labels = room
+    np.multiply(turned, np.add.reduce(labels, 0, out=total), out=work)
+    np.subtract(work, labels, out=work)
+    np.multiply(work.T, g / x.dtype.type(len(x)), out=into)
+    return into
+
+
+def _room_of_shares(dtype: Any, x: Shape, t: Shape) -> Room:
+    turned = x[::-1]
+    return np.empty(turned, dtype), np.empty(x[0], dtype), np.empty(turned, dtype), np.empty(turned, dtype)
+
+
+def _array(*shapes: Shape) -> bool:
+    return all(shapes)
+
+
+IN_PLACE: Mapping[str, tuple[InPlace, ...]] = MappingProxyType(
+    {
+        "dot": (InPlace(_matrices, _no_room, _dot, (_dot_left, _dot_right)),),
+        "affine": (
+            InPlace(
+                lambda x, w, b: _matrices(x, w) and b == w[1:],
+                _ones,
+                _affine,
+                (_dot_left, _dot_right, _column_sums),
+            ),
+        ),
+        "add": (
+            InPlace(lambda a, b: a == b != (), _no_room, _add, (_passed_on, _passed_on)),
+            InPlace(_row_added, _ones, _add, (_passed_on, _column_sums)),
+        ),
+        "relu": (InPlace(_array, _mask_and_zero, _relu, (_relu_vjp,)),),
+        "sigmoid": (InPlace(_array, _sigmoid_room, _sigmoid, (_slope_vjp,)),),
+        "tanh": (InPlace(_array, _two_like, _tanh, (_tanh_vjp,)),),
+        "softmax_with_loss": (
+            InPlace(
+                lambda x, t: len(x) == 2 and t == x[:1],
+                _room_of_classes,
+                _loss_of_classes,
+                (_loss_of_classes_vjp, None),
+                classes=1,
+            ),
+            InPlace(lambda x, t: len(x) == 2 and t == x, _room_of_shares, _loss_of_shares, (_loss_of_shares_vjp, None)),
+        ),
+    }
+)
