@@ -6,13 +6,13 @@ import argparse
 from collections.abc import Iterator, Sequence
 from functools import partial
 
-from bench import browser, engine, layout
+from bench import browser, engine, jobs, layout, training
 from bench.table import Bench
 
 TRIVIAL = "a click on the smallest page"
 BENCHES = (
     Bench("engine", "random graph of 1,000 nodes, build + forward + backward, against micrograd",
-          engine.against_micrograd, 0.35, "x", 200),
+          engine.against_micrograd, 0.35, "x", 30),
     Bench("chain", "time per node, chain of 100,000 against 1,000", engine.long_chain, 3, "x", 10),
     Bench("layout", "layout of 200 nodes", layout.time, 100, "ms", 20),
     Bench("crossings", "crossings in trees and nets of up to 200 nodes", layout.crossings, 0, "crossings", 1),
@@ -24,6 +24,21 @@ BENCHES = (
           browser.explanation, 1.5, "x", 40),
     Bench("messages", "messages to the server before the picture has changed", browser.messages, 0, "messages", 40),
     Bench("server", f"server CPU of one step, against {TRIVIAL}", browser.processor, 1.5, "x", 40),
+    Bench("train-step", "training step (fetch, gradient, loss, update), against the chapter's loop",
+          training.against_chapter, 0.25, "x", 100),
+    Bench("train-torch", "the same, against PyTorch nn.Linear + optim.SGD, eager",
+          training.against_torch, 0.5, "x", 100),
+    Bench("train-products", "gradient + update, against their five matrix products",
+          training.against_products, 1.5, "x", 200),
+    Bench("gradient-3", "gradient of 3 images, float64, against the chapter's",
+          training.gradient_of_three, 0.625, "x", 200),
+    Bench("numerical", "numerical gradient of 39,760 parameters, against the chapter's loop",
+          training.numerical, 0.033, "x", 3),
+    Bench("train-error", "error on the test set after 10,000 iterations, five seeds, the largest",
+          training.error, 3.5, "%", 1),
+    Bench("jobs-fair", "20 trainings at once: what the fairness (Jain) lacks of 1",
+          jobs.unfairness, 5, "%", 3),
+    Bench("jobs-left", "jobs still computing 10 s after 20 pages have gone", jobs.left_over, 0, "jobs", 3),
 )  # fmt: skip
 HEADS = ("what", "measured", "quartiles", "goal", "")
 WIDTHS = (78, 16, 16, 15, 0)
