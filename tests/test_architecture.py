@@ -17,14 +17,17 @@ NAMES = {path: path.relative_to(ROOT).as_posix() for path in PRODUCT}
 LAYERS = (
     ("graphlab/engine/errors.py",),
     ("graphlab/engine/kernels.py", "graphlab/engine/op.py", "graphlab/engine/ops.py", "graphlab/engine/names.py"),
-    ("graphlab/engine/graph.py",),
+    ("graphlab/engine/graph.py", "graphlab/engine/buffers.py", "graphlab/engine/inplace.py"),
     ("graphlab/engine/syntax.py", "graphlab/engine/literals.py", "graphlab/engine/parse.py", "graphlab/engine/walk.py"),
     (
         "graphlab/engine/trace.py",
         "graphlab/engine/remarks.py",
         "graphlab/engine/gradcheck.py",
+        "graphlab/engine/program.py",
         "graphlab/engine/__init__.py",
     ),
+    ("graphlab/data/",),
+    ("graphlab/nn/",),
     ("graphlab/book/", "graphlab/locale/", "graphlab/__init__.py"),
     ("graphlab/view/",),
     ("graphlab/ui/",),
@@ -36,6 +39,8 @@ WHERE = {
     "plotly": ("graphlab/view/figure.py", "graphlab/view/charts.py"),
     "networkx": ("graphlab/view/", "graphlab/engine/"),
     "babel": ("graphlab/locale/",),
+    "pooch": ("graphlab/data/",),
+    "filelock": ("graphlab/data/",),
 }
 ENGINE_MAY_IMPORT = {"numpy", "networkx", "graphlab"} | set(sys.stdlib_module_names)
 LONGEST = {"pages/": 120, "app.py": 120, "graphlab/": 320}

@@ -18,4 +18,5 @@ class Page(NamedTuple):
 PAGES = (
     Page("app.py", _("Chapter"), _("The chapter in pictures")),
     Page("pages/explorer.py", _("Explore"), _("Explorer")),
+    Page("pages/mnist.py", _("Train"), _("Train a net")),
 )

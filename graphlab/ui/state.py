@@ -49,6 +49,12 @@ def _position(text: str) -> int:
     return int(text)
 
 
+def _job(text: str) -> str:
+    if not text.isascii() or not text.replace("-", "").replace("_", "").isalnum() or len(text) > 64:
+        raise ValueError(text)
+    return text
+
+
 def _literal(text: str) -> str:
     if text:
         parse_literal(text)
@@ -70,6 +76,7 @@ VARIABLES: Mapping[str, Variable] = MappingProxyType({
     "inputs": Variable({}, _assignments, _written),
     "upstream": Variable("", _literal),
     "step": Variable(0, _position),
+    "job": Variable("", _job, content=False),
     "lang": Variable(SOURCE, _one_of(languages()), content=False),
 })  # fmt: skip
 

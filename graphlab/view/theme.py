@@ -17,6 +17,10 @@ class Theme(NamedTuple):
     outline: str
     paper: str
     node: str
+    train: str
+    test: str
+    fifth: str
+    sixth: str
 
 
 THEMES = {
@@ -32,6 +36,10 @@ THEMES = {
         outline="#6E7074",
         paper="#FFFFFF",
         node="#FEFEFE",
+        train="#009E73",
+        test="#AA4499",
+        fifth="#9A7D0A",
+        sixth="#5B5FC7",
     ),
     "dark": Theme(
         value="#56B4E9",
@@ -45,8 +53,18 @@ THEMES = {
         outline="#A9B0BA",
         paper="#0E1117",
         node="#161B22",
+        train="#2FC79A",
+        test="#E58AD0",
+        fifth="#E3C44B",
+        sixth="#A5A8FF",
     ),
 }
+
+
+def curves(theme: str) -> tuple[str, ...]:
+    """Return the colours of runs that stand in one chart, the first run first."""
+    colours = THEMES[theme]
+    return (colours.value, colours.gradient, colours.train, colours.test, colours.fifth, colours.sixth)
 
 
 def swap() -> dict[str, str]:

@@ -29,7 +29,7 @@ FLAGS = (
 START_SECONDS = 60
 WAIT_MS = 30_000
 # Streamlit looks for itself below the page's own address first.
-PROBES = re.compile(r"/explorer/_stcore/(health|host-config)$")
+PROBES = re.compile(r"/(explorer|mnist)/_stcore/(health|host-config)$")
 
 
 @contextmanager

@@ -1,0 +1,189 @@
+"""Learning watched in a real browser: it starts, falls, pauses, survives a reload, and rests when the tab is closed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+
+from tests.browser.test_looks import PHONE, TOO_WIDE, unnamed
+
+PLACE = re.compile(r"teration ([\d,]+) of ([\d,]+)")
+# What the chart of the losses says of itself to assistive technology.
+TOLD = ".st-key-loss [aria-label]"
+LATEST = re.compile(r"the latest is (\d+(?:\.\d+)?)")
+
+
+class Training:
+    """The training page as a test sees it."""
+
+    def __init__(self, page: Page, server: str) -> None:
+        self.page, self.server = page, server
+
+    def open(self, **address: str) -> Training:
+        query = "&".join(f"{name}={value}" for name, value in ({"lang": "en"} | address).items())
+        self.page.goto(f"{self.server}/mnist?{query}")
+        expect(self.button("Start").or_(self.button("Pause")).or_(self.button("Resume")).first).to_be_visible()
+        return self
+
+    def button(self, name: str) -> Locator:
+        return self.page.get_by_role("button", name=name, exact=True)
+
+    def press(self, name: str) -> Training:
+        self.button(name).click()
+        return self
+
+    def type(self, label: str, text: str) -> Training:
+        box = self.page.get_by_role("textbox", name=label, exact=True)
+        box.fill(text)
+        box.press("Enter")
+        return self
+
+    def iterations(self, text: str) -> Training:
+        """Set the number of iterations, behind the button for more settings."""
+        self.press("More settings")
+        self.type("Iterations", text)
+        self.page.keyboard.press("Escape")
+        return self
+
+    @property
+    def iteration(self) -> int:
+        found = PLACE.search(self.page.locator(".stProgress").inner_text())
+        return int(found[1].replace(",", "")) if found else 0
+
+    def beyond(self, iteration: int) -> int:
+        """Wait until the page shows a later iteration, and return it."""
+        self.page.wait_for_function(
+            "least => Number((document.querySelector('.stProgress')?.innerText ?? '').match(/teration ([\\d,]+)/)?.[1]"
+            ".replaceAll(',', '') ?? 0) > least",
+            arg=iteration,
+        )
+        return self.iteration
+
+    def paused(self) -> int:
+        expect(self.page.locator(".stProgress")).to_contain_text("Paused")
+        return self.iteration
+
+    def loss(self) -> float:
+        found = LATEST.search(self.page.locator(TOLD).first.get_attribute("aria-label") or "")
+        return float(found[1]) if found else float("inf")
+
+
+@pytest.fixture
+def training(new_context: Callable[..., BrowserContext], watch: Callable[[Page], Page], server: str) -> Training:
+    return Training(watch(new_context().new_page()), server)
+
+
+def test_from_the_first_click_to_the_end(training: Training) -> None:
+    page = training.open().iterations("40000").press("Start").page
+    first = training.beyond(0)
+    expect(page.locator(TOLD).first).to_have_attribute("aria-label", LATEST)
+    before = training.loss()
+    training.beyond(first)
+    training.press("Pause")
+    at = training.paused()
+    assert training.loss() < max(before, 2.2)
+    page.reload()
+    assert training.paused() == at
+    expect(page.get_by_role("textbox", name="Learning rate", exact=True)).to_have_value("0.1")
+    training.press("Resume").beyond(at)
+    expect(page.locator(".stProgress")).to_contain_text("Done", timeout=60_000)
+    assert training.iteration == 40_000
+
+
+def test_a_reload_in_mid_run_finds_it_running(training: Training) -> None:
+    training.open().iterations("1000000").press("Start")
+    at = training.beyond(0)
+    training.page.reload()
+    training.beyond(training.beyond(at))
+    training.press("Stop")
+
+
+def test_closing_the_tab_rests_the_run_and_the_link_wakes_it(training: Training, watch: Any) -> None:
+    page = training.open().iterations("1000000").press("Start").page
+    training.beyond(training.beyond(0))
+    at, address, context = training.iteration, page.url, page.context
+    page.close()
+    other = watch(context.new_page())
+    other.wait_for_timeout(6_000)
+    training.page = other
+    other.goto(address)
+    expect(other.locator(".stProgress")).to_contain_text("teration")
+    found = training.iteration
+    # The worker does some thousand iterations a second: six seconds of them would show.
+    assert at <= found < at + 15_000
+    training.beyond(found)
+    training.press("Stop")
+
+
+def test_the_charts_stay_and_so_does_the_zoom(training: Training) -> None:
+    page = training.open().iterations("1000000").press("Start").page
+    training.beyond(training.beyond(0))
+    chart = page.locator(".st-key-loss canvas").first
+    chart.evaluate("canvas => { window.kept = canvas }")
+    chart.scroll_into_view_if_needed()
+    box = chart.bounding_box()
+    assert box
+    # The numbers under the axis of iterations, which ends at the goal as long as the run moves.
+    axis = {"x": box["x"], "y": box["y"] + box["height"] - 36, "width": box["width"], "height": 36}
+    whole = page.screenshot(clip=axis)
+    page.get_by_role("slider", name="Iterations shown").last.focus()
+    for _ in range(4):
+        page.keyboard.press("PageDown")
+    training.beyond(training.beyond(training.iteration))
+    zoomed = page.screenshot(clip=axis)
+    assert zoomed != whole
+    training.beyond(training.beyond(training.iteration))
+    assert page.evaluate("() => window.kept.isConnected")
+    assert page.screenshot(clip=axis) == zoomed
+    training.press("Stop")
+
+
+def test_a_cell_of_the_confusion_matrix_can_be_clicked(training: Training) -> None:
+    page = training.open().iterations("600").press("Start").page
+    expect(page.locator(".stProgress")).to_contain_text("Done", timeout=30_000)
+    page.get_by_role("tab", name="How good").click()
+    canvas = page.locator(".st-key-matrix canvas").last
+    box = canvas.bounding_box()
+    assert box
+    # The cells begin 48 and 44 pixels from the left and the top, and end 4 before the other edges.
+    width, height = (box["width"] - 52) / 10, (box["height"] - 48) / 10
+    canvas.click(position={"x": 48 + 6.5 * width, "y": 44 + 6.5 * height})
+    expect(page.get_by_role("heading", name=re.compile(r"6 read as 6: \d+ images"))).to_be_visible()
+
+
+def test_a_phone_needs_no_sideways_scrolling(new_context: Callable[..., Any], watch: Any, server: str) -> None:
+    training = Training(watch(new_context(**PHONE).new_page()), server).open()
+    training.press("One iteration")
+    expect(training.page.get_by_text("1 · Mini-batch")).to_be_visible()
+    for name in ("One iteration", "Inside", "How good", "Compare", "Why backpropagation"):
+        training.page.get_by_role("tab", name=name).click()
+        training.page.wait_for_timeout(1_500)
+        assert training.page.evaluate(TOO_WIDE) == [], name
+
+
+def test_every_control_has_a_name(training: Training) -> None:
+    page = training.open().press("One iteration").page
+    expect(page.get_by_text("1 · Mini-batch")).to_be_visible()
+    for name in ("One iteration", "Inside", "How good", "Compare", "Why backpropagation"):
+        page.get_by_role("tab", name=name).click()
+        page.wait_for_timeout(1_000)
+        assert unnamed(page) == [], name
+
+
+def test_the_keyboard_alone_starts_and_pauses(training: Training) -> None:
+    page = training.open().page
+    training.button("Start").focus()
+    page.keyboard.press("Enter")
+    training.beyond(0)
+    training.button("Pause").or_(training.button("Start again")).focus()
+    page.keyboard.press("Enter")
+
+
+def test_the_dark_theme(new_context: Callable[..., Any], watch: Any, server: str, browser: Browser) -> None:
+    training = Training(watch(new_context(color_scheme="dark").new_page()), server).open()
+    training.press("One iteration")
+    expect(training.page.get_by_text("1 · Mini-batch")).to_be_visible()
