@@ -22,7 +22,7 @@ from bench.layout import tree
 from bench.table import Reading, ratios, reading
 
 ROOT = Path(__file__).parents[1]
-TELL_MS = 150  # the stepper waits so long before it tells the server
+TELL_MS = 150  # what a stepper may wait before it tells the server
 BLOCKS = 8
 ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
              "--disable-component-update", "--disable-sync")  # fmt: skip

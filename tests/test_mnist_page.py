@@ -225,7 +225,7 @@ def test_the_race(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
     assert [row["cells"][0] for row in rows] == ["W1", "b1", "W2", "b2"]
 
 
-def test_a_failed_download_is_a_sentence_and_the_digits_stay(monkeypatch: pytest.MonkeyPatch, tmp_path) -> None:
+def test_a_failed_download_is_a_sentence_and_the_digits_stay(fresh, monkeypatch: pytest.MonkeyPatch, tmp_path) -> None:
     monkeypatch.setenv("GRAPHLAB_DATA_DIR", "")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     monkeypatch.setenv("GRAPHLAB_MNIST_MIRROR", "not an address")

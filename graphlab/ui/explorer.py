@@ -20,10 +20,9 @@ from graphlab.locale import translator
 from graphlab.ui import components, state, words
 from graphlab.ui.components import Column, Row
 from graphlab.ui.shell import escape
-from graphlab.ui.subject import MOST_DRAWN, Subject, picture, revision
+from graphlab.ui.subject import MOST_DRAWN, Subject, pictures, revision
 from graphlab.view import numbers
 from graphlab.view.code import Line, code
-from graphlab.view.explain import explain
 
 SAVED = ("figure", "text", "inputs", "upstream", "step", "lang")
 MOST_CHECKED, MOST_LINES = 200, 18
@@ -46,17 +45,17 @@ def stepping(shown: Subject) -> None:
         state.put(step=len(shown.trace.steps))
         return
     language = state.get("lang")
-    figure, says = picture(shown, language)
+    drawn = pictures(shown, language)
     components.stepper(
-        figure,
-        says,
+        drawn.figure,
+        drawn.says,
         words.translated(words.STEPPER, _translate()),
         step=position(shown.trace),
-        rev=revision(figure, state.get("figure"), st.session_state.get("jumps", 0)),
+        rev=revision(drawn.figure, state.get("figure"), st.session_state.get("jumps", 0)),
         key="stepper",
         on_step_change=_moved,
     )
-    beside(shown)
+    beside(shown, drawn.told)
 
 
 def _moved() -> None:
@@ -78,14 +77,14 @@ def _translate() -> Translate:
     return translator(state.get("lang"))
 
 
-def beside(shown: Subject) -> None:
+def beside(shown: Subject, texts: list[str]) -> None:
     """Draw what just happened, and beside it the code; a step draws nothing anew but what stands inside."""
     translate = _translate()
     left, right = st.columns([1, 1])
     with left, st.container(border=True, key="what"):
         title = translate(_("What just happened"))
         st.markdown(f"###### {title}")
-        told(shown)
+        told(shown, texts)
     with right, st.container(border=True, key="code"):
         title = translate(_("The same in code"))
         st.markdown(f"###### {title}")
@@ -93,11 +92,9 @@ def beside(shown: Subject) -> None:
 
 
 @st.fragment(key="told")
-def told(shown: Subject) -> None:
-    """Draw sentences and formulas as one element: one message to the browser is quicker than five."""
-    explanation = explain(shown.trace, position(shown.trace), state.get("lang"))
-    formulas = " ".join(f"$\\displaystyle {formula.latex}$" for formula in explanation.formulas)
-    st.markdown("\n\n".join([*map(escape, explanation.sentences), formulas]))
+def told(shown: Subject, texts: list[str]) -> None:
+    """Draw the sentences and formulas of the current step."""
+    st.markdown(texts[position(shown.trace)])
     state.save(*SAVED)
 
 

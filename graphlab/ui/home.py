@@ -15,7 +15,7 @@ from graphlab.ui import components, state, words
 from graphlab.ui.components import Card
 from graphlab.ui.picker import figure_name, open_figure
 from graphlab.ui.shell import escape
-from graphlab.ui.subject import Subject, picture
+from graphlab.ui.subject import Subject, pictures
 
 EXPLORER = "pages/explorer.py"
 
@@ -65,7 +65,7 @@ def gallery(translate: Translate) -> None:
 
 def _card(figure: Figure, language: str, translate: Translate) -> Card:
     typed = {name: literal(value) for name, value in figure.feed.items()}
-    drawing, _says = picture(Subject(figure, figure.graph, typed, literal(figure.upstream)), language)
+    drawing = pictures(Subject(figure, figure.graph, typed, literal(figure.upstream)), language).figure
     name = figure_name(figure.number, translate)
     return Card(
         figure.number, name, translate(figure.title), drawing, f"explorer?figure={figure.number}&lang={language}"

@@ -25,16 +25,6 @@ def archives() -> Path:
 
 
 @pytest.fixture
-def fresh(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """No data set in memory before, and none of this test's afterwards."""
-    kept = vars(mnist.MNIST).pop("_dataset", None)
-    yield
-    vars(mnist.MNIST).pop("_dataset", None)
-    if kept is not None:
-        vars(mnist.MNIST)["_dataset"] = kept
-
-
-@pytest.fixture
 def cache(tmp_path: Path, fresh: None, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The folder that downloads go to, not made yet; no proxy, no folder given, no way to the internet."""
     for variable in (

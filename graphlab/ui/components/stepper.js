@@ -2,7 +2,7 @@
 // Python hears of it a moment later. It knows positions and pictures, no mathematics.
 // In front of it stand dom.js, plot.js (plotly, theme, frames), sheets.js (drawing ahead), gestures.js and controls.js (the bar).
 
-const TELL_MS = 150 // a burst of steps tells Python once
+const TELL_MS = 75 // a held key or a burst of clicks tells Python once
 const PLAY_MS = 1400 // time to read one step at 1×
 const TAP_MS = 600
 const SMALLEST = 0.72 // below this the picture scrolls, because its numbers would become unreadable
