@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -22,10 +21,10 @@ from graphlab.ui.components import Column, Row
 from graphlab.ui.shell import escape
 from graphlab.ui.subject import MOST_DRAWN, Subject, pictures, revision
 from graphlab.view import numbers
-from graphlab.view.code import Line, code
+from graphlab.view.code import code
 
 SAVED = ("figure", "text", "inputs", "upstream", "step", "lang")
-MOST_CHECKED, MOST_LINES = 200, 18
+MOST_CHECKED = 200
 
 
 def position(trace: Trace) -> int:
@@ -62,7 +61,7 @@ def _moved() -> None:
     state.put(step=int(st.session_state["stepper"]["step"]))
     # While the page is still being drawn, a rerun of the explanation alone would leave the rest of it old.
     if state.complete():
-        st.rerun(["told", "listed", "values"] if st.session_state.get("values open") else ["told", "listed"])
+        st.rerun(["told", "values"] if st.session_state.get("values open") else "told")
 
 
 def jump() -> None:
@@ -88,7 +87,9 @@ def beside(shown: Subject, texts: list[str]) -> None:
     with right, st.container(border=True, key="code"):
         title = translate(_("The same in code"))
         st.markdown(f"###### {title}")
-        listed(shown, [line for line in code(shown.trace) if line.position is not None])
+        lines = [(line.text, line.position) for line in code(shown.trace) if line.position is not None]
+        turn = shown.trace.forward_count + 1
+        components.listing(lines, title, turn=turn, step=position(shown.trace), key="listing")
 
 
 @st.fragment(key="told")
@@ -96,23 +97,6 @@ def told(shown: Subject, texts: list[str]) -> None:
     """Draw the sentences and formulas of the current step."""
     st.markdown(texts[position(shown.trace)])
     state.save(*SAVED)
-
-
-@st.fragment(key="listed")
-def listed(shown: Subject, lines: list[Line]) -> None:
-    """Draw the code with its current line lit; of a long program the part around that line."""
-    at = position(shown.trace)
-    lit = [k for k, line in enumerate(lines) if line.position == at]
-    start = min(max((lit or [0])[0] - MOST_LINES // 2, 0), max(len(lines) - MOST_LINES, 0))
-    rows = [_code_line(line, at, shown.trace) for line in lines[start : start + MOST_LINES]]
-    before, after = start > 0, start + MOST_LINES < len(lines)
-    more = "<div>⋮</div>"
-    st.html(f'<div class="listing">{more * before}{"".join(rows)}{more * after}</div>')
-
-
-def _code_line(line: Line, at: int, trace: Trace) -> str:
-    names = ["lit"] * (line.position == at) + ["back"] * (line.position == trace.forward_count + 1)
-    return f'<div class="{" ".join(names)}">{html.escape(line.text)}</div>'
 
 
 def fields(shown: Subject) -> None:

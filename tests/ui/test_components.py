@@ -36,7 +36,7 @@ def test_files_are_short_and_ask_no_other_server(path: Path) -> None:
     assert "@import" not in text
 
 
-@pytest.mark.parametrize("name", ["stepper", "gallery", "table", "source"])
+@pytest.mark.parametrize("name", ["stepper", "gallery", "table", "source", "listing"])
 def test_each_component_cleans_up_when_it_goes(name: str) -> None:
     text = (FOLDER / f"{name}.js").read_text(encoding="utf-8")
     assert text.count("export default function") == 1

@@ -94,6 +94,7 @@ _STEPPER = _register("stepper", "dom.js", "plot.js", "sheets.js", "gestures.js",
 _GALLERY = _register("gallery", "dom.js", "plot.js", "plot.css")
 _TABLE = _register("table", "dom.js")
 _SOURCE = _register("source", "dom.js")
+_LISTING = _register("listing", "dom.js")
 
 
 def stepper(
@@ -161,6 +162,15 @@ def node_table(
     }
     result = _TABLE(data=data, key=key, on_step_change=on_step_change)
     return _or_none(result["step"], int)
+
+
+def listing(lines: Sequence[tuple[str, int]], label: str, *, turn: int, step: int, key: str) -> None:
+    """Mount the code: its lines and the positions at which they act, the one of `step` lit.
+
+    A gap stands before the line of position `turn`. When a stepper on the page moves, the light follows by itself.
+    """
+    data = {"lines": [list(line) for line in lines], "label": label, "turn": turn, "step": step}
+    _LISTING(data=data, key=key)
 
 
 def source_box(

@@ -30,6 +30,8 @@ class Sheets {
     const drawing = ready ? undefined : this.draw(this.top, step)
     if (ready) this.top = ready
     for (const sheet of this.all) sheet.plot.classList.toggle("shown", sheet === this.top)
+    // For whatever else on the page follows the steps, such as the lit line of the code.
+    document.dispatchEvent(new CustomEvent("graphlab:at", { detail: step }))
     this.timer = setTimeout(() => this.ahead(step), AHEAD_MS)
     return drawing
   }
