@@ -39,8 +39,8 @@ WebSocket.prototype.send = function (data) {
 }
 window.letGo = () => {
   window.hold = false
-  // One just behind the other, as fast as a hand and a timer can follow each other.
-  window.waiting.splice(0).forEach((message, i) => setTimeout(message, 30 * i))
+  // One behind the other, as a hand and a timer follow each other.
+  window.waiting.splice(0).forEach((message, i) => setTimeout(message, 300 * i))
 }
 """
 
