@@ -16,7 +16,7 @@ NAMES = {path: path.relative_to(ROOT).as_posix() for path in PRODUCT}
 # Lowest first: a module may import from its own layer and from those before it.
 LAYERS = (
     ("graphlab/engine/errors.py",),
-    ("graphlab/engine/kernels.py", "graphlab/engine/op.py", "graphlab/engine/ops.py", "graphlab/engine/names.py"),
+    ("graphlab/engine/kernels.py", "graphlab/engine/op.py", "graphlab/engine/ops/", "graphlab/engine/names.py"),
     ("graphlab/engine/graph.py", "graphlab/engine/buffers.py", "graphlab/engine/inplace.py"),
     ("graphlab/engine/syntax.py", "graphlab/engine/literals.py", "graphlab/engine/parse.py", "graphlab/engine/walk.py"),
     (

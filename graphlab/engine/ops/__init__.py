@@ -1,0 +1,12 @@
+"""The registry: every op is one record in one of these modules, and everything else follows from it."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+
+from graphlab.engine.ops.arithmetic import ARITHMETIC
+from graphlab.engine.ops.arrays import ARRAYS
+from graphlab.engine.ops.functions import FUNCTIONS
+from graphlab.engine.ops.losses import LOSSES
+
+OPS = MappingProxyType({op.name: op for op in (*ARITHMETIC, *FUNCTIONS, *ARRAYS, *LOSSES)})
