@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from graphlab.engine.op import Attrs
+from graphlab.engine.op import Attrs, Op
 from graphlab.engine.ops import OPS
 
 Literal = float | tuple[Any, ...]
@@ -53,6 +53,11 @@ class Graph:
     def output(self) -> str:
         """Name of the output."""
         return self.nodes[-1].name
+
+    @property
+    def ops(self) -> Mapping[str, Op]:
+        """The ops that the nodes may name."""
+        return OPS
 
     @cached_property
     def defaults(self) -> Mapping[str, Literal]:

@@ -1,7 +1,6 @@
 """The picture of a trace as a plotly figure: data that show the last position, and one frame a position."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from math import cos, pi, sin
 from types import MappingProxyType
 from typing import Any
 
@@ -11,30 +10,36 @@ from graphlab.engine.errors import Translate
 from graphlab.engine.trace import Trace
 from graphlab.locale import translator
 from graphlab.view.controls import add_controls
-from graphlab.view.hover import about, quantity, safe
+from graphlab.view.frames import TEXT
+from graphlab.view.hover import about
 from graphlab.view.layers import Item, Layer, Spec, growing, passing, still
-from graphlab.view.routes import Point, Route, parallel
-from graphlab.view.scene import NODE, PILL, TEXT, Scene, scene, sent
+from graphlab.view.look import PLAIN, Look
+from graphlab.view.marks import ASIDE, arrow, arrows, disc, label, labels, long, name, outline, shape, symbol, whole
+from graphlab.view.overlays import over, under
+from graphlab.view.routes import parallel
+from graphlab.view.scene import Scene, scene
 from graphlab.view.theme import THEMES, Theme
 
 FONT = "Helvetica, Arial, 'Noto Sans CJK KR', 'Apple SD Gothic Neo', 'Malgun Gothic', sans-serif"
-ASIDE = 5.0
 QUIET = MappingProxyType({"auto_play": False, "config": {"displayModeBar": False}})
-SYMBOL_SIZES = {1: 22, 2: 18, 3: 16}
-QUARTER = [pi * i / 8 for i in range(-4, 5)]
 
 
 Labels = Mapping[str, str]
 
 
 def figure(
-    trace: Trace, language: str = "en", theme: str = "light", controls: bool = True, labels: Labels | None = None
+    trace: Trace,
+    language: str = "en",
+    theme: str = "light",
+    controls: bool = True,
+    labels: Labels | None = None,
+    look: Look = PLAIN,
 ) -> go.Figure:
     """Return the picture of a trace; with controls it steps by itself in a notebook or a written page.
 
     `labels` are what inputs and result are called in the picture, by name.
     """
-    return SteppingFigure(spec(trace, language, theme, controls, labels), _validate=False)
+    return SteppingFigure(spec(trace, language, theme, controls, labels, look), _validate=False)
 
 
 class SteppingFigure(go.Figure):  # type: ignore[misc]  # plotly comes without types
@@ -50,12 +55,18 @@ class SteppingFigure(go.Figure):  # type: ignore[misc]  # plotly comes without t
 
 
 def spec(
-    trace: Trace, language: str = "en", theme: str = "light", controls: bool = False, labels: Labels | None = None
+    trace: Trace,
+    language: str = "en",
+    theme: str = "light",
+    controls: bool = False,
+    labels: Labels | None = None,
+    look: Look = PLAIN,
 ) -> Spec:
     """Return the figure as plain data of lists, numbers and strings."""
-    picture, colours, say = scene(trace, labels), THEMES[theme], translator(language)
-    layers = [*lines(picture, colours), *nodes(picture, colours), *texts(picture, colours)]
-    layers += spots(picture, colours, say)
+    colours, say = THEMES[theme], translator(language)
+    picture = scene(trace, labels, look, say)
+    layers = [*under(picture, colours), *lines(picture, colours), *nodes(picture, colours), *texts(picture, colours)]
+    layers += [*spots(picture, colours, say), *over(picture, colours, say)]
     last = len(trace.steps)
     frames = [frame(layers, at) for at in range(last + 1)]
     result = {"data": [layer.at(last) for layer in layers], "layout": page(picture, colours), "frames": frames}
@@ -100,7 +111,7 @@ def meta(picture: Scene) -> Spec:
     return {
         "forward": ahead,
         "backward": len(acting) - ahead,
-        "jump": {str(i): jump(picture, i) for i in range(len(picture.nodes))},
+        "jump": {str(i): jump(picture, i) for i in picture.drawn[:-1]},
         "focus": points,
     }
 
@@ -135,24 +146,6 @@ def forward_now(picture: Scene, at: int) -> list[int]:
     return [e for e, wire in enumerate(picture.wires) if node in (wire.source, wire.target)]
 
 
-def arrows(colour: str, width: float) -> Spec:
-    """Return the look of lines that end in an arrowhead."""
-    head = {"symbol": "arrow", "angleref": "previous", "color": colour, "line": {"width": 0}, "opacity": 1}
-    line = {"color": colour, "width": width, "shape": "spline", "smoothing": 0.6}
-    return {"type": "scatter", "mode": "lines+markers", "hoverinfo": "skip", "line": line, "marker": head}
-
-
-def arrow(route: Route, size: int) -> Item:
-    """Return the points of a line, a break after it, and a head at its end alone."""
-    sizes = [0] * (len(route) - 1) + [size, 0]
-    return {"x": [x for x, _ in route] + [None], "y": [y for _, y in route] + [None], "marker.size": sizes}
-
-
-def whole(route: Sequence[Point]) -> Route:
-    """Return a route in whole px."""
-    return tuple((round(x), round(y)) for x, y in route)
-
-
 def nodes(picture: Scene, colours: Theme) -> Iterator[Layer]:
     """Yield the nodes, pale, computed and acting: each time pills, then circles with the symbols of both."""
     known = picture.forward_at
@@ -174,65 +167,16 @@ def nodes(picture: Scene, colours: Theme) -> Iterator[Layer]:
     )
 
 
-def long(picture: Scene, node: int) -> bool:
-    """Tell whether the symbol of a node needs a pill."""
-    return len(picture.faces[node]) > 3
-
-
-def shape(fill: str, edge: str, width: float) -> Spec:
-    """Return the look of pills."""
-    line = {"color": edge, "width": width}
-    return {"type": "scatter", "mode": "lines", "hoverinfo": "skip", "fill": "toself", "fillcolor": fill, "line": line}
-
-
-def outline(picture: Scene, node: int) -> Item:
-    """Return the outline of a pill, a break after it."""
-    (x, y), half = picture.plan.points[node], picture.boxes[node].width / 2 - PILL / 2
-    right = [(x + half + PILL / 2 * cos(t), y + PILL / 2 * sin(t)) for t in QUARTER]
-    left = [(2 * x - a, 2 * y - b) for a, b in right]
-    points = [*right, *left, right[0]]
-    return {"x": [round(a, 1) for a, _ in points] + [None], "y": [round(b, 1) for _, b in points] + [None]}
-
-
-def disc(fill: str, edge: str, width: float, ink: str) -> Spec:
-    """Return the look of circles with a symbol in them."""
-    marker = {"symbol": "circle", "color": fill, "line": {"color": edge, "width": width}, "opacity": 1}
-    look = {"color": ink, "weight": 700}
-    return {"type": "scatter", "mode": "markers+text", "hoverinfo": "skip", "marker": marker, "textfont": look}
-
-
-def symbol(picture: Scene, node: int) -> Item:
-    """Return the point of a node with its symbol; the circle of a pill has no size."""
-    (x, y), text = picture.plan.points[node], picture.faces[node]
-    sizes: Item = {
-        "marker.size": [0 if long(picture, node) else NODE],
-        "textfont.size": [SYMBOL_SIZES.get(len(text), 15)],
-    }
-    return {"x": [x], "y": [y], "text": [safe(text)], **sizes}
-
-
 def texts(picture: Scene, colours: Theme) -> Iterator[Layer]:
     """Yield the names, the value labels and the gradient labels."""
-    known, values = picture.forward_at, picture.trace.node_values
+    known = picture.forward_at
     yield still({"type": "scatter", "mode": "text", "hoverinfo": "skip"}, names(picture, colours))
     above = zip(picture.wires, picture.placed.above, picture.above, strict=True)
     yield growing(
         labels(colours, colours.value),
-        ((known[w.source], label(p, text, values[w.source])) for w, p, text in above if p),
+        ((known[w.source], label(p, text)) for w, p, text in above if p),
     )
     yield growing(labels(colours, colours.gradient_text), [*gradients(picture), *sums(picture)])
-
-
-def labels(colours: Theme, colour: str) -> Spec:
-    """Return the look of labels: bold, with a halo that keeps them readable where a line is near."""
-    halo = ", ".join([f"0 0 3px {colours.paper}"] * 4)
-    font = {"color": colour, "size": TEXT, "weight": 700, "shadow": halo}
-    return {"type": "scatter", "mode": "text", "hoverinfo": "text", "textfont": font}
-
-
-def label(centre: Point, text: str, value: Any) -> Item:
-    """Return a label that tells its exact value when pointed at."""
-    return {"x": [centre[0]], "y": [centre[1]], "text": [safe(text)], "hovertext": [quantity(value)]}
 
 
 def gradients(picture: Scene) -> Iterator[tuple[int, Item]]:
@@ -240,31 +184,24 @@ def gradients(picture: Scene) -> Iterator[tuple[int, Item]]:
     for e, at in picture.wire_back_at.items():
         centre = picture.placed.below[e]
         if centre:
-            yield at, label(centre, picture.below[e], sent(picture.trace, picture.wires[e]))
+            yield at, label(centre, picture.below[e])
 
 
 def sums(picture: Scene) -> Iterator[tuple[int, Item]]:
     """Yield the sum at every node whose value is used more than once, when it is complete."""
     for i, (centre, text) in enumerate(zip(picture.placed.notes, picture.sums, strict=True)):
         if centre:
-            yield picture.gradient_at[i], label(centre, text, picture.trace.node_grads[i])
+            yield picture.gradient_at[i], label(centre, text)
 
 
 def names(picture: Scene, colours: Theme) -> Iterator[Item]:
     """Yield the names of leaves, leaning on their wires, and the name of the result."""
-    for i, node in enumerate(picture.nodes):
+    for i in picture.drawn[:-1]:
+        node = picture.nodes[i]
         if not node.inputs:
             colour = colours.muted if node.op == "const" else colours.ink
             yield name(picture, i, picture.faces[i], 1, colour)
     yield name(picture, len(picture.nodes), picture.faces[-1], -1, colours.ink)
-
-
-def name(picture: Scene, place: int, text: str, side: int, colour: str) -> Item:
-    """Return a text that ends (side 1) or begins (side -1) where its box does."""
-    (x, y), half = picture.plan.points[place], picture.boxes[place].width / 2
-    position = "middle left" if side > 0 else "middle right"
-    look: Item = {"textposition": [position], "textfont.color": [colour]}
-    return {"x": [x + side * half], "y": [y], "text": [safe(text)], **look}
 
 
 def spots(picture: Scene, colours: Theme, say: Translate) -> Iterator[Layer]:
@@ -272,7 +209,7 @@ def spots(picture: Scene, colours: Theme, say: Translate) -> Iterator[Layer]:
     known, complete = picture.forward_at, picture.gradient_at
     unseen = {"opacity": 0, "color": colours.ring_fill}
     base = {"type": "scatter", "mode": "markers", "hoverinfo": "text", "marker": unseen}
-    trace, every = picture.trace, range(len(picture.nodes))
+    trace, every = picture.trace, picture.drawn[:-1]
     yield still(base, (spot(picture, i, about(picture.nodes[i])) for i in every))
     said = [about(node, value, None, say) for node, value in zip(picture.nodes, trace.node_values, strict=True)]
     yield growing(base, ((known[i], spot(picture, i, said[i])) for i in every))

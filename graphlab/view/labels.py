@@ -22,13 +22,14 @@ WIDE = frozenset("mwMW%@—…×∞")
 
 
 class Placed(NamedTuple):
-    """Centres of the labels above, below, and of the notes at nodes; how many labels touch, how many nearly do."""
+    """Centres of the labels above, below, of the notes at nodes and of titles; how many touch, how many nearly do."""
 
     above: tuple[Point | None, ...]
     below: tuple[Point | None, ...]
     notes: tuple[Point | None, ...]
     overlaps: int
     tight: int
+    titles: tuple[Point, ...] = ()
 
 
 class Room(NamedTuple):
@@ -135,9 +136,11 @@ def place(
     below: Sequence[Size | None],
     boxes: Sequence[Rect],
     notes: Sequence[Size | None] = (),
+    titles: Sequence[tuple[Rect, Size]] = (),
 ) -> Placed:
-    """Place the labels of all edges and a note beside each node that has one, the most cramped first."""
+    """Place titles at their areas, notes beside their nodes, then the labels of all edges, the most cramped first."""
     crowd = crowded(routes, boxes)
+    titled = tuple(noted(crowd, area, size) for area, size in titles)
     spots = tuple(noted(crowd, box, size) if size else None for box, size in zip(boxes, notes, strict=False))
     wishes = {wish.number: wish for wish in wished(routes, above, below)}
     taken: dict[int, Point] = {}
@@ -152,7 +155,7 @@ def place(
             put(crowd, wish, least(crowd, wish), taken)
     numbers = range(0, 2 * len(routes), 2)
     above_at, below_at = (tuple(taken.get(n + k) for n in numbers) for k in (0, 1))
-    return Placed(above_at, below_at, spots, overlaps, tight)
+    return Placed(above_at, below_at, spots, overlaps, tight, titled)
 
 
 def wished(routes: Sequence[Route], above: Sequence[Size | None], below: Sequence[Size | None]) -> Iterator[Wish]:

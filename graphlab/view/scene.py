@@ -1,47 +1,53 @@
 """What stands where and from which position on: the picture of a trace before any drawing library."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
-from graphlab.engine.graph import Node
-from graphlab.engine.ops import OPS
+from graphlab.engine.errors import Translate
+from graphlab.engine.graph import Graph, Node, literal
 from graphlab.engine.trace import Trace
 from graphlab.view import numbers
-from graphlab.view.labels import Placed, Size, around, bounds, place, text_size
+from graphlab.view.frames import NODE, PILL, TEXT, Crew, title_size
+from graphlab.view.labels import Placed, Rect, Size, around, bounds, grown, place, text_size
 from graphlab.view.layout import Box, Layout, layout
+from graphlab.view.look import PLAIN, Look
+from graphlab.view.notation import Text, Wire, sent
+from graphlab.view.notations import NOTATIONS
 
-NODE = 46.0
-PILL = 40.0
-TEXT = 16
 LONGEST = 16
 SCALES = {40: (1.0, 1.15, 1.35, 1.6), 70: (1.0, 1.35)}
 MARGIN = 20.0
-
-
-class Wire(NamedTuple):
-    """An edge: source, target, argument of the target; the last one leads from the output to its name."""
-
-    source: int
-    target: int
-    slot: int = 0
+OUT_OF_SIGHT = (-9999.0, -9999.0)
+# Signs that read well with a constant beside them in the node.
+FOLDING = ("+", "-", "*", "/", "**")
 
 
 @dataclass(frozen=True, eq=False)
 class Scene:
-    """A trace with its wires, texts, places and times."""
+    """A trace with its wires, texts, places and times.
+
+    Places are the nodes and, last, the result's name; a node that is not drawn has a place out of sight.
+    """
 
     trace: Trace
+    look: Look
     wires: tuple[Wire, ...]
     faces: tuple[str, ...]
     boxes: tuple[Box, ...]
-    above: tuple[str, ...]
-    below: tuple[str, ...]
-    sums: tuple[str, ...]
+    drawn: tuple[int, ...]
+    above: tuple[Text, ...]
+    below: tuple[Text, ...]
+    sums: tuple[Text, ...]
     plan: Layout
     placed: Placed
+
+    @cached_property
+    def crew(self) -> Crew:
+        """Who stands in the picture."""
+        return Crew(self.trace.graph, self.look, self.drawn)
 
     @property
     def nodes(self) -> tuple[Node, ...]:
@@ -87,41 +93,59 @@ class Scene:
         return result
 
 
-def scene(trace: Trace, labels: Mapping[str, str] | None = None) -> Scene:
+def scene(
+    trace: Trace, labels: Mapping[str, str] | None = None, look: Look = PLAIN, translate: Translate = str
+) -> Scene:
     """Lay out a trace; where labels would touch, give the picture more room.
 
     `labels` are what inputs and result are called in the picture, by name.
     """
-    nodes, wires, called = trace.graph.nodes, wired(trace), labels or {}
-    faces = tuple(face(node, value, called) for node, value in zip(nodes, trace.node_values, strict=True))
-    faces += (short(called.get(nodes[-1].name, nodes[-1].name)),)
-    boxes = (*(node_box(node, text) for node, text in zip(nodes, faces, strict=False)), text_box(faces[-1]))
-    above = tuple(value_text(trace, wire) for wire in wires)
-    below = tuple(gradient_text(trace, wire) for wire in wires)
-    sums = tuple(sum_texts(trace, wires))
+    graph, called = trace.graph, labels or {}
+    hidden = folded(graph) if look.inside else frozenset()
+    wires = tuple(wire for wire in wired(graph) if wire.source not in hidden)
+    faces = tuple(face(graph, i, value, called, hidden) for i, value in enumerate(trace.node_values))
+    faces += (short(called.get(graph.output, graph.output)),)
+    boxes = (*(node_box(node, text) for node, text in zip(graph.nodes, faces, strict=False)), text_box(faces[-1]))
+    drawn = tuple(i for i in range(len(boxes)) if i not in hidden)
+    says = NOTATIONS[look.notation](trace, look, translate)
+    above = tuple(says.value(wire.source) for wire in wires)
+    below = tuple(says.gradient(wire) if carries(trace, wire) else Text() for wire in wires)
+    several = Counter(wire.source for wire in wires if carries(trace, wire))
+    sums = tuple(says.sum(i) if several[i] > 1 else Text() for i in range(len(graph.nodes)))
     found = [
-        Scene(trace, wires, faces, boxes, above, below, sums, *fitted)
-        for fitted in fits(wires, boxes, above, below, sums)
+        Scene(trace, look, wires, faces, boxes, drawn, above, below, sums, plan, placed)
+        for plan, placed in fits(wires, boxes, Crew(graph, look, drawn), (above, below, sums))
     ]
     return min(found, key=lambda scene: scene.placed[-2:])
 
 
 def fits(
-    wires: Sequence[Wire], boxes: Sequence[Box], above: Sequence[str], below: Sequence[str], sums: Sequence[str]
+    wires: Sequence[Wire], boxes: Sequence[Box], crew: Crew, texts: Sequence[Sequence[Text]]
 ) -> Iterator[tuple[Layout, Placed]]:
     """Yield ever roomier pictures until one is free of overlaps; a large graph gets one."""
-    sizes = [[label_size(text) for text in part] for part in (above, below, sums)]
+    sizes = [[label_size(text.shown) for text in part] for part in texts]
     rooms = [
         (max(a[0], b[0]), max(a[1], b[1]))
         for a, b in zip(*([s or (0.0, 0.0) for s in part] for part in sizes[:2]), strict=True)
     ]
-    for scale in scales(len(boxes)):
-        plan = layout(boxes, [(wire.source, wire.target) for wire in wires], rooms, scale)
-        rects = [around(point, (box.width, box.height)) for point, box in zip(plan.points, boxes, strict=True)]
-        placed = place(plan.routes, sizes[0], sizes[1], rects, sizes[2])
-        yield framed(plan, placed, boxes, sizes)
+    drawn = crew.drawn
+    number = {place: k for k, place in enumerate(drawn)}
+    edges = [(number[wire.source], number[wire.target]) for wire in wires]
+    for scale in scales(len(drawn)):
+        plan = layout([boxes[i] for i in drawn], edges, rooms, scale)
+        points = dict(zip(drawn, plan.points, strict=True))
+        plan = plan._replace(points=tuple(points.get(i, OUT_OF_SIGHT) for i in range(len(boxes))))
+        every = [grown(r, crew.margin(i)) for i, r in enumerate(rects(plan, boxes))]
+        titles = [(crew.area(frame, every), title_size(frame.title)) for frame in crew.look.frames]
+        placed = place(plan.routes, sizes[0], sizes[1], every, sizes[2], titles)
+        yield framed(plan, placed, boxes, crew, sizes)
         if not placed.overlaps and not placed.tight:
             return
+
+
+def rects(plan: Layout, boxes: Sequence[Box]) -> list[Rect]:
+    """Return the rectangle of every place."""
+    return [around(point, (box.width, box.height)) for point, box in zip(plan.points, boxes, strict=True)]
 
 
 def scales(count: int) -> tuple[float, ...]:
@@ -130,61 +154,42 @@ def scales(count: int) -> tuple[float, ...]:
 
 
 def framed(
-    plan: Layout, placed: Placed, boxes: Sequence[Box], sizes: Sequence[Sequence[Size | None]]
+    plan: Layout,
+    placed: Placed,
+    boxes: Sequence[Box],
+    crew: Crew,
+    sizes: Sequence[Sequence[Size | None]],
 ) -> tuple[Layout, Placed]:
     """Move everything so that it stands in the frame with a margin, labels included."""
     spots = (placed.above, placed.below, placed.notes)
-    labels = [around(p, s) for part in zip(spots, sizes, strict=True) for p, s in zip(*part, strict=True) if p and s]
-    rects = [around(point, (box.width, box.height)) for point, box in zip(plan.points, boxes, strict=True)]
+    labels = [around(p, s) for part in zip(spots, sizes, strict=True) for p, s in zip(*part, strict=False) if p and s]
+    titles = [around(p, title_size(frame.title)) for p, frame in zip(placed.titles, crew.look.frames, strict=True)]
+    every = rects(plan, boxes)
+    areas = [crew.area(frame, every) for frame in crew.look.frames]
     routes = [bounds(route) for route in plan.routes]
-    left, top, right, bottom = bounds([corner for r in (*rects, *labels, *routes) for corner in (r[:2], r[2:])])
+    wholes = (*(every[i] for i in crew.drawn), *labels, *routes, *titles, *areas)
+    corners = [corner for r in wholes for corner in (r[:2], r[2:])]
+    left, top, right, bottom = bounds(corners)
     dx, dy = round(MARGIN - left), round(MARGIN - top)
     points = tuple((x + dx, y + dy) for x, y in plan.points)
     moved = tuple(tuple((x + dx, y + dy) for x, y in route) for route in plan.routes)
     centres = [tuple(p and (p[0] + dx, p[1] + dy) for p in part) for part in spots]
+    named = tuple((x + dx, y + dy) for x, y in placed.titles)
     size = round(right - left + 2 * MARGIN), round(bottom - top + 2 * MARGIN)
-    return Layout(points, moved, *size), Placed(centres[0], centres[1], centres[2], placed.overlaps, placed.tight)
+    above, below, notes = centres
+    return Layout(points, moved, *size), Placed(above, below, notes, placed.overlaps, placed.tight, named)
 
 
-def wired(trace: Trace) -> tuple[Wire, ...]:
-    """Return the wires of a trace, the one to the result's name last."""
-    nodes = trace.graph.nodes
-    inner = (Wire(j, i, k) for i, node in enumerate(nodes) for k, j in enumerate(node.inputs))
-    return (*inner, Wire(len(nodes) - 1, len(nodes)))
-
-
-def sent(trace: Trace, wire: Wire) -> Any:
-    """Return the gradient that flows back along a wire, or None."""
-    if wire.target == len(trace.graph.nodes):
-        return trace.node_grads[-1]
-    parts = trace.contributions.get(wire.target, ())
-    return parts[wire.slot] if parts else None
+def wired(graph: Graph) -> Iterator[Wire]:
+    """Yield the wires of a graph, the one to the result's name last."""
+    for i, node in enumerate(graph.nodes):
+        yield from (Wire(j, i, k) for k, j in enumerate(node.inputs))
+    yield Wire(len(graph.nodes) - 1, len(graph.nodes))
 
 
 def carries(trace: Trace, wire: Wire) -> bool:
     """Tell whether a gradient flows back along a wire."""
     return sent(trace, wire) is not None
-
-
-def value_text(trace: Trace, wire: Wire) -> str:
-    """Return the value label of a wire; a constant shows its number as its name already."""
-    if trace.graph.nodes[wire.source].op == "const":
-        return ""
-    return numbers.array(trace.node_values[wire.source])
-
-
-def gradient_text(trace: Trace, wire: Wire) -> str:
-    """Return the gradient label of a wire, empty where no gradient flows."""
-    gradient = sent(trace, wire)
-    return "" if gradient is None else numbers.array(gradient)
-
-
-def sum_texts(trace: Trace, wires: tuple[Wire, ...]) -> list[str]:
-    """Return for each node the sum of the gradients that reach it, empty unless there are several."""
-    several = Counter(wire.source for wire in wires if carries(trace, wire))
-    nodes = range(len(trace.graph.nodes))
-    grads: tuple[Any, ...] = trace.node_grads
-    return ["Σ " + numbers.array(grads[i]) if several[i] > 1 else "" for i in nodes]
 
 
 def label_size(text: str) -> Size | None:
@@ -201,11 +206,37 @@ def short(name: str) -> str:
     return name if len(name) <= LONGEST else name[: LONGEST - 1] + "…"
 
 
-def face(node: Node, value: Any, called: Mapping[str, str]) -> str:
+def folded(graph: Graph) -> frozenset[int]:
+    """Return the constants that can stand inside the nodes that use them: `* 2` as a node “×2”."""
+    nodes = graph.nodes
+
+    def takes(i: int) -> bool:
+        leaves = [nodes[j].op == "const" for j in nodes[i].inputs]
+        return graph.ops[nodes[i].op].infix in FOLDING and sum(leaves) == 1
+
+    return frozenset(
+        i
+        for i, node in enumerate(nodes)
+        if node.op == "const" and not isinstance(node.value, tuple) and all(map(takes, graph.consumers[i]))
+    )
+
+
+def face(graph: Graph, i: int, value: Any, called: Mapping[str, str], hidden: Container[int]) -> str:
     """Return what is written in a node or, for a leaf, as its name."""
+    node = graph.nodes[i]
     if node.op == "const":
         return numbers.array(value)
-    return short(called.get(node.name, node.name)) if node.op == "input" else OPS[node.op].symbol
+    if node.op == "input":
+        return short(called.get(node.name, node.name))
+    symbol = short(graph.ops[node.op].symbol)
+    kept = next((k for k, j in enumerate(node.inputs) if j in hidden), None)
+    if kept is None:
+        return symbol
+    constant = literal(graph.nodes[node.inputs[kept]].value).replace("-", numbers.MINUS)
+    if constant.startswith(numbers.MINUS):
+        constant = f"({constant})"
+    # 2 − x is not x − 2; where the order does not matter the sign comes first, as in the chapter.
+    return f"{constant}{symbol}" if kept == 0 and symbol not in "+×" else f"{symbol}{constant}"
 
 
 def node_box(node: Node, text: str) -> Box:

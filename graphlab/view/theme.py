@@ -21,6 +21,9 @@ class Theme(NamedTuple):
     test: str
     fifth: str
     sixth: str
+    frame: str
+    frame_edge: str
+    veil: str
 
 
 THEMES = {
@@ -40,6 +43,9 @@ THEMES = {
         test="#AA4499",
         fifth="#9A7D0A",
         sixth="#5B5FC7",
+        frame="#EEF3F8",
+        frame_edge="#C3D3E2",
+        veil="rgba(255,255,255,0.88)",
     ),
     "dark": Theme(
         value="#56B4E9",
@@ -57,6 +63,9 @@ THEMES = {
         test="#E58AD0",
         fifth="#E3C44B",
         sixth="#A5A8FF",
+        frame="#1A222D",
+        frame_edge="#33465A",
+        veil="rgba(14,17,23,0.86)",
     ),
 }
 

@@ -1,0 +1,81 @@
+"""What the labels of a picture say: the interface that every notation fulfils, and the one in numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple, Protocol
+
+from graphlab.engine.errors import Translate
+from graphlab.engine.trace import Trace
+from graphlab.view import numbers
+from graphlab.view.hover import quantity
+from graphlab.view.look import Look
+
+
+class Wire(NamedTuple):
+    """An edge: source, target, argument of the target; the last one leads from the output to its name."""
+
+    source: int
+    target: int
+    slot: int = 0
+
+
+class Text(NamedTuple):
+    """A label: its lines as they are measured, what it tells when pointed at, and its lines in plotly's HTML.
+
+    `hover` and `rich` are escaped already; an empty `rich` means the lines as they are.
+    """
+
+    shown: str = ""
+    hover: str = ""
+    rich: str = ""
+
+
+class Notation(Protocol):
+    """Writes the labels of one trace; a `Text` without lines is no label."""
+
+    def value(self, i: int) -> Text:
+        """Return what stands above the edges that leave node `i`."""
+
+    def gradient(self, wire: Wire) -> Text:
+        """Return what stands below an edge."""
+
+    def sum(self, i: int) -> Text:
+        """Return what stands at a node to which several gradients come back, when all have arrived."""
+
+
+Writer = Callable[[Trace, Look, Translate], Notation]
+
+
+def sent(trace: Trace, wire: Wire) -> Any:
+    """Return the gradient that flows back along a wire, or None."""
+    if wire.target == len(trace.graph.nodes):
+        return trace.node_grads[-1]
+    parts = trace.contributions.get(wire.target, ())
+    return parts[wire.slot] if parts else None
+
+
+class Numbers:
+    """Values and gradients as numbers and small arrays."""
+
+    def __init__(self, trace: Trace, *_: object) -> None:
+        self.trace = trace
+
+    def value(self, i: int) -> Text:
+        """Return the value; a constant shows its number as its name already."""
+        return Text() if self.trace.graph.nodes[i].op == "const" else written(self.trace.node_values[i])
+
+    def gradient(self, wire: Wire) -> Text:
+        """Return the gradient, nothing where none flows."""
+        gradient = sent(self.trace, wire)
+        return Text() if gradient is None else written(gradient)
+
+    def sum(self, i: int) -> Text:
+        """Return the sum of all gradients that reach a node."""
+        total = written(self.trace.node_grads[i])
+        return total._replace(shown=f"Σ {total.shown}")
+
+
+def written(value: Any) -> Text:
+    """Return a number or an array as a label that tells its exact value when pointed at."""
+    return Text(numbers.array(value), quantity(value))
