@@ -13,6 +13,7 @@ PILL = 40.0
 TEXT = 16
 SMALL = 13
 HANDLE = 8.0
+CLOUD = 18.0
 BAND = 92.0
 NARROWER = 18.0
 
@@ -32,7 +33,8 @@ class Crew:
 
     def margin(self, i: int) -> float:
         """Return how far in px a place reaches beyond its box."""
-        return HANDLE if i in self.handled else 0.0
+        clouded = i < len(self.graph.nodes) and self.graph.nodes[i].name in self.look.clouds
+        return CLOUD if clouded else HANDLE * (i in self.handled)
 
     def members(self, frame: Frame) -> list[int]:
         """Return the places inside a frame."""

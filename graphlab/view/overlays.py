@@ -26,7 +26,7 @@ def under(picture: Scene, colours: Theme) -> Iterator[Layer]:
         yield banded(picture, frame, colours.frame_edge, width + 3)
         yield banded(picture, frame, colours.frame, width)
     if picture.look.clouds:
-        yield still(shape(colours.frame, colours.frame_edge, 1.5), clouds(picture))
+        yield still(cloudy(colours), [cloud(picture, i) for i in clouds(picture)])
     if picture.look.path:
         yield still(soft(colours.ring, WAY), way(picture))
 
@@ -65,20 +65,23 @@ def way(picture: Scene) -> Iterator[Item]:
             yield line(whole(parallel(route, 0.0)))
 
 
-def clouds(picture: Scene) -> Iterator[Item]:
-    """Yield the outline of a cloud round each name that stands for a part which is not drawn."""
-    for i in picture.drawn[:-1]:
-        if picture.nodes[i].name in picture.look.clouds:
-            (x, y), box = picture.plan.points[i], picture.boxes[i]
-            yield cloud(x, y, box.width / 2 + 16, box.height / 2 + 13)
+def cloudy(colours: Theme) -> Spec:
+    """Return the look of clouds."""
+    return shape(colours.frame, colours.frame_edge, 1.5)
 
 
-def cloud(x: float, y: float, a: float, b: float) -> Item:
-    """Return the outline of a cloud: arcs along an ellipse of half axes a and b in px."""
+def clouds(picture: Scene) -> list[int]:
+    """Return the names that stand for a part which is not drawn."""
+    return [i for i in picture.drawn[:-1] if picture.nodes[i].name in picture.look.clouds]
+
+
+def cloud(picture: Scene, node: int) -> Item:
+    """Return the outline of a cloud round a name: arcs along an ellipse."""
+    (x, y), box = picture.plan.points[node], picture.boxes[node]
     angles = [2 * pi * i / (PUFFS * 8) for i in range(PUFFS * 8 + 1)]
     swell = [1 + 0.16 * abs(sin(PUFFS * t / 2)) for t in angles]
-    xs = [round(x + a * s * cos(t), 1) for t, s in zip(angles, swell, strict=True)]
-    ys = [round(y + b * s * sin(t), 1) for t, s in zip(angles, swell, strict=True)]
+    xs = [round(x + (box.width / 2 + 16) * s * cos(t), 1) for t, s in zip(angles, swell, strict=True)]
+    ys = [round(y + (box.height / 2 + 13) * s * sin(t), 1) for t, s in zip(angles, swell, strict=True)]
     return {"x": [*xs, None], "y": [*ys, None]}
 
 
@@ -139,6 +142,8 @@ def spotlight(picture: Scene, colours: Theme) -> Iterator[Layer]:
     yield passing(ring, lambda at: [outline(picture, i) for i in acting(picture, at) if long(picture, i)])
     knot = disc(colours.ring_fill, colours.ring, 4, colours.ink)
     yield passing(knot, lambda at: [symbol(picture, i) for i in acting(picture, at)])
+    if picture.look.clouds:
+        yield passing(cloudy(colours), lambda at: [cloud(picture, i) for i in clouds(picture) if lit(picture, i, at)])
     bright = {"type": "scatter", "mode": "text", "hoverinfo": "skip"}
     yield passing(bright, lambda at: list(names(picture, colours, at)))
     yield passing(labels(colours, colours.value), lambda at: list(values(picture, at)))
@@ -164,6 +169,11 @@ def near(picture: Scene, at: int) -> list[int]:
     """Return the wires that meet the acting node."""
     now = acting(picture, at)
     return [e for e, wire in enumerate(picture.wires) if wire.source in now or wire.target in now]
+
+
+def lit(picture: Scene, node: int, at: int) -> bool:
+    """Tell whether a wire of a node meets the acting node."""
+    return any(node in (picture.wires[e].source, picture.wires[e].target) for e in near(picture, at))
 
 
 def returned(picture: Scene, wire: int, at: int) -> bool:

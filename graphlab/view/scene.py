@@ -116,7 +116,7 @@ def scene(
         Scene(trace, look, wires, faces, boxes, drawn, above, below, sums, plan, placed)
         for plan, placed in fits(wires, boxes, Crew(graph, look, drawn), (above, below, sums))
     ]
-    return min(found, key=lambda scene: scene.placed[-2:])
+    return min(found, key=lambda scene: (scene.placed.overlaps, scene.placed.tight))
 
 
 def fits(

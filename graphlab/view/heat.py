@@ -1,0 +1,35 @@
+"""How an array becomes a heat map: every number as a share of the largest, and fewer of them where there are many."""
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+Array = npt.NDArray[np.float64]
+
+
+def shares(values: npt.ArrayLike) -> Array:
+    """Return every number divided by the largest absolute one: −1 to 1; 0 stands for what is not a number.
+
+    >>> shares([1.0, -4.0, float("nan"), float("inf")]).tolist()
+    [0.25, -1.0, 0.0, 1.0]
+    """
+    array = np.asarray(values, dtype=np.float64)
+    sizes = np.abs(array)
+    top = float(np.max(sizes, initial=0.0, where=np.isfinite(sizes))) or 1.0
+    return np.clip(np.nan_to_num(array / top, nan=0.0, posinf=1.0, neginf=-1.0), -1.0, 1.0)
+
+
+def sampled(values: Any, rows: int, columns: int) -> Array:
+    """Return at most so many rows and columns of a matrix, evenly picked: the first and the last are among them.
+
+    >>> sampled(np.arange(10.0).reshape(1, 10), 4, 4).tolist()
+    [[0.0, 3.0, 6.0, 9.0]]
+    """
+    array = np.asarray(values, dtype=np.float64)
+    picked = [_picked(size, most) for size, most in zip(array.shape, (rows, columns), strict=True)]
+    return array[np.ix_(*picked)]
+
+
+def _picked(size: int, most: int) -> npt.NDArray[np.intp]:
+    return np.linspace(0, size - 1, min(size, most)).round().astype(np.intp)
