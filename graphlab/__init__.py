@@ -1,7 +1,7 @@
 """graphlab: watch backpropagation happen.
 
-The public face: `parse` a text into a graph, `run` it into a trace, `check_gradients`, and `FIGURES`,
-the figures of the chapter.
+The public face: `parse` a text into a graph, `run` it into a trace, `show` it, `check_gradients`, and
+`FIGURES`, the figures of the chapter.
 
 >>> import graphlab as gl
 >>> trace = gl.run(gl.parse("y = x * x + x"), {"x": 3})
@@ -9,7 +9,10 @@ the figures of the chapter.
 (12.0, 7.0)
 """
 
+from __future__ import annotations
+
 import os
+from typing import TYPE_CHECKING
 
 # Two BLAS threads gain little and collapse when both cores are busy; this must stand before numpy loads.
 for _variable in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
@@ -22,5 +25,26 @@ from graphlab.engine.graph import Graph  # noqa: E402
 from graphlab.engine.parse import parse  # noqa: E402
 from graphlab.engine.trace import Trace, run  # noqa: E402
 
-__all__ = ["FIGURES", "Graph", "GraphlabError", "Trace", "check_gradients", "parse", "run"]
+if TYPE_CHECKING:
+    from graphlab.engine.shown import Shown
+    from graphlab.view.figure import SteppingFigure
+
+__all__ = ["FIGURES", "Graph", "GraphlabError", "Trace", "check_gradients", "parse", "run", "show"]
 __version__ = "0.1.0"
+
+
+def show(trace: Trace, step: int | None = None, language: str = "en", theme: str = "light") -> SteppingFigure:
+    """Return the picture of a trace as the app draws it, a plotly figure with a slider and a play button.
+
+    `step` is the position at which it opens: 0 is the start, k stands after the k-th step, None is the last.
+    """
+    # Drawing needs plotly; whoever only computes need not wait for it.
+    from graphlab.export import notebook
+
+    return notebook.show(trace, step, language, theme)
+
+
+def _bundle(value: Shown) -> dict[str, str]:
+    from graphlab.export import notebook
+
+    return notebook.bundle(value)

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 from hypothesis import strategies as st
 
-from graphlab.engine.graph import Graph, Node
+from graphlab.engine.graph import Graph, Node, literal
 from graphlab.engine.ops import OPS
+from graphlab.engine.parse import parse
 
 NUMBERS = ("1", "0", "2", "1e-300", "1e300", "1e15", "0x10", "1_000", ".5", "2.", "[1, 2]", "[[1, -2.5], [3, 4]]")
 SIGNS = ("+", "-", "*", "/", "**", "@")
 NAMES = ("x", "apple", "n_apple", "사과", "β", "v1", "c2", "Δ", "_", "match")
+# Definitions and their parameters: names that formulas can write, and names that they cannot.
+OWN: Mapping[str, tuple[str, ...]] = MappingProxyType({"neuron": ("x", "w", "b"), "절반": ("g",), "f_2": ("w1", "값")})
 SHAPES = ((), (3,), (2, 3), (2, 1))
 
 ELEMENTWISE_1 = ("neg", "exp", "relu", "sigmoid", "tanh", "abs", "reciprocal", "sqrt", "log")
@@ -37,11 +41,23 @@ def expression(rng: random.Random, names: Sequence[str], depth: int = 3) -> str:
     return rng.choice(forms)
 
 
+def definition(rng: random.Random, name: str, params: Sequence[str], known: Sequence[str] = ()) -> str:
+    """Return the text of a definition that uses each of its parameters; `known` are the definitions before it."""
+    body = " + ".join(f"{param} * {expression(rng, params, 1)}" for param in params)
+    called = [f"{own}({', '.join(rng.choice(params) for _ in OWN[own])})" for own in known if rng.random() < 0.5]
+    return f"{name}({', '.join(params)}) = {' - '.join([body, *called])}"
+
+
 @st.composite
 def programs(draw: st.DrawFn) -> str:
-    """Texts of several lines; later lines may use earlier ones."""
+    """Texts of several lines; later lines may use earlier ones, and definitions of their own."""
     rng = random.Random(draw(st.integers(0, 2**32)))
-    names, lines = list(NAMES), []
+    own = list(OWN)[: rng.randint(0, len(OWN))]
+    lines = [definition(rng, name, OWN[name], own[:i]) for i, name in enumerate(own)]
+    names = list(NAMES)
+    for i, name in enumerate(own):
+        lines.append(f"own_{i} = {name}({', '.join(expression(rng, names, 1) for _ in OWN[name])})")
+        names.append(f"own_{i}")
     for i in range(rng.randint(0, 3)):
         lines.append(f"line_{i} = {expression(rng, names)}")
         names.append(f"line_{i}")
@@ -63,6 +79,34 @@ def graphs(draw: st.DrawFn) -> Graph:
             inputs[1] = len(nodes) - 1
         nodes.append(Node(f"n{i}", op, tuple(inputs), OPS[op].attrs))
     return Graph(tuple(nodes))
+
+
+@st.composite
+def own_graphs(draw: st.DrawFn) -> Graph:
+    """Graphs that use definitions made of one another, with moderate values in arrays of one shape or numbers."""
+    rng = random.Random(draw(st.integers(0, 2**32)))
+    lines: list[str] = []
+    for i, (name, params) in enumerate(OWN.items()):
+        body = " + ".join(f"{param} * {moderate(rng, params, list(OWN)[:i])}" for param in params)
+        lines.append(f"{name}({', '.join(params)}) = {body}")
+    names = ["a", "b", "c"]
+    lines += [f"{name} = {literal(nested(draw(values())))}" for name in names]
+    for i in range(rng.randint(1, 3)):
+        lines.append(f"n{i} = {call(rng, names, rng.choice(list(OWN)))} + {moderate(rng, names, list(OWN))}")
+        names.append(f"n{i}")
+    return parse("\n".join(lines))
+
+
+def call(rng: random.Random, names: Sequence[str], own: str) -> str:
+    """Return a call of a definition."""
+    return f"{own}({', '.join(rng.choice([*names, '0.5']) for _ in OWN[own])})"
+
+
+def moderate(rng: random.Random, names: Sequence[str], own: Sequence[str]) -> str:
+    """Return a random expression from −1 to 1."""
+    first, second = rng.choice(names), rng.choice(names)
+    forms = [f"tanh({first} * {second})", f"sigmoid({first} - {second})", f"sigmoid(-{first}) * tanh({second})"]
+    return rng.choice([*forms, *(f"tanh({call(rng, names, name)})" for name in own)])
 
 
 def _input(draw: st.DrawFn, name: str) -> Node:

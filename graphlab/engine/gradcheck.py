@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 
 from graphlab.engine.graph import Graph
-from graphlab.engine.ops import OPS
 from graphlab.engine.trace import Trace, run
 from graphlab.engine.walk import Value, forward, frozen, out
 
@@ -138,5 +137,5 @@ def _straddles_kink(graph: Graph, above: list[Value], below: list[Value]) -> boo
 def _kinks(graph: Graph, values: list[Value]) -> Iterator[Value]:
     """Yield, for each node that has a kink, the signed distance of its inputs to it."""
     for node in graph.nodes:
-        if node.inputs and (kink := OPS[node.op].kink):
+        if node.inputs and (kink := graph.ops[node.op].kink):
             yield kink(*[values[i] for i in node.inputs])

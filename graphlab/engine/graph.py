@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from graphlab.engine.op import Attrs, Op
 from graphlab.engine.ops import OPS
+from graphlab.engine.own import Inside, inlined, keys, record
+from graphlab.engine.shown import Shown
 
 Literal = float | tuple[Any, ...]
 
@@ -33,9 +36,29 @@ class Node(NamedTuple):
     named: bool = True
 
 
+class Definition(NamedTuple):
+    """An op of the learner's own: `name(params) = …`, one expression of its parameters and of numbers.
+
+    `nodes` are those of the expression, the parameters first and in their order, as inputs.
+    """
+
+    name: str
+    params: tuple[str, ...]
+    nodes: tuple[Node, ...]
+
+    def to_source(self) -> str:
+        """Return the definition as one line of text; what the expression uses twice is written twice."""
+        written: list[tuple[str, int]] = []
+        for node in self.nodes:
+            written.append(_write(node, written))
+        return f"{self.name}({', '.join(self.params)}) = {written[-1][0]}"
+
+
 @dataclass(frozen=True)
-class Graph:
+class Graph(Shown):
     """A computational graph: `nodes` in topological order; the last node is the output.
+
+    `definitions` are the learner's own ops, each made of the registry's and of those before it.
 
     >>> graph = Graph((Node("x", "input"), Node("y", "mul", (0, 0))))
     >>> print(graph.to_source())
@@ -43,6 +66,23 @@ class Graph:
     """
 
     nodes: tuple[Node, ...]
+    definitions: tuple[Definition, ...] = ()
+
+    @property
+    def ops(self) -> Mapping[str, Op]:
+        """The ops that the nodes may name: the registry, and a record for each definition."""
+        return self._own_ops if self.definitions else OPS
+
+    @cached_property
+    def _own_ops(self) -> Mapping[str, Op]:
+        insides: dict[str, tuple[Node, ...]] = {}
+        ops = dict(OPS)
+        for number, (name, params, nodes) in enumerate(self.definitions):
+            insides[name] = inlined(nodes, insides)
+            renamed = tuple(node._replace(name=key) for node, key in zip(nodes, keys(params), strict=False))
+            text = Graph((*renamed, *nodes[len(params) :]), self.definitions[:number]).to_source()
+            ops[name] = record(name, params, Inside(Graph(insides[name])), text)
+        return MappingProxyType(ops)
 
     @cached_property
     def inputs(self) -> tuple[str, ...]:
@@ -53,11 +93,6 @@ class Graph:
     def output(self) -> str:
         """Name of the output."""
         return self.nodes[-1].name
-
-    @property
-    def ops(self) -> Mapping[str, Op]:
-        """The ops that the nodes may name."""
-        return OPS
 
     @cached_property
     def defaults(self) -> Mapping[str, Literal]:
@@ -79,9 +114,9 @@ class Graph:
         return tuple(map(tuple, found))
 
     def to_source(self) -> str:
-        """Return the graph as text, one assignment a line: `parse(graph.to_source()) == graph`."""
+        """Return the graph as text, definitions first, one a line: `parse(graph.to_source()) == graph`."""
         written: list[tuple[str, int]] = []
-        lines: list[str] = []
+        lines = [definition.to_source() for definition in self.definitions]
         for node in self.nodes:
             text = _write(node, written)
             line = _line(node, text[0], last=len(written) == len(self.nodes) - 1)
@@ -119,7 +154,7 @@ def _write(node: Node, written: list[tuple[str, int]]) -> tuple[str, int]:
         text = literal(node.value)
         return text, _BINDS["-x"] if text.startswith("-") else _ATOM
     parts = [written[i] for i in node.inputs]
-    infix = OPS[node.op].infix
+    infix = OPS[node.op].infix if node.op in OPS else None
     if not infix or _misread(infix, parts[0]):
         return _call(node, [text for text, _ in parts]), _ATOM
     if infix == "1/x":

@@ -102,6 +102,14 @@ def _column(b: Array) -> Array:
     return b if b.ndim == 2 else b[:, np.newaxis]
 
 
+def affine(x: Value, w: Value, b: Value) -> Value:
+    """Return x · w + b. Raises as `dot` does, and ValueError where the bias is larger than the product."""
+    y = dot(x, w)
+    if np.broadcast_shapes(np.shape(y), np.shape(b)) != np.shape(y):
+        raise ValueError
+    return y + b
+
+
 def dot_left_vjp(g: Value, out: Value, a: Array, b: Array) -> Value:
     """Return g · bᵀ in the shape of a."""
     g2 = np.reshape(g, (_row(a).shape[0], _column(b).shape[1]))

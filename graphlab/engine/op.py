@@ -18,6 +18,28 @@ class Remark:
 
 
 @dataclass(frozen=True, slots=True)
+class Slip:
+    """A known mistake: what a learner who makes it computes, and the sentence that puts it right.
+
+    `vjps` has one place per input, as in an `Op`, with None where the mistake cannot be made; `forward` is there
+    where it is the output that goes wrong.
+    """
+
+    name: str
+    says: str
+    vjps: tuple[Callable[..., Any] | None, ...] = ()
+    forward: Callable[..., Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a proof: the gradient as text in the language of graphs, and why it equals the line before."""
+
+    text: str
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
 class Op:
     """One operation.
 
@@ -31,12 +53,17 @@ class Op:
     rules       LaTeX of each downstream gradient; `$g` is the upstream gradient, `$out` the output
     forward_says, backward_says   one sentence each: what happens, and why
     layer       class name in the chapter's style of code
+    local       the local gradient by each input as text in the names of the inputs, of `counts` and `out`; where it
+                is no factor (a matrix product, a sum over elements) the whole rule, in `g`
     attrs       keyword settings with their defaults, such as `axis`
     infix       how it is written with a sign ("+", "-x", "1/x") rather than as a call, else None
     counts      numbers in the formulas that depend on the inputs (`$N`, `$n`), by name
     expansion   its form in simpler ops, as text
+    proofs      for each input, the way from the product through the expansion to the op's own rule, line by line
+    switch      `switch(*inputs)` is True where the op lets the gradient pass and False where it blocks it
     kink        signed distance of the inputs to a point without a derivative
     remarks     sentences for special inputs (division by zero, ties)
+    slips       known mistakes, the most telling first
     """
 
     name: str
@@ -49,9 +76,13 @@ class Op:
     forward_says: str
     backward_says: str
     layer: str
+    local: tuple[str, ...] = ()
     attrs: Attrs = ()
     infix: str | None = None
     counts: Callable[..., dict[str, int]] | None = None
     expansion: str | None = None
+    proofs: tuple[tuple[Line, ...], ...] = ()
+    switch: Callable[..., Any] | None = None
     kink: Callable[..., Any] | None = None
     remarks: tuple[Remark, ...] = ()
+    slips: tuple[Slip, ...] = ()

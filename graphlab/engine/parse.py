@@ -6,16 +6,18 @@ import ast
 import math
 from dataclasses import dataclass, field
 
-from graphlab.engine import syntax
+from graphlab.engine import calls, syntax
+from graphlab.engine.calls import Signature
 from graphlab.engine.errors import GraphlabError, Message, did_you_mean, say
-from graphlab.engine.graph import Graph, Node
-from graphlab.engine.literals import composed, is_literal, literal, refuse_long, setting
-from graphlab.engine.names import lookalike, skeleton, too_long
+from graphlab.engine.graph import Definition, Graph, Node
+from graphlab.engine.literals import composed, is_literal, literal, refuse_long
+from graphlab.engine.names import lookalike, skeleton
 from graphlab.engine.op import Attrs
-from graphlab.engine.ops import OPS
 
 MOST_NODES = 2_000
 DEEPEST = 200
+# What a node's `op` says where it is none.
+LEAVES = ("input", "const")
 
 _BINARY = {
     ast.Add: "add",
@@ -31,7 +33,8 @@ def parse(text: str) -> Graph:
     """Return the graph that the text describes, one assignment a line; the last line is the output.
 
     Raises `GraphlabError`, with line, column and a hint, for anything that is not in the language,
-    for more than 20,000 characters, 2,000 nodes or 200 levels of nesting, and for numbers too large to hold.
+    for more than 20,000 characters, 2,000 nodes (the insides of definitions counted at every use) or 200 levels
+    of nesting, and for numbers too large to hold.
 
     >>> graph = parse("price = apple * n_apple * tax")
     >>> graph.inputs
@@ -44,6 +47,7 @@ def parse(text: str) -> Graph:
     source = composed(text)
     reader = _Reader(syntax.lines_of(source))
     statements = syntax.statements(source)
+    reader.later = {tree.name.id for tree in statements if isinstance(tree, syntax.Defined)}
     for number, statement in enumerate(statements):
         reader.statement(statement, last=number == len(statements) - 1)
     graph = reader.graph(statements)
@@ -53,50 +57,84 @@ def parse(text: str) -> Graph:
 
 @dataclass
 class _Reader:
-    """Reads statements in order and collects nodes."""
+    """Reads statements in order and collects nodes; or the body of a definition, whose name is then `defining`."""
 
     lines: syntax.Lines
     nodes: list[Node] = field(default_factory=list)
     places: dict[str, int] = field(default_factory=dict)
     constants: dict[int, float] = field(default_factory=dict)
     first_use: dict[str, ast.AST] = field(default_factory=dict)
-    looks: dict[str, str] = field(default_factory=lambda: {name: name for name in OPS})
+    known: dict[str, Signature] = field(default_factory=lambda: dict(calls.REGISTRY))
+    looks: dict[str, str] = field(default_factory=lambda: {name: name for name, _ in calls.REGISTRY})
+    definitions: list[Definition] = field(default_factory=list)
+    later: set[str] = field(default_factory=set)
+    defining: str = ""
+    size: int = 0
 
     def error(self, tree: ast.AST, message: Message, hint: Message | None = None) -> GraphlabError:
         return syntax.fault(self.lines, tree, message, hint)
 
-    def graph(self, statements: list[ast.stmt]) -> Graph:
-        if all(node.op in ("input", "const") for node in self.nodes):
+    def graph(self, statements: list[ast.stmt | syntax.Defined]) -> Graph:
+        last = statements[-1]
+        place = last.head if isinstance(last, syntax.Defined) else last
+        if all(node.op in LEAVES for node in self.nodes):
             raise self.error(
-                statements[-1],
+                place,
                 say("there is nothing to compute here: use at least one operation, as in `y = x * x`."),
             )
-        if self.nodes[-1].op == "input":
-            raise self.error(statements[-1], say("the last line is the output: it must compute something."))
-        return Graph(tuple(self._numbered()))
+        if self.nodes[-1].op == "input" or place is not last:
+            raise self.error(place, say("the last line is the output: it must compute something."))
+        return Graph(tuple(self._numbered()), tuple(self.definitions))
 
     def _numbered(self) -> list[Node]:
         """Name what the learner left unnamed: v1, v2, …, constants c1, c2, …, an unnamed output y, if they are free."""
         counters = {"v": 0, "c": 0}
         nodes = [node if node.named else self._name(node, counters) for node in self.nodes]
-        if not nodes[-1].named and "y" not in self.places:
+        if not nodes[-1].named and self._free("y"):
             nodes[-1] = nodes[-1]._replace(name="y")
         return nodes
 
     def _name(self, node: Node, counters: dict[str, int]) -> Node:
         letter = "c" if node.op == "const" else "v"
         counters[letter] += 1
-        while f"{letter}{counters[letter]}" in self.places:
+        while not self._free(f"{letter}{counters[letter]}"):
             counters[letter] += 1
         return node._replace(name=f"{letter}{counters[letter]}")
 
-    def statement(self, tree: ast.stmt, last: bool) -> None:
-        if isinstance(tree, ast.Expr) and last:
+    def _free(self, name: str) -> bool:
+        return name not in self.places and name not in self.known
+
+    def statement(self, tree: ast.stmt | syntax.Defined, last: bool) -> None:
+        if isinstance(tree, syntax.Defined):
+            self.definition(tree)
+        elif isinstance(tree, ast.Expr) and last:
             self.operation_line(tree.value, None)
         elif isinstance(tree, ast.Assign) and len(tree.targets) == 1 and isinstance(tree.targets[0], ast.Name):
             self.assignment(tree.targets[0], tree.value)
         else:
             raise self.error(tree, syntax.refusal(tree))
+
+    def definition(self, tree: syntax.Defined) -> None:
+        """Read `name(parameters) = body`; the body is read as a graph of its own, whose inputs are the parameters."""
+        name = self.new_name(tree.name)
+        if name in LEAVES:
+            raise self.error(tree.name, say("`{word}` is a reserved word and cannot be used here.", word=name))
+        inside = _Reader(self.lines, known=self.known, later=self.later, defining=name, size=self.size)
+        inside.looks = {skeleton(op): op for op in (*self.known, name)}
+        params = [inside.parameter(one) for one in calls.parameters(self.lines, tree.head)]
+        inside.operation_line(tree.body, None)
+        unused = next((i for i in range(len(params)) if not any(i in node.inputs for node in inside.nodes)), None)
+        if unused is not None:
+            message = say("the definition does not use its parameter `{name}`; leave it out.", name=params[unused])
+            raise self.error(tree.head.args[unused], message)
+        self.definitions.append(Definition(name, tuple(params), tuple(inside._numbered())))
+        self.known[name] = Signature(tuple(params), size=inside.size - self.size - len(params))
+        self.size = inside.size
+
+    def parameter(self, tree: ast.Name) -> str:
+        name = self.new_name(tree)
+        self.places[name] = self.add(Node(name, "input"), tree)
+        return name
 
     def assignment(self, target: ast.Name, value: ast.expr) -> None:
         name = self.new_name(target)
@@ -127,7 +165,7 @@ class _Reader:
 
     def new_name(self, target: ast.Name) -> str:
         name = self.spelled(target)
-        if name in OPS:
+        if name in self.known or name == self.defining:
             raise self.error(target, say("`{name}` is the name of an operation; choose another name.", name=name))
         if name in self.first_use:
             raise self.error(
@@ -141,33 +179,22 @@ class _Reader:
     def spelled(self, tree: ast.Name) -> str:
         """Return the name as it was typed; refuse spellings that Python would silently fold into another."""
         name = tree.id
-        self.unfolded(tree, name)
+        calls.as_typed(self.lines, tree, name)
         complaint = lookalike(name, self.looks)
         if complaint:
             raise self.error(tree, complaint)
         self.looks.setdefault(skeleton(name), name)
         return name
 
-    def unfolded(self, tree: ast.Name | ast.keyword, name: str) -> None:
-        """Refuse a name that Python has read from other letters, and one that is too long."""
-        complaint = too_long(name)
-        if complaint:
-            raise self.error(tree, complaint)
-        typed = syntax.text_at(self.lines, tree)[: len(name)]
-        if typed != name:
-            raise self.error(
-                tree,
-                say(
-                    "`{typed}` is written with special letters, which would be read as `{name}`.",
-                    typed=typed,
-                    name=name,
-                ),
-                say("Did you mean `{name}`?", name=name),
-            )
-
     def add(self, node: Node, tree: ast.AST) -> int:
-        if len(self.nodes) >= MOST_NODES:
-            raise self.error(tree, say("the graph has more than {most} nodes.", most=MOST_NODES))
+        self.size += self.known[node.op].size if node.op in self.known else 1
+        if self.size > MOST_NODES:
+            message = say("the graph has more than {most} nodes.", most=MOST_NODES)
+            if self.known.keys() > dict(calls.REGISTRY).keys():
+                message = say(
+                    "with the insides of its definitions the graph has more than {most} nodes.", most=MOST_NODES
+                )
+            raise self.error(tree, message)
         self.nodes.append(node)
         return len(self.nodes) - 1
 
@@ -219,7 +246,7 @@ class _Reader:
         if isinstance(tree, ast.UnaryOp) and isinstance(tree.op, ast.USub):
             return [tree.operand]
         if isinstance(tree, ast.Call):
-            return self.arguments(tree)[0]
+            return self.call(tree)[0]
         raise self.error(tree, syntax.refusal(tree))
 
     def operation(self, tree: ast.expr) -> tuple[str, Attrs, int]:
@@ -227,7 +254,7 @@ class _Reader:
         if isinstance(tree, ast.BinOp):
             return ("reciprocal", (), 1) if _is_reciprocal(tree) else (_BINARY[type(tree.op)], (), 2)
         if isinstance(tree, ast.Call):
-            operands, attrs = self.arguments(tree)
+            operands, attrs = self.call(tree)
             return tree.func.id, attrs, len(operands)  # type: ignore[attr-defined]
         return "neg", (), 1
 
@@ -235,7 +262,7 @@ class _Reader:
         if not isinstance(tree, ast.Name):
             return self.add(Node("", "const", value=literal(self.lines, tree), named=False), tree)
         name = self.spelled(tree)
-        if name in OPS:
+        if name in self.known:
             raise self.error(
                 tree,
                 say(
@@ -243,58 +270,42 @@ class _Reader:
                     name=name,
                 ),
             )
+        if name not in self.places and self.defining:
+            raise self.error(
+                tree,
+                say(
+                    "`{name}` is no parameter of `{op}`: a definition knows its parameters and numbers, nothing else.",
+                    name=name,
+                    op=self.defining,
+                ),
+                did_you_mean(name, self.places),
+            )
         if name not in self.places:
             self.places[name] = self.add(Node(name, "input"), tree)
             self.first_use[name] = tree
         return self.places[name]
 
-    def arguments(self, tree: ast.Call) -> tuple[list[ast.expr], Attrs]:
+    def call(self, tree: ast.Call) -> tuple[list[ast.expr], Attrs]:
         """Return inputs and settings of a call, or refuse it."""
         if not isinstance(tree.func, ast.Name):
             raise self.error(tree.func, syntax.refusal(tree.func if isinstance(tree.func, ast.Attribute) else tree))
         name = tree.func.id
-        self.unfolded(tree.func, name)
+        calls.as_typed(self.lines, tree.func, name)
         if name in self.places:
             raise self.error(tree.func, syntax.refusal(tree))
-        if name not in OPS:
-            raise self.error(tree.func, say("unknown name `{name}`.", name=name), did_you_mean(skeleton(name), OPS))
-        return self._split(tree, name)
+        if name not in self.known:
+            raise self.unknown(tree.func)
+        return calls.arguments(self.lines, tree, name, self.known[name])
 
-    def _split(self, tree: ast.Call, name: str) -> tuple[list[ast.expr], Attrs]:
-        op = OPS[name]
-        least, most = len(op.inputs), len(op.inputs) + len(op.attrs)
-        starred = next((part for part in tree.args if isinstance(part, ast.Starred)), None)
-        if starred is not None:
-            raise self.error(starred, syntax.refusal(starred))
-        if not least <= len(tree.args) <= most:
-            raise self.error(tree, _arity(name, len(tree.args)))
-        given = dict(zip([key for key, _ in op.attrs], tree.args[least:], strict=False))
-        for keyword in tree.keywords:
-            self.unfolded(keyword, keyword.arg or "")
-            if keyword.arg not in dict(op.attrs) or keyword.arg in given:
-                raise self.error(
-                    keyword,
-                    say("`{name}` has no setting `{key}` here.", name=name, key=keyword.arg or "**"),
-                    did_you_mean(keyword.arg or "", dict(op.attrs)),
-                )
-            given[keyword.arg] = keyword.value
-        attrs = tuple((key, setting(self.lines, given[key]) if key in given else value) for key, value in op.attrs)
-        return tree.args[:least], attrs
+    def unknown(self, tree: ast.Name) -> GraphlabError:
+        name = tree.id
+        if name == self.defining:
+            return self.error(tree, say("`{name}` cannot be defined by itself: use other operations.", name=name))
+        if name in self.later:
+            message = say("`{name}` is used before the line that defines it; move that line up.", name=name)
+            return self.error(tree, message)
+        return self.error(tree, say("unknown name `{name}`.", name=name), did_you_mean(skeleton(name), self.known))
 
 
 def _is_reciprocal(tree: ast.BinOp) -> bool:
     return isinstance(tree.op, ast.Div) and syntax.is_one(tree.left)
-
-
-def _arity(name: str, given: int) -> Message:
-    return say(
-        "`{name}` takes {expected} ({inputs}), not {given}.",
-        name=name,
-        expected=_inputs(len(OPS[name].inputs)),
-        inputs=", ".join(OPS[name].inputs),
-        given=given,
-    )
-
-
-def _inputs(number: int) -> Message:
-    return say("1 input") if number == 1 else say("{number} inputs", number=number)

@@ -5,10 +5,14 @@ from __future__ import annotations
 import ast
 import keyword
 import re
+from typing import NamedTuple
 
 from graphlab.engine.errors import GraphlabError, Message, mark, say
 
 Lines = list[bytes]
+
+# A definition is no Python; with another sign in place of its "=" it is, and everything keeps its line and column.
+_HEAD = re.compile(r"((?:^|(?<=[\r\n]))[^\W\d]\w*[ \t]*\([^()=#'\"\r\n]*\)[ \t]*)=(?!=)")
 
 # Signs people type or paste for an operator, and what the language of graphs writes.
 _SIGNS = {
@@ -60,10 +64,18 @@ _OPERATORS: dict[type[ast.AST], str] = {
 }  # fmt: skip
 
 
-def statements(source: str) -> list[ast.stmt]:
+class Defined(NamedTuple):
+    """A statement `name(parameters) = body`."""
+
+    name: ast.Name
+    head: ast.Call
+    body: ast.expr
+
+
+def statements(source: str) -> list[ast.stmt | Defined]:
     """Return the statements of the text; raise `GraphlabError` where it is no text of statements."""
     try:
-        found = ast.parse(source).body
+        found = ast.parse(_HEAD.sub(r"\1<", source)).body
     except (RecursionError, MemoryError):
         raise GraphlabError(too_deep(200), line=1, column=1) from None
     except SyntaxError as error:
@@ -72,7 +84,20 @@ def statements(source: str) -> list[ast.stmt]:
         raise GraphlabError(_control_character(), line=1, column=1) from None
     if not found:
         raise GraphlabError(say("the text is empty: write a formula such as `y = x * x`."), line=1, column=1)
-    return found
+    lines = lines_of(source)
+    starts = {number for number, line in enumerate(_split(source), start=1) if _HEAD.match(line)}
+    return [_defined(lines, tree) if tree.lineno in starts and not tree.col_offset else tree for tree in found]
+
+
+def _defined(lines: Lines, tree: ast.stmt) -> Defined:
+    value = tree.value if isinstance(tree, ast.Expr) else tree
+    if not isinstance(value, ast.Compare):
+        raise fault(lines, value, refusal(value))
+    if not isinstance(value.left, ast.Call) or not isinstance(value.left.func, ast.Name):
+        raise fault(lines, value.left, refusal(value.left))
+    if len(value.ops) > 1:
+        raise fault(lines, value.comparators[0], refusal(value))
+    return Defined(value.left.func, value.left, value.comparators[0])
 
 
 def too_deep(most: int) -> Message:
@@ -141,8 +166,12 @@ def text_at(lines: Lines, tree: ast.expr | ast.keyword) -> str:
 
 def lines_of(source: str) -> Lines:
     """Return the lines of the text in bytes, as Python counts its columns."""
+    return [line.encode(errors="replace") for line in _split(source)]
+
+
+def _split(source: str) -> list[str]:
     # Python ends a line at \n and \r only; str.splitlines would end it at form feeds too.
-    return [line.encode(errors="replace") for line in re.split("\r\n|\r|\n", source)]
+    return re.split("\r\n|\r|\n", source)
 
 
 def _line(lines: Lines, line: int) -> bytes:

@@ -11,6 +11,7 @@ import numpy as np
 
 from graphlab.engine.errors import GraphlabError, say
 from graphlab.engine.graph import Graph
+from graphlab.engine.shown import Shown
 from graphlab.engine.walk import (
     Contributions,
     Value,
@@ -144,7 +145,7 @@ class Steps(Sequence[Step]):
 
 
 @dataclass(frozen=True, eq=False)
-class Trace:
+class Trace(Shown):
     """One run of a graph: its values, its gradients, and the steps between.
 
     `node_values` and `node_grads` go by position; `values` and `grads` by name, scalars as Python floats.

@@ -5,14 +5,17 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Container, Mapping, Sequence
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from graphlab.engine.errors import GraphlabError, Message, did_you_mean, say
-from graphlab.engine.graph import Graph, Node
 from graphlab.engine.kernels import MOST_ELEMENTS
-from graphlab.engine.ops import OPS
+from graphlab.engine.misfit import CONSTANT, misfit
+from graphlab.engine.ops import ELEMENTWISE
+
+if TYPE_CHECKING:
+    from graphlab.engine.graph import Graph, Node
 
 Value = Any
 Contributions = tuple[Value | None, ...]
@@ -21,9 +24,9 @@ Contributions = tuple[Value | None, ...]
 def forward(graph: Graph, feed: Mapping[str, Any]) -> list[Value]:
     """Return the value of every node."""
     leaves = _leaves(graph, feed)
-    functions = {name: op.forward for name, op in OPS.items()}
+    functions = {name: op.forward for name, op in graph.ops.items()}
     if any(type(value) is not np.float64 for value in leaves.values()):
-        functions = {name: partial(_bounded, function) for name, function in functions.items()}
+        functions = {name: partial(bounded, function) for name, function in functions.items()}
     values: list[Value] = []
     append, float64, held = values.append, np.float64, 0
     for node in graph.nodes:
@@ -41,9 +44,10 @@ def forward(graph: Graph, feed: Mapping[str, Any]) -> list[Value]:
             else:
                 out = function(*[values[i] for i in inputs], **dict(node.attrs))
         except GraphlabError as error:
-            raise error.at_node(node.name) from None
+            disagreement = _disagreement(graph, node, values)
+            raise (GraphlabError(disagreement, node=node.name) if disagreement else error.at_node(node.name)) from None
         except ValueError:
-            raise GraphlabError(_misfit(node, values), node=node.name) from None
+            raise GraphlabError(_disagreement(graph, node, values) or _misfit(node, values), node=node.name) from None
         except MemoryError:
             raise GraphlabError(_too_much(), node=node.name) from None
         if type(out) is not float64:
@@ -55,7 +59,7 @@ def forward(graph: Graph, feed: Mapping[str, Any]) -> list[Value]:
     return values
 
 
-def _bounded(function: Callable[..., Value], *xs: Value, **settings: Any) -> Value:
+def bounded(function: Callable[..., Value], *xs: Value, **settings: Any) -> Value:
     """Apply a function, unless broadcasting its inputs would give more numbers than one run may hold."""
     if math.prod(x.size for x in xs) > MOST_ELEMENTS and _broadcast_size(xs) > MOST_ELEMENTS:
         raise MemoryError
@@ -76,8 +80,9 @@ def backward(graph: Graph, values: list[Value], seed: Value) -> list[Value]:
     This is the one place where gradients are accumulated.
     """
     nodes, fixed = graph.nodes, without_inputs(graph.nodes)
-    scalar = {*map(type, values)} == {np.float64}
-    rules = {name: op.vjps for name, op in OPS.items()}
+    # An op of the learner's own may hold arrays in its inside, and send nothing even where all is numbers.
+    scalar = not graph.definitions and {*map(type, values)} == {np.float64}
+    rules = {name: op.vjps for name, op in graph.ops.items()}
     grads: list[Value] = [None] * len(nodes)
     grads[-1] = seed
     i = len(nodes)
@@ -118,10 +123,17 @@ def send(graph: Graph, values: Sequence[Value], i: int, g: Value, fixed: Contain
 
 def products(graph: Graph, values: Sequence[Value], i: int, g: Value, fixed: Container[int]) -> Contributions:
     """Return upstream times local gradient for each input of node `i`, in the shape of the node's output."""
-    node = graph.nodes[i]
+    node, vjps = graph.nodes[i], graph.ops[graph.nodes[i].op].vjps
     xs, settings = [values[j] for j in node.inputs], dict(node.attrs)
-    rules = zip(node.inputs, OPS[node.op].vjps, strict=True)
+    rules = zip(node.inputs, vjps, strict=True)
     return tuple([None if j in fixed else rule(g, values[i], *xs, **settings) for j, rule in rules])
+
+
+def along(graph: Graph, values: Sequence[Value], i: int, slot: int, g: Value) -> Value:
+    """Return what node `i` sends along one of its inputs alone on receiving `g`, in the input's own shape."""
+    node = graph.nodes[i]
+    xs = [values[j] for j in node.inputs]
+    return unbroadcast(graph.ops[node.op].vjps[slot](g, values[i], *xs, **dict(node.attrs)), xs[slot])
 
 
 def without_inputs(nodes: Sequence[Node]) -> set[int]:
@@ -201,6 +213,13 @@ def numbers(given: Any, otherwise: Message) -> Value:
     if array.dtype.kind not in "biuf":
         raise GraphlabError(otherwise)
     return frozen(array.astype(np.float64))
+
+
+def _disagreement(graph: Graph, node: Node, values: list[Value]) -> Message | None:
+    inputs = [graph.nodes[i] for i in node.inputs]
+    names = [CONSTANT if one.op == "const" else one.name for one in inputs]
+    given = [(name, np.shape(values[i])) for name, i in zip(names, node.inputs, strict=True)]
+    return misfit(node.op, given, node.op in ELEMENTWISE)
 
 
 def _misfit(node: Node, values: list[Value]) -> Message:

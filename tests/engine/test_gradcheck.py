@@ -6,6 +6,7 @@ from types import MappingProxyType
 import numpy as np
 import pytest
 
+from graphlab.engine import graph as graph_module
 from graphlab.engine import walk
 from graphlab.engine.errors import GraphlabError
 from graphlab.engine.gradcheck import check_gradients
@@ -30,7 +31,7 @@ def spoiled(monkeypatch, name, place, factor=1.001):
     right = op.vjps[place]
     rules = list(op.vjps)
     rules[place] = lambda *args, **settings: right(*args, **settings) * factor
-    monkeypatch.setattr(walk, "OPS", MappingProxyType({**OPS, name: replace(op, vjps=tuple(rules))}))
+    monkeypatch.setattr(graph_module, "OPS", MappingProxyType({**OPS, name: replace(op, vjps=tuple(rules))}))
 
 
 def checked(source, feed, **settings):
@@ -179,7 +180,7 @@ def test_a_check_that_fails_half_way_leaves_the_inputs_as_they_were(monkeypatch)
             raise ValueError
         return np.exp(value)
 
-    monkeypatch.setattr(walk, "OPS", MappingProxyType({**OPS, "exp": replace(OPS["exp"], forward=forward)}))
+    monkeypatch.setattr(graph_module, "OPS", MappingProxyType({**OPS, "exp": replace(OPS["exp"], forward=forward)}))
     with pytest.raises(GraphlabError):
         check_gradients(parse("y = exp(x)"), {"x": x})
     assert len(calls) == 4

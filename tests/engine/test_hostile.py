@@ -141,6 +141,30 @@ ATTACKS = {
     "complex": "y = 1j ** x",
     "imaginary tower": "y = 9j**9j**9j",
     "self": "y = y + 1",
+    "definition of itself": "f(x) = f(x) * 2\ny = f(1)",
+    "definitions of each other": "f(x) = g(x) * 2\ng(x) = f(x) * 2\ny = f(1)",
+    "definition bomb": "f0(x) = x * x\n"
+    + "\n".join(f"f{i}(x)=f{i - 1}(x)*f{i - 1}(x)" for i in range(1, 600))
+    + "\nf599(2)",
+    "wide definition bomb": "f(x) = x" + "+x" * 900 + "\ny = f(a)" + "+f(a)" * 900,
+    "definition chain": "f0(x)=x*2\n" + "\n".join(f"f{i}(x)=f{i - 1}(x)" for i in range(1, 1_200)) + "\nf1199(2)",
+    "definitions without end": "f(x)=" * 3_900 + "x",
+    "many definitions": "\n".join(f"f{i}(x)=x*x" for i in range(1_300)) + "\ny = a * 2",
+    "many parameters": f"f({','.join(f'a{i}' for i in range(3_000))})=a0*2\ny = f(1)",
+    "long parameter": f"f({'a' * 19_000}) = 3\ny = f(1)",
+    "definition of an import": "f(x) = __import__('os')\ny = f(1)",
+    "parameter that acts": "f(x=__import__('os')) = x * 2\ny = f(1)",
+    "parameter that is called": "f(g(x)) = x * 2\ny = f(1)",
+    "definition of a dunder": "__class__(x) = x.__class__\ny = __class__(1)",
+    "definition of lambda": "f(x) = lambda: x\ny = f(1)",
+    "definition in brackets": "y = exp(\nf(x) = 3\n)",
+    "definition in a string": "y = '''\nf(x) = 3\n'''",
+    "definition of a tuple": "f(x) = x, x\ny = f(1)",
+    "definition with a sign": "f(x) == x * 2\ny = f(1)",
+    "definition with a walrus": "f(x) := x * 2\ny = f(1)",
+    "deep body": "f(x) = " + "(" * 9_000 + "x" + ")" * 9_000,
+    "long body": "f(x) = x" + "+x" * 9_980,
+    "power tower in a definition": "f(x) = x * 9**9**9\ny = f(1)",
     "matmul assignment": "y @= x",
     "print function": "print >>x, 'a'",
     "empty": "",
@@ -200,6 +224,9 @@ def test_the_audit_hook_would_notice():
         f"x = [{'1,' * 6_000}]\ny = x * 2",
         f"x = {'[' * 190}1{']' * 190}\ny = x * 2",
         "y = x * " + "1" * 300,
+        "f(x) = x" + " + x" * 990 + "\ny = f(a)",
+        "\n".join(["f0(x) = x * 2", *[f"f{i}(x) = f{i - 1}(x) + 1" for i in range(1, 40)], "y = f39(a)"]),
+        "\n".join([*[f"f{i}(x) = x * 2" for i in range(400)], "y = a * 2"]),
     ],
 )
 def test_the_largest_texts_that_are_allowed_are_read_soon(text):
@@ -211,6 +238,7 @@ def test_the_largest_texts_that_are_allowed_are_read_soon(text):
 
 often = settings(max_examples=400, deadline=None, derandomize=True)
 TOKENS = [*NAMES, *OPS, *"+-*/%@^~<>=()[]{},.:;!?#$'\"\\\n\t 019×−\0\x0c\ud800"]
+TOKENS += ["f(x) = ", "\nf(x, w) = x * w\n", "f(", "g(x)"]
 TOKENS += ["**", "//", ":=", "==", "->", "...", "1e9", "0x", "1_", "1j", "f'"]
 TOKENS += ["lambda ", " if ", " else ", " for ", " in ", "not ", "None", "True", "def ", "import "]
 soups = st.lists(st.sampled_from(TOKENS), max_size=25).map("".join)

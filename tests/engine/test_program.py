@@ -1,12 +1,15 @@
 """A program computes what a run computes, in buffers that it uses again."""
 
+import weakref
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 
+from graphlab.engine.buffers import Layout
 from graphlab.engine.errors import GraphlabError
 from graphlab.engine.graph import Graph, Node
-from graphlab.engine.inplace import IN_PLACE
+from graphlab.engine.inplace import FEW, IN_PLACE
 from graphlab.engine.parse import parse
 from graphlab.engine.program import MOST_PLANS, compile_graph
 from graphlab.engine.trace import run
@@ -78,10 +81,35 @@ def test_every_op_in_the_middle_of_a_graph(case):
 @pytest.mark.parametrize("dtype", ["float64", "float32"])
 @pytest.mark.parametrize("labels", ["classes", "one-hot", "soft"])
 @pytest.mark.parametrize("activation", ["relu", "sigmoid", "tanh"])
-def test_the_net(dtype, labels, activation):
+@pytest.mark.parametrize("n", [6, 3 * FEW])
+def test_the_net(dtype, labels, activation, n):
     graph = parse(NET.to_source().replace("relu", activation))
-    agrees(graph, net_feed(labels=labels), dtype, wrt=WEIGHTS)
-    agrees(graph, net_feed(labels=labels), dtype, upstream=0.25)
+    agrees(graph, net_feed(n, labels=labels), dtype, wrt=WEIGHTS)
+    agrees(graph, net_feed(n, labels=labels), dtype, upstream=0.25)
+    # Scores far from 0 and far apart, and labels whose sum is not 1.
+    far = net_feed(n, labels=labels)
+    agrees(graph, {**far, "b2": np.array([-900.0, 5, 300, 800])}, "float64", wrt=WEIGHTS)
+    if labels == "soft":
+        agrees(graph, {**far, "t": 3 * far["t"]}, dtype, wrt=WEIGHTS)
+
+
+@pytest.mark.parametrize("dtype", ["uint8", "int8", "int64", "float64", "bool"])
+def test_class_numbers_of_every_kind(dtype):
+    feed = {**net_feed(), "t": np.array([0, 1, 0, 1, 1, 0]).astype(dtype)}
+    agrees(NET, feed, wrt=WEIGHTS)
+
+
+def test_labels_and_inputs_that_are_written_over_count_as_they_are_now():
+    program, feed = compile_graph(NET, WEIGHTS, np.float64), net_feed()
+    feed["x"] = feed["x"].astype(np.float32)
+    before, _ = program(feed)
+    feed["t"][:] = (feed["t"] + 1) % 4
+    feed["x"][:] += 1
+    after, _ = program(feed)
+    assert after == pytest.approx(run(NET, feed).output) != before
+    feed["t"][0] = 4
+    with pytest.raises(GraphlabError, match="label 4"):
+        program(feed)
 
 
 @pytest.mark.parametrize("op", ["sigmoid", "tanh"])
@@ -124,13 +152,21 @@ def test_buffers_are_used_again_and_results_are_the_callers_own():
     assert all(np.array_equal(grads[name], kept[name]) for name in kept)
 
 
-def test_the_gradients_are_one_vector():
-    plan = compile_graph(NET, WEIGHTS, np.float64).plan(net_feed())
-    views = plan.aim()
+def test_the_gradients_can_be_one_vector():
+    feed = net_feed()
+    layout = Layout.of({name: feed[name] for name in WEIGHTS})
+    vector = np.full(layout.size, np.nan)
+    plan = compile_graph(NET, WEIGHTS, np.float64).plan(feed)
+    plan.aim(layout.views(vector))
     plan.run()
-    trace = run(NET, net_feed())
-    assert plan.gradient.tolist() == np.concatenate([views[name].reshape(-1) for name in WEIGHTS]).tolist()
-    np.testing.assert_allclose(plan.gradient, np.concatenate([trace.grads[name].reshape(-1) for name in WEIGHTS]))
+    grads = run(NET, feed).grads
+    np.testing.assert_allclose(vector, np.concatenate([grads[name].reshape(-1) for name in WEIGHTS]))
+
+
+def test_gradients_are_not_kept_once_they_are_handed_out():
+    program = compile_graph(NET, WEIGHTS, np.float64)
+    held = weakref.ref(program(net_feed())[1]["W1"])
+    assert held() is None
 
 
 def test_a_plan_reads_the_arrays_it_was_given():

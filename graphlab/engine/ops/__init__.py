@@ -10,3 +10,6 @@ from graphlab.engine.ops.functions import FUNCTIONS
 from graphlab.engine.ops.losses import LOSSES
 
 OPS = MappingProxyType({op.name: op for op in (*ARITHMETIC, *FUNCTIONS, *ARRAYS, *LOSSES)})
+
+# These work on every element by itself, after broadcasting.
+ELEMENTWISE = frozenset(op.name for op in (*ARITHMETIC, *FUNCTIONS))

@@ -6,7 +6,7 @@ import numpy as np
 
 from graphlab.engine import kernels as k
 from graphlab.engine.errors import mark as _
-from graphlab.engine.op import Op, Remark
+from graphlab.engine.op import Line, Op, Remark, Slip
 
 # One record reads as one paragraph.
 # fmt: off
@@ -19,8 +19,33 @@ LOSSES = (
             "The shares sum to 1, so one grows only at the cost of the others: the average, weighted by the shares, is "
             "taken off each upstream gradient, and what is left is multiplied by the share."
         ),
-        "Softmax", expansion="e = exp(x)\nS = sum(e, axis=-1, keepdims=1)\ny = e * (1 / S)",
+        "Softmax", local=("out * (g - sum(g * out, axis=-1, keepdims=1))",),
+        expansion="e = exp(x)\nS = sum(e, axis=-1, keepdims=1)\ny = e * (1 / S)",
+        proofs=((
+            Line("(g * (1 / S) - sum(g * e, axis=-1, keepdims=1) * (1 / S) ** 2) * e",
+                 _("Two branches reach “exp”: one straight from “×”, and one through 1/S and the sum, to which every "
+                   "element has sent its part. “exp” multiplies both by its output.")),
+            Line("e / S * (g - sum(g * e, axis=-1, keepdims=1) / S)",
+                 _("1/S stands in both terms, and goes before the bracket.")),
+            Line("e / S * (g - sum(g * (e / S), axis=-1, keepdims=1))",
+                 _("S is the same for all elements of a row, so that it may go into the sum.")),
+            Line("y * (g - sum(g * y, axis=-1, keepdims=1))", _("e / S is the output y.")),
+        ),),
         remarks=(Remark(lambda x: np.isposinf(x), _("An infinite score has no share: ∞ / ∞ has no value.")),),
+        slips=(
+            Slip("average", _("The weighted average of the upstream gradients has to be taken off before multiplying: "
+                              "the shares sum to 1, so they cannot all grow."), (lambda g, y, x: y * g,)),
+            Slip("sigmoid", _("y(1 − y) is the derivative of an element by its own score. The other scores count too: "
+                              "each share falls when another one grows."), (lambda g, y, x: g * y * (1.0 - y),)),
+            Slip("y", _("This is y, the output. What comes back is y times the upstream gradient without its weighted "
+                        "average."), (lambda g, y, x: y,)),
+            Slip("not divided", _("These are the exponentials. Softmax divides them by their sum."),
+                 forward=np.exp),
+            Slip("no exponential", _("The scores are first put through exp; only then are they divided by their sum."),
+                 forward=lambda x: x / np.sum(x, axis=-1, keepdims=True)),
+            Slip("whole batch", _("Every row is a sample of its own: divide by the sum of the row, not by that of the "
+                                  "whole batch."), forward=lambda x: k.softmax(np.ravel(x)).reshape(np.shape(x))),
+        ),
     ),
     Op(
         "cross_entropy", "cross entropy", ("y", "t"), k.cross_entropy,
@@ -28,11 +53,38 @@ LOSSES = (
         (r"-$g \times \frac{1}{$N} \cdot \frac{$t}{$y}", r"-$g \times \frac{1}{$N} \log $y"),
         _("The cross entropy error is the negative logarithm of the probability given to the right answer."),
         _("Only the right answer's probability matters: the smaller it is, the larger the gradient −t / y."),
-        "CrossEntropyError", counts=lambda y, t: {"N": k.batch_size(y)},
+        "CrossEntropyError", local=("-g / N * labels(y, t) / y", "-g / N * log(y)"),
+        counts=lambda y, t: {"N": k.batch_size(y)},
         expansion="L = -mean(sum(t * log(y), axis=-1))",
+        proofs=(
+            (Line("-g * (1 / N) * t * (1 / y)",
+                  _("g is the gradient that reaches the loss. “−” turns its sign, “mean” divides by the N rows, “Σ” "
+                    "passes it on, “×” multiplies by t, and “log” divides by y.")),
+             Line("-g * t / (N * y)", _("The factors become one fraction."))),
+            (Line("-g * (1 / N) * log(y)", _("The other input of “×” is log y.")),
+             Line("-g * log(y) / N", _("The factors become one fraction."))),
+        ),
         remarks=(Remark(lambda y, t: (k.labels(y, t) > 0) & (y == 0),
                         _("The right answer was given probability 0: its logarithm is −∞, the loss infinite.")),
                  Remark(lambda y, t: y < 0, _("A negative number has no real logarithm."))),
+        slips=(
+            Slip("one N-th", _("The loss is averaged over the batch: the factor 1/N is missing."),
+                 (lambda g, out, y, t: k.cross_entropy_vjp(g, out, y, t) * k.batch_size(y),
+                  lambda g, out, y, t: -g * np.log(y)), lambda y, t: k.cross_entropy(y, t) * k.batch_size(y)),
+            Slip("sign", _("The minus sign in front of the sum is missing: a loss is never negative, and a larger "
+                           "probability makes it smaller."),
+                 (lambda g, out, y, t: -k.cross_entropy_vjp(g, out, y, t),
+                  lambda g, out, y, t: g * np.log(y) / k.batch_size(y)), lambda y, t: -k.cross_entropy(y, t)),
+            Slip("y-t", _("y − t comes back from softmax and cross entropy together. This node alone sends −t / y."),
+                 (lambda g, out, y, t: g * (y - k.labels(y, t)) / k.batch_size(y), None)),
+            Slip("multiplied", _("The derivative of log y is 1/y: divide by the probability."),
+                 (lambda g, out, y, t: -g * k.labels(y, t) * y / k.batch_size(y), None)),
+            Slip("label forgotten", _("Only the right answer counts: the label t is a factor."),
+                 (lambda g, out, y, t: -g / (y * k.batch_size(y)), None),
+                 lambda y, t: -np.sum(np.log(y)) / k.batch_size(y)),
+            Slip("no logarithm", _("The logarithm of the probability is missing."),
+                 forward=lambda y, t: 1.0 - np.sum(k.labels(y, t) * y) / k.batch_size(y)),
+        ),
     ),
     Op(
         "softmax_with_loss", "softmax + loss", ("x", "t"), k.softmax_with_loss,
@@ -45,11 +97,42 @@ LOSSES = (
             "What comes back is simply y − t, the difference between the probabilities and the labels: a bad "
             "prediction sends back much, a good one little."
         ),
-        "SoftmaxWithLoss", counts=lambda x, t: {"N": k.batch_size(x)},
+        "SoftmaxWithLoss",
+        local=("g / N * (softmax(x) * sum(labels(x, t), axis=-1, keepdims=1) - labels(x, t))",
+               "-g / N * log(softmax(x))"),
+        counts=lambda x, t: {"N": k.batch_size(x)},
         expansion="y = softmax(x)\nL = cross_entropy(y, t)",
+        proofs=(
+            (Line("y * (-g * t / (N * y) - sum(-g * t / (N * y) * y, axis=-1, keepdims=1))",
+                  _("Cross entropy sends −t / y, divided by N, and softmax puts it into its own rule.")),
+             Line("y * (-g * t / (N * y) + g / N * sum(t, axis=-1, keepdims=1))",
+                  _("In the sum y cancels, and what is the same for all elements goes before it.")),
+             Line("g / N * (y * sum(t, axis=-1, keepdims=1) - t)",
+                  _("y is multiplied in and cancels once more, and g / N goes before the bracket.")),
+             Line("g / N * (y - t)",
+                  _("The labels sum to 1: for one-hot and soft labels alike, what is left is y − t."))),
+            (Line("-g * (1 / N) * log(y)", _("The other input of “×” is log y.")),
+             Line("-g / N * log(softmax(x))", _("y is the softmax of the scores."))),
+        ),
         remarks=(Remark(lambda x, t: ~np.isclose(np.sum(k.labels(x, t), axis=-1), 1.0),
                         _("The labels do not sum to 1: the probabilities are weighted with that sum.")),
                  Remark(lambda x, t: np.isposinf(x), _("An infinite score has no share: ∞ / ∞ has no value."))),
+        slips=(
+            Slip("label forgotten", _("This is y, the output of softmax. The label is taken off: y − t comes back."),
+                 (lambda g, out, x, t: g * k.softmax(x) / k.batch_size(x), None)),
+            Slip("t-y", _("The sign is turned: y − t comes back, the prediction minus the label."),
+                 (lambda g, out, x, t: -k.softmax_with_loss_vjp(g, out, x, t), None)),
+            Slip("one N-th", _("The loss is averaged over the batch: the factor 1/N is missing."),
+                 (lambda g, out, x, t: k.softmax_with_loss_vjp(g, out, x, t) * k.batch_size(x),
+                  lambda g, out, x, t: -g * k.log_softmax(x)),
+                 lambda x, t: k.softmax_with_loss(x, t) * k.batch_size(x)),
+            Slip("scores", _("The scores are first turned into probabilities by softmax; the label is taken off "
+                             "those."), (lambda g, out, x, t: g * (x - k.labels(x, t)) / k.batch_size(x), None)),
+            Slip("-t/y", _("−t / y is what the cross entropy alone sends back. After softmax it is y − t."),
+                 (lambda g, out, x, t: -g * k.labels(x, t) / (k.softmax(x) * k.batch_size(x)), None)),
+            Slip("sign", _("The minus sign in front of the sum is missing: a loss is never negative."),
+                 forward=lambda x, t: -k.softmax_with_loss(x, t)),
+        ),
     ),
     Op(
         "mean_squared_error", "½Σ(y−t)²", ("y", "t"), k.mean_squared_error,
@@ -58,7 +141,35 @@ LOSSES = (
         (r"$g \times \left($y - $t\right)", r"$g \times \left($t - $y\right)"),
         _("The squared error is half the sum of the squared differences between outputs and targets."),
         _("The half takes away the 2 of the square: what comes back is the difference y − t itself."),
-        "MeanSquaredError", expansion="d = y - t\nL = sum(d * d) * 0.5",
+        "MeanSquaredError", local=("g * (y - t)", "g * (t - y)"), expansion="d = y - t\nL = sum(d * d) * 0.5",
+        proofs=(
+            (Line("(g * 0.5 * d + g * 0.5 * d) * 1",
+                  _("“×” multiplies by 0.5, “Σ” passes on, and d · d sends two branches to d, each times the other "
+                    "factor. “−” passes their sum on to y.")),
+             Line("g * 0.5 * 2 * d", _("Two equal branches are twice the one.")),
+             Line("g * d", _("Half of 2 is 1.")),
+             Line("g * (y - t)", _("d is y − t."))),
+            (Line("(g * 0.5 * d + g * 0.5 * d) * -1", _("To t the “−” node sends the same with its sign turned.")),
+             Line("-g * d", _("Two equal halves are one whole.")),
+             Line("g * (t - y)", _("d is y − t, and the sign goes into the bracket."))),
+        ),
+        slips=(
+            Slip("t-y", _("The sign is turned: y − t goes to the output y, and t − y to the target t."),
+                 (lambda g, out, y, t: g * (t - y), lambda g, out, y, t: g * (y - t))),
+            Slip("two", _("The half in front of the sum takes the 2 of the square away."),
+                 (lambda g, out, y, t: g * 2.0 * (y - t), lambda g, out, y, t: g * 2.0 * (t - y))),
+            Slip("half", _("The half and the 2 of the square cancel: y − t remains."),
+                 (lambda g, out, y, t: g * 0.5 * (y - t), lambda g, out, y, t: g * 0.5 * (t - y))),
+            Slip("squared", _("This is the square itself. Its derivative, with the half in front, is the difference."),
+                 (lambda g, out, y, t: g * (y - t) ** 2, lambda g, out, y, t: g * (y - t) ** 2)),
+            Slip("averaged", _("This loss is half the sum of the squares: nothing is divided by their number."),
+                 (lambda g, out, y, t: g * (y - t) / np.size(y), lambda g, out, y, t: g * (t - y) / np.size(y)),
+                 lambda y, t: k.mean_squared_error(y, t) / np.size(y)),
+            Slip("half forgotten", _("The half in front of the sum is missing."),
+                 forward=lambda y, t: 2.0 * k.mean_squared_error(y, t)),
+            Slip("not squared", _("The differences are squared before they are added."),
+                 forward=lambda y, t: 0.5 * np.sum(y - t)),
+        ),
     ),
 )
 # fmt: on
