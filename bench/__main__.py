@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Iterator, Sequence
 from functools import partial
 
-from bench import browser, engine, jobs, layout, training
+from bench import browser, engine, jobs, layout, page, training
 from bench.table import Bench
 
 TRIVIAL = "a click on the smallest page"
@@ -31,13 +31,17 @@ BENCHES = (
     Bench("train-products", "gradient + update, against their five matrix products",
           training.against_products, 1.5, "x", 200),
     Bench("gradient-3", "gradient of 3 images, float64, against the chapter's",
-          training.gradient_of_three, 0.625, "x", 200),
+          training.gradient_of_three, 0.625, "x", 60),
     Bench("numerical", "numerical gradient of 39,760 parameters, against the chapter's loop",
           training.numerical, 0.033, "x", 3),
     Bench("train-error", "error on the test set after 10,000 iterations, five seeds, the largest",
           training.error, 3.5, "%", 1),
     Bench("jobs-fair", "20 trainings at once: what the fairness (Jain) lacks of 1",
           jobs.unfairness, 5, "%", 3),
+    Bench("page-drawing", "time of an iteration with its page open and drawing, against no page",
+          page.drawing, 1.11, "x", 30),
+    Bench("page-elsewhere", "a click elsewhere while a training runs, against idle, 95 % of them",
+          page.elsewhere, 2, "x", 100),
     Bench("jobs-left", "jobs still computing 10 s after 20 pages have gone", jobs.left_over, 0, "jobs", 3),
 )  # fmt: skip
 HEADS = ("what", "measured", "quartiles", "goal", "")

@@ -63,14 +63,17 @@ def ratios(ours: Sequence[float], theirs: Sequence[float]) -> Reading:
     return Reading(median(ours) / median(theirs), pairs.low, pairs.high)
 
 
-def interleaved(repeats: int, *actions: Callable[[], object]) -> Iterator[list[float]]:
-    """Yield for each action its seconds, all actions taking turns, so that a busy machine is busy for all."""
-    rounds = [[seconds(action) for action in actions] for _ in range(repeats)]
+def interleaved(repeats: int, *actions: Callable[[], object], times: int = 1) -> Iterator[list[float]]:
+    """Yield for each action the seconds of `times` calls in a row, all actions taking turns.
+
+    So a busy machine is busy for all; and what takes microseconds is called often enough to be measured.
+    """
+    rounds = [[seconds(action, times) for action in actions] for _ in range(repeats)]
     yield from map(list, zip(*rounds, strict=True))
 
 
-def seconds(action: Callable[[], object]) -> float:
-    """Return the processor time of one call: what others do on this machine must not count.
+def seconds(action: Callable[[], object], times: int = 1) -> float:
+    """Return the processor time of `times` calls: what others do on this machine must not count.
 
     The garbage collector works as it does for everybody; each action pays for its own garbage, not for what
     else this process has loaded.
@@ -78,5 +81,6 @@ def seconds(action: Callable[[], object]) -> float:
     gc.collect()
     gc.freeze()
     start = process_time()
-    action()
+    for _ in range(times):
+        action()
     return process_time() - start

@@ -10,6 +10,7 @@ import numpy as np
 
 from bench.table import Reading, interleaved, ratios, reading
 from graphlab.data import Dataset, load, load_mnist
+from graphlab.engine.buffers import Layout
 from graphlab.engine.program import compile_graph
 from graphlab.nn import TrainConfig, Trainer, TwoLayerNet
 from graphlab.nn.evaluation import brightness
@@ -137,18 +138,28 @@ def chapter_step() -> Callable[[], Any]:
     return step
 
 
-def our_step() -> Callable[[], Any]:
-    """Return one iteration of the trainer, which goes back before an epoch ends: evaluations are not steps."""
+def our_steps() -> Callable[[], Any]:
+    """Return a slice of the trainer, which goes back before an epoch ends: evaluations are not steps."""
     trainer = Trainer(TrainConfig(), mnist())
     trainer.advance(1)
     start = trainer.checkpoint()
 
-    def step() -> Any:
+    def steps() -> Any:
         if trainer.iteration > 500:
             trainer.restore(start)
-        return trainer.advance(1)
+        return trainer.advance(STEPS)
 
-    return step
+    return steps
+
+
+def as_often(step: Callable[[], Any]) -> Callable[[], Any]:
+    """Return as many of somebody else's steps."""
+
+    def steps() -> None:
+        for _ in range(STEPS):
+            step()
+
+    return steps
 
 
 def torch_step() -> Callable[[], Any]:
@@ -176,12 +187,12 @@ def torch_step() -> Callable[[], Any]:
 
 def against_chapter(repeats: int) -> Reading:
     """Return the time of a full step as a multiple of the chapter's."""
-    return ratios(*interleaved(repeats, our_step(), chapter_step(), times=STEPS))
+    return ratios(*interleaved(repeats, our_steps(), as_often(chapter_step())))
 
 
 def against_torch(repeats: int) -> Reading:
     """Return the time of a full step as a multiple of PyTorch's."""
-    return ratios(*interleaved(repeats, our_step(), torch_step(), times=STEPS))
+    return ratios(*interleaved(repeats, our_steps(), as_often(torch_step())))
 
 
 def against_products(repeats: int) -> Reading:
@@ -190,13 +201,15 @@ def against_products(repeats: int) -> Reading:
     params = {name: param.astype(np.float32) for name, param in net.params.items()}
     feed = {**params, "x": brightness(mnist().x_train[:BATCH]), "t": mnist().t_train[:BATCH].astype(np.intp)}
     plan = compile_graph(net.graph, tuple(params), np.float32).plan(feed)
-    weights = plan.layout.vector(params, np.float32)
-    plan.put([{**feed, **plan.layout.views(weights)}[name] for name in net.graph.inputs])
+    layout = Layout.of(params)
+    weights, slopes = layout.vector(params, np.float32), layout.vector(params, np.float32)
+    plan.put([{**feed, **layout.views(weights)}[name] for name in net.graph.inputs])
+    plan.aim(layout.views(slopes))
     optimiser = SGD(weights)
 
     def ours() -> None:
         plan.run()
-        optimiser.step(weights, plan.gradient, 1e-6)
+        optimiser.step(weights, slopes, 1e-6)
 
     return ratios(*interleaved(repeats, ours, products(feed), times=STEPS))
 
@@ -231,7 +244,7 @@ def gradient_of_three(repeats: int) -> Reading:
     ours, theirs, x, t = three()
     for name, expected in theirs.gradient(x, t).items():
         np.testing.assert_allclose(ours.gradient(x, t)[name], expected, rtol=1e-5, atol=1e-9)
-    return ratios(*interleaved(repeats, lambda: ours.gradient(x, t), lambda: theirs.gradient(x, t), times=STEPS))
+    return ratios(*interleaved(repeats, lambda: ours.gradient(x, t), lambda: theirs.gradient(x, t), times=5 * STEPS))
 
 
 def numerical(repeats: int) -> Reading:

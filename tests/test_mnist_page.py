@@ -1,6 +1,8 @@
 """The training page through Streamlit's own test client, with the real worker on the bundled digits."""
 
 import json
+import os
+import signal
 import time
 from collections.abc import Callable
 
@@ -72,6 +74,32 @@ def test_start_pause_resume_and_stop(app: AppTest) -> None:
     press(app, "Stop")
     assert not view(app).live
     assert not button(app, "Start again").disabled
+
+
+def pace(app: AppTest):
+    return next(group for group in app.button_group if group.label == "Pace")
+
+
+def test_the_pace_changes_in_mid_run_and_full_speed_is_for_mnist(app: AppTest) -> None:
+    assert pace(app).value == "watch"
+    press(app, "One iteration")
+    assert view(app).pace == 500
+    healthy(pace(app).set_value("slow").run())
+    assert view(app).pace == 10
+    again = opened(PAGE, job=app.query_params["job"])
+    assert pace(again).value == "slow"
+    press(app, "Stop")
+
+
+def test_a_worker_that_breaks_down_is_said_and_training_goes_on(app: AppTest) -> None:
+    typed(app, "Iterations", "1000000")
+    press(app, "Start")
+    until(app, lambda: view(app).iteration > 0)
+    before, pid = view(app).iteration, jobs().pid
+    os.kill(pid, signal.SIGKILL)
+    until(app, lambda: view(app).iteration > before)
+    assert jobs().pid != pid
+    assert any("broke down and was started anew" in one.value for one in app.info)
 
 
 def test_a_run_ends_by_itself(app: AppTest) -> None:

@@ -32,7 +32,7 @@ class Layout:
         """Return the layout that holds these arrays, one after another."""
         return cls(tuple((name, np.shape(array)) for name, array in arrays.items()))
 
-    @property
+    @cached_property
     def size(self) -> int:
         """Number of elements in all."""
         return sum(math.prod(shape) for _, shape in self.shapes)

@@ -21,6 +21,8 @@ Shape = tuple[int, ...]
 Room = tuple[Array, ...]
 
 LARGE = 4_096
+# For so few rows looking along each costs less than turning them.
+FEW = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,23 +57,22 @@ def _row_added(a: Shape, b: Shape) -> bool:
 
 
 def _dot(out: Array, room: Room, a: Array, b: Array) -> Array:
-    return np.dot(a, b, out=out)
+    return a.dot(b, out)
 
 
 def _dot_left(into: Array, room: Room, g: Array, out: Array, a: Array, b: Array, *_: Array) -> Array:
-    return np.dot(g, b.T, out=into)
+    return g.dot(b.T, into)
 
 
 def _dot_right(into: Array, room: Room, g: Array, out: Array, a: Array, *_: Array) -> Array:
-    # Into a large array np.matmul is faster, for np.dot clears it first; for one row it is slower, without BLAS.
-    product = np.matmul if len(a) > 1 and into.size > LARGE else np.dot
-    return product(a.T, g, out=into)
+    # Into a large array np.matmul is faster, for dot clears it first; for one row it is slower, without BLAS.
+    if into.size > LARGE and len(a) > 1:
+        return np.matmul(a.T, g, out=into)
+    return a.T.dot(g, into)
 
 
 def _affine(out: Array, room: Room, x: Array, w: Array, b: Array) -> Array:
-    np.dot(x, w, out=out)
-    out += b
-    return out
+    return np.add(x.dot(w, out), b, out=out)
 
 
 def _ones(dtype: Any, first: Shape, *_: Shape) -> Room:
@@ -80,7 +81,7 @@ def _ones(dtype: Any, first: Shape, *_: Shape) -> Room:
 
 def _column_sums(into: Array, room: Room, g: Array, *_: Array) -> Array:
     # A product with ones is a sum that the BLAS does four times faster.
-    return np.dot(room[0], g, out=into)
+    return room[0].dot(g, into)
 
 
 def _add(out: Array, room: Room, a: Array, b: Array) -> Array:
@@ -143,67 +144,75 @@ def _two_like(dtype: Any, shape: Shape) -> Room:
     return np.empty(shape, dtype), np.empty(shape, dtype)
 
 
-def _shifted(room: Room, x: Array, into: Array) -> Array:
-    """Return the scores less the largest of their row, one sample a column: so both sums run along the memory."""
-    turned, largest = room[:2]
-    np.copyto(turned, x.T)
-    np.maximum.reduce(turned, 0, out=largest)
-    return np.subtract(turned, largest, out=into)
+def _exponentials(room: Room, x: Array, into: Array) -> None:
+    """Leave the scores less the largest of their row in `into`, and what is made of them in the room.
+
+    The room begins with their exponentials, the sums of these (a product with ones is the fastest sum), the largest
+    of each row, as a row and as a column, and arrays to work with.
+    """
+    shares, total, largest, column, turned, ones, *_ = room
+    if len(x) > FEW:
+        np.copyto(turned, x.T)
+        np.maximum.reduce(turned, 0, out=largest)  # Along the memory.
+    else:
+        np.maximum.reduce(x, 1, out=largest)
+    np.subtract(x, column, out=into)
+    np.exp(into, out=shares)
+    shares.dot(ones, total)
 
 
-def _shares(room: Room, shifted: Array) -> Array:
-    """Make shifted scores into probabilities, and return the logarithm of what they were divided by."""
-    shares, total = room[:2]
-    np.add.reduce(np.exp(shifted, out=shares), 0, out=total)
-    np.divide(shares, total, out=shares)
-    return np.log(total, out=total)
+def _room_of_loss(dtype: Any, x: Shape, t: Shape) -> Room:
+    n, classes = x
+    largest = np.empty(n, dtype)
+    room = np.empty(x, dtype), np.empty(n, dtype), largest, largest[:, np.newaxis]
+    return *room, np.empty((classes, n), dtype), np.ones(classes, dtype)
 
 
 def _loss_of_classes(out: Array, room: Room, x: Array, t: Array) -> Any:
-    shifted, n = _shifted(room, x, room[0]), len(x)
-    place, columns = room[2:]
-    np.add(np.multiply(t, n, out=place), columns, out=place)
-    right = shifted.reshape(-1).take(place)
-    logs = _shares(room, shifted)
-    return np.add.reduce(np.subtract(logs, right, out=logs)) / n
+    """Return the mean of log Σ exp(scores) less the right score, both less the largest."""
+    shares, total, losses, starts, place, each = *room[:3], *room[6:]
+    _exponentials(room, x, shares)
+    np.add(t, starts, out=place)
+    np.subtract(losses, x.take(place), out=losses)
+    np.add(losses, np.log(total), out=losses)
+    return losses.dot(each) / len(x)
 
 
 def _loss_of_classes_vjp(into: Array, room: Room, g: Any, out: Any, x: Array, t: Array) -> Array:
     """Return g · (y − t) / N: the probabilities, less 1 at the right class."""
+    shares, total, weight, column = room[:4]
     share = g / x.dtype.type(len(x))
-    np.multiply(room[0].T, share, out=into)
-    np.add(np.multiply(room[3], into.shape[1], out=room[2]), t, out=room[2])
-    into.reshape(-1)[room[2]] -= share
+    np.divide(share, total, out=weight)
+    np.multiply(shares, column, out=into)
+    into.reshape(-1)[room[7]] -= share
     return into
 
 
 def _room_of_classes(dtype: Any, x: Shape, t: Shape) -> Room:
     n, classes = x
-    return np.empty((classes, n), dtype), np.empty(n, dtype), np.empty(n, np.intp), np.arange(n)
+    return *_room_of_loss(dtype, x, t), np.arange(n) * classes, np.empty(n, np.intp), np.ones(n, dtype)
 
 
 def _loss_of_shares(out: Array, room: Room, x: Array, t: Array) -> Any:
-    work, labels = room[2:]
-    np.copyto(labels, t.T)
-    _shifted(room, x, work)
-    np.subtract(_shares(room, work), work, out=work)
-    loss = np.dot(work.reshape(-1), labels.reshape(-1)) / len(x)
+    _, total, logs, _, _, ones, work, weight = room
+    _exponentials(room, x, work)
+    np.log(total, out=logs)
+    loss = (t.dot(ones, weight).dot(logs) - np.vdot(work, t)) / len(x)
     # An infinite score needs the record's care: a label of 0 takes its part out of the sum.
     return loss if isfinite(loss) else OPS["softmax_with_loss"].forward(x, t)
 
 
 def _loss_of_shares_vjp(into: Array, room: Room, g: Any, out: Any, x: Array, t: Array) -> Array:
     """Return g · (y·Σt − t) / N."""
-    turned, total, work, labels = room
-    np.multiply(turned, np.add.reduce(labels, 0, out=total), out=work)
-    np.subtract(work, labels, out=work)
-    np.multiply(work.T, g / x.dtype.type(len(x)), out=into)
-    return into
+    shares, total, work, column, _, _, _, weight = room
+    np.divide(weight, total, out=work)
+    np.multiply(shares, column, out=into)
+    np.subtract(into, t, out=into)
+    return np.multiply(into, g / len(x), out=into)
 
 
 def _room_of_shares(dtype: Any, x: Shape, t: Shape) -> Room:
-    turned = x[::-1]
-    return np.empty(turned, dtype), np.empty(x[0], dtype), np.empty(turned, dtype), np.empty(turned, dtype)
+    return *_room_of_loss(dtype, x, t), np.empty(x, dtype), np.empty(x[0], dtype)
 
 
 def _array(*shapes: Shape) -> bool:

@@ -3,24 +3,16 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from operator import itemgetter
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from graphlab.engine import kernels
-from graphlab.engine.buffers import Layout
 from graphlab.engine.errors import GraphlabError, did_you_mean, say
-from graphlab.engine.graph import Graph, Node
-from graphlab.engine.inplace import IN_PLACE, InPlace, Room
-from graphlab.engine.ops import OPS
-from graphlab.engine.walk import Value, forward, leading_to_output, numbers, unbroadcast
-
-Array = npt.NDArray[Any]
-Shape = tuple[int, ...]
-Step = Callable[[], None]
+from graphlab.engine.graph import Graph
+from graphlab.engine.plan import Array, Plan, Shape, given
+from graphlab.engine.walk import Value, forward
 
 # A program keeps this many plans: one for each combination of input shapes, such as a last, smaller batch.
 MOST_PLANS = 8
@@ -50,17 +42,21 @@ class Program:
 
     def __init__(self, graph: Graph, wrt: tuple[str, ...], dtype: np.dtype[Any]) -> None:
         self.graph, self.wrt, self.dtype = graph, wrt, dtype
-        self._names = set(graph.inputs)
+        self._names, self._order = set(graph.inputs), graph.inputs
         self._plans: OrderedDict[tuple[Shape, ...], Plan] = OrderedDict()
+        self._latest: Plan | None = None
 
-    def __call__(self, feed: Mapping[str, Any], upstream: Any = 1.0) -> tuple[Value, dict[str, Array]]:
-        """Return output and gradients for `feed`, as `run` does, in arrays of the caller's own.
+    def __call__(self, feed: Mapping[str, Any], upstream: Any = None) -> tuple[Value, dict[str, Array]]:
+        """Return output and gradients for `feed` (`upstream` None: 1), as `run` does, in arrays of the caller's own.
 
         Class numbers have no gradient; theirs is 0. Raises `GraphlabError` as `run` does.
         """
         plan = self.plan(feed)
-        grads = plan.aim()
-        return _own(plan.run(upstream)), grads
+        grads = plan.fresh()
+        try:
+            return _own(plan.run(upstream)), grads
+        finally:
+            plan.release()
 
     def output(self, feed: Mapping[str, Any]) -> Value:
         """Return the output alone, in an array of the caller's own."""
@@ -72,223 +68,28 @@ class Program:
         Arrays of the program's dtype are not copied: whoever writes into them changes the plan's input.
         """
         leaves = self._leaves(feed)
-        shapes = tuple([leaf.shape for leaf in leaves])
+        if self._latest is None or not self._latest.put(leaves):
+            leaves = [given(name, leaf) for name, leaf in zip(self._order, leaves, strict=True)]
+            self._latest = self._planned(feed, tuple([leaf.shape for leaf in leaves]))
+            self._latest.put(leaves)
+        return self._latest
+
+    def _planned(self, feed: Mapping[str, Any], shapes: tuple[Shape, ...]) -> Plan:
         plan = self._plans.get(shapes)
         if plan is None:
-            plan = Plan(self.graph, self.wrt, self.dtype, feed)
-            self._plans[shapes] = plan
+            plan = self._plans[shapes] = Plan(self.graph, self.wrt, self.dtype, feed)
             if len(self._plans) > MOST_PLANS:
                 self._plans.popitem(last=False)
-        plan.put(leaves)
         return plan
 
     def _leaves(self, feed: Mapping[str, Any]) -> list[Any]:
-        """Return what is fed to each input, as an array or a number."""
+        """Return what is fed to each input, in the graph's order."""
         if feed.keys() != self._names:
             feed = {**self.graph.defaults, **feed}
             if feed.keys() != self._names:
                 forward(self.graph, feed)  # It says what is missing or too much.
-        return [_given(name, feed[name]) for name in self.graph.inputs]
-
-
-def _given(name: str, value: Any) -> Any:
-    if isinstance(value, np.ndarray) and value.dtype.kind in "biuf":
-        return value
-    return numbers(value, say("the value of `{name}` is not a number or an array of numbers.", name=name))
-
-
-class Plan:
-    """A graph for inputs of given shapes: `values` and `grads` by position, and steps bound to their buffers.
-
-    `gradient` is one vector with the gradients of `wrt`, one after another; the next run overwrites it.
-    """
-
-    def __init__(self, graph: Graph, wrt: Sequence[str], dtype: np.dtype[Any], feed: Mapping[str, Any]) -> None:
-        with np.errstate(all="ignore"):
-            found = forward(graph, feed)
-            self.values: list[Value] = [_cast(value, dtype) for value in found]
-        self.graph, self.dtype = graph, dtype
-        self.shapes = [np.shape(value) for value in found]
-        self.grads: list[Value | None] = [None] * len(found)
-        self.layout = Layout(tuple((name, self.shapes[graph.index[name]]) for name in wrt))
-        self.wanted = {name: graph.index[name] for name in wrt}
-        self.targets: dict[int, Array] = {}
-        self.aim()
-        self._unit = _cast(np.ones(self.shapes[-1]), dtype)
-        self._needed = _on_the_way(graph, self.targets)
-        self._totals = self._sums()
-        self._places = [graph.index[name] for name in graph.inputs]
-        self._classes: dict[int, Shape] = {}
-        self._forward: list[Step] = []
-        self._backward: list[Step] = []
-        for i, node in enumerate(graph.nodes):
-            if node.inputs:
-                self._plan_node(i, node)
-
-    def aim(self) -> dict[str, Array]:
-        """Have the gradients written into a new vector from now on, and return its views by name."""
-        self.gradient = np.empty(self.layout.size, self.dtype)
-        views = self.layout.views(self.gradient)
-        self.targets.update(zip(self.wanted.values(), views.values(), strict=True))
-        return views
-
-    def put(self, leaves: Sequence[Any]) -> None:
-        """Put the inputs in, in the graph's order; class numbers are checked and stay integers."""
-        with np.errstate(over="ignore"):
-            for i, leaf in zip(self._places, leaves, strict=True):
-                if i in self._classes:
-                    self.values[i] = _classes(leaf, self._classes[i])
-                else:
-                    self.values[i] = leaf if leaf.dtype == self.dtype and leaf.shape else _cast(leaf, self.dtype)
-
-    def forward(self) -> Value:
-        """Compute every value; return the output, which the next run may overwrite."""
-        with np.errstate(all="ignore"):
-            return self._walk()
-
-    def run(self, upstream: Any = None) -> Value:
-        """Compute every value and the gradients that were asked for (`upstream` None: 1); return the output."""
-        with np.errstate(all="ignore"):
-            output = self._walk()
-            self.grads[:] = [None] * len(self.grads)
-            self.grads[-1] = self._unit if upstream is None else self._seed(upstream)
-            for step in self._backward:
-                step()
-        for i, view in self.targets.items():
-            if self.grads[i] is not view:
-                view[...] = 0 if self.grads[i] is None else self.grads[i]
-        return output
-
-    def _walk(self) -> Value:
-        for step in self._forward:
-            step()
-        return self.values[-1]
-
-    def _seed(self, upstream: Any) -> Value:
-        seed = np.asarray(upstream, self.dtype)
-        if seed.shape not in ((), self.shapes[-1]):
-            raise GraphlabError(
-                say(
-                    "the upstream gradient has shape {given}, the output has shape {shape}; both must agree.",
-                    given=seed.shape,
-                    shape=self.shapes[-1],
-                )
-            )
-        return self._unit * seed
-
-    def _sums(self) -> dict[int, Array]:
-        """Return a buffer for each value that fans out, in which its gradients are added up."""
-        return {
-            i: np.empty(self.shapes[i], self.dtype)
-            for i in self._needed
-            if self.shapes[i] and len(self.graph.consumers[i]) > 1
-        }
-
-    def _plan_node(self, i: int, node: Node) -> None:
-        kernel = self._in_place(i, node)
-        back = [(k, j) for k, j in enumerate(node.inputs) if j in self._needed and i in self._needed]
-        if kernel is None:
-            self._forward.append(_by_record(self, i, node))
-            self._backward[:0] = [_vjp_by_record(self, i, node, k, j) for k, j in back]
-            return
-        room = kernel.room(self.dtype, *[self.shapes[j] for j in node.inputs])
-        self._forward.append(_in_place(self, i, node, kernel, room))
-        self._backward[:0] = [_vjp_in_place(self, i, node, kernel, room, k, j) for k, j in back]
-        if kernel.classes is not None:
-            self._classes[node.inputs[kernel.classes]] = self.shapes[node.inputs[0]]
-
-    def _in_place(self, i: int, node: Node) -> InPlace | None:
-        """Return how the node runs in place, if it can with these shapes and these gradients."""
-        shapes = [self.shapes[j] for j in node.inputs]
-        kernel = next((row for row in IN_PLACE.get(node.op, ()) if row.fits(*shapes)), None)
-        if kernel is None or not all(kernel.vjps[k] for k, j in enumerate(node.inputs) if j in self._needed):
-            return None
-        if kernel.classes is not None:
-            labels = node.inputs[kernel.classes]
-            if self.graph.nodes[labels].op != "input" or self.graph.consumers[labels] != (i,):
-                return None
-        return kernel
-
-    def places(self, j: int) -> dict[int, Array]:
-        """Return where a gradient sent to node `j` is written, under that number: among the results, or aside."""
-        direct = j in self.targets and j not in self._totals
-        return self.targets if direct else {j: np.empty(self.shapes[j], self.dtype)}
-
-    def receive(self, j: int, part: Value) -> None:
-        """Add what a consumer sends to the gradient of node `j`."""
-        known = self.grads[j]
-        self.grads[j] = part if known is None else np.add(known, part, out=self._totals.get(j))
+        return [feed[name] for name in self._order]
 
 
 def _own(value: Value) -> Value:
-    return np.copy(value) if np.ndim(value) else float(value)
-
-
-def _cast(value: Any, dtype: np.dtype[Any]) -> Value:
-    return np.asarray(value, dtype)[()]
-
-
-def _classes(leaf: Any, scores: Shape) -> Array:
-    kernels.labels(np.broadcast_to(0.0, scores), leaf)
-    return np.asarray(leaf).astype(np.intp, copy=False)
-
-
-def _on_the_way(graph: Graph, wanted: Iterable[int]) -> set[int]:
-    """Return the nodes that lie between a wanted input and the output."""
-    dependent = set(wanted)
-    for i, node in enumerate(graph.nodes):
-        if not dependent.isdisjoint(node.inputs):
-            dependent.add(i)
-    return dependent & leading_to_output(graph.nodes)
-
-
-def _by_record(plan: Plan, i: int, node: Node) -> Step:
-    values, dtype, settings = plan.values, plan.dtype, dict(node.attrs)
-
-    def step() -> None:
-        try:
-            values[i] = _cast(OPS[node.op].forward(*[values[j] for j in node.inputs], **settings), dtype)
-        except GraphlabError as error:
-            raise error.at_node(node.name) from None
-
-    return step
-
-
-def _vjp_by_record(plan: Plan, i: int, node: Node, k: int, j: int) -> Step:
-    values, grads, dtype, settings = plan.values, plan.grads, plan.dtype, dict(node.attrs)
-    rule, shape = OPS[node.op].vjps[k], plan.shapes[j]
-
-    def step() -> None:
-        if grads[i] is None:
-            return
-        part = rule(grads[i], values[i], *[values[place] for place in node.inputs], **settings)
-        if part is not None:
-            plan.receive(j, _cast(part if np.shape(part) == shape else unbroadcast(part, values[j]), dtype))
-
-    return step
-
-
-def _in_place(plan: Plan, i: int, node: Node, kernel: InPlace, room: Room) -> Step:
-    values, function, inputs = plan.values, kernel.forward, node.inputs
-    out = np.empty(plan.shapes[i], plan.dtype)
-    picked = itemgetter(*inputs)
-
-    def step() -> None:
-        values[i] = function(out, room, *picked(values))
-
-    def single() -> None:
-        values[i] = function(out, room, picked(values))
-
-    return step if len(inputs) > 1 else single
-
-
-def _vjp_in_place(plan: Plan, i: int, node: Node, kernel: InPlace, room: Room, k: int, j: int) -> Step:
-    values, grads, rule, receive = plan.values, plan.grads, kernel.vjps[k], plan.receive
-    places, picked = plan.places(j), itemgetter(i, *node.inputs)
-    assert rule is not None
-
-    def step() -> None:
-        if grads[i] is not None:
-            receive(j, rule(places[j], room, grads[i], *picked(values)))
-
-    return step
+    return value.copy() if isinstance(value, np.ndarray) else float(value)

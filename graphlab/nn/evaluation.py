@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -10,7 +10,8 @@ import numpy.typing as npt
 
 from graphlab.data.dataset import BRIGHTEST
 from graphlab.engine.ops import OPS
-from graphlab.engine.program import Plan, compile_graph
+from graphlab.engine.plan import Plan
+from graphlab.engine.program import compile_graph
 from graphlab.nn.architecture import Architecture
 
 Array = npt.NDArray[Any]
@@ -36,13 +37,11 @@ class Evaluation:
         names = [f"z{k}" for k in range(1, architecture.depth)] if relu else []
         self._switches = [architecture.scores.index[name] for name in names]
 
-    def accuracy(self, x: Array, t: Array) -> float:
-        """Return the share of images (N, pixels) whose largest score is at the label (N,)."""
-        starts = range(0, len(x), CHUNK)
-        return sum(self._right(x[i : i + CHUNK], t[i : i + CHUNK]) for i in starts) / len(x)
-
-    def _right(self, x: Array, t: Array) -> int:
-        return int(np.count_nonzero(np.argmax(self._run(x).values[-1], axis=1) == t))
+    def right(self, x: Array, t: Array) -> Iterator[int]:
+        """Yield for one chunk of images (N, pixels) after another how often the largest score is at the label (N,)."""
+        for i in range(0, len(x), CHUNK):
+            scores = self._run(x[i : i + CHUNK]).values[-1]
+            yield int(np.count_nonzero(np.argmax(scores, axis=1) == t[i : i + CHUNK]))
 
     def loss(self, x: Array, t: Array) -> float:
         """Return the loss of the first images."""
@@ -50,7 +49,10 @@ class Evaluation:
 
     def silent(self, x: Array) -> tuple[float, ...]:
         """Return, for each hidden layer of ReLUs, the share of units that put out 0 for each of the first images."""
-        values = self._run(x[:CHUNK]).values
+        return self.silence(self._run(x[:CHUNK]).values)
+
+    def silence(self, values: Sequence[Any]) -> tuple[float, ...]:
+        """Return the same for the images from which the net, or the net with its loss, has just computed `values`."""
         return tuple(float(np.mean(~np.any(values[i] > 0, axis=0))) for i in self._switches)
 
     def _run(self, x: Array) -> Plan:

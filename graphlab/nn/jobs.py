@@ -103,6 +103,13 @@ class Jobs:
                 self._records[id].rate = float(rate)
         self._command(id, "rate", rate=float(rate))
 
+    def set_pace(self, id: str, pace: float | None) -> None:
+        """Do at most so many iterations a second from here on; None: as many as there is time for."""
+        with self._lock:
+            if id in self._records:
+                self._records[id].pace = pace
+        self._command(id, "pace", pace=pace)
+
     def release(self, id: str) -> None:
         """Say that the page has gone: the job pauses, goes on at the next `view`, and is given up with its lease."""
         with self._lock:

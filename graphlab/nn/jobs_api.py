@@ -27,12 +27,14 @@ LIVE = (WAITING, RUNNING, PAUSED)
 class Job:
     """What to train, on which data set, and from where: a checkpoint's bytes, or None for the beginning.
 
-    With a checkpoint, `config` may ask for more iterations; the rest of it must be the checkpoint's.
+    With a checkpoint, `config` may ask for more iterations; the rest of it must be the checkpoint's. `pace` is how
+    many iterations a second are done at most, so that one can watch; None: as many as there is time for.
     """
 
     config: TrainConfig
     dataset: str
     checkpoint: bytes | None = None
+    pace: float | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,6 +59,7 @@ class JobView:
     restarts: int
     config: TrainConfig
     dataset: str
+    pace: float | None = None
 
     @property
     def live(self) -> bool:

@@ -237,7 +237,8 @@ class Affine(Layer):
 
 def rows(x: Any) -> Any:
     """Return images of any shape (N, …) as N rows; vectors and matrices as they are."""
-    return np.reshape(x, (np.shape(x)[0], -1)) if np.ndim(x) > 2 else x
+    images = np.asarray(x)
+    return images.reshape(len(images), -1) if images.ndim > 2 else x
 
 
 class SoftmaxWithLoss(Layer):

@@ -20,6 +20,7 @@ class Record:
         self.id, self.job, self.lease = id, job, lease
         self.wanted, self.told = PAUSED if paused else RUNNING, WAITING
         self.rate: float | None = None
+        self.pace = job.pace
         self.away = False  # Paused because nobody looks, to go on when somebody does.
         self.checkpoint = job.checkpoint
         self.verdict: Message | None = None
@@ -58,6 +59,7 @@ class Record:
             "dataset": self.job.dataset,
             "checkpoint": self.checkpoint,
             "rate": self.rate,
+            "pace": self.pace,
             "state": self.wanted if self.live else self.told,
         }
 
@@ -111,6 +113,7 @@ class Record:
             restarts=self._restarts,
             config=self.job.config,
             dataset=self.job.dataset,
+            pace=self.pace,
         )
 
     def _state(self) -> str:

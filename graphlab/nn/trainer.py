@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from math import isfinite
 from typing import Any
 
@@ -21,7 +22,7 @@ from graphlab.nn.config import TrainConfig, config_problems, rate_problem
 from graphlab.nn.evaluation import SCALE, Evaluation
 from graphlab.nn.optimizer import OPTIMISERS
 from graphlab.nn.two_layer_net import TwoLayerNet
-from graphlab.nn.verdict import Verdict, judged, non_finite
+from graphlab.nn.verdict import MOST_SILENT, Verdict, judged, non_finite
 
 Array = npt.NDArray[Any]
 
@@ -86,6 +87,7 @@ class Trainer:
         self.iteration, self._start = 0, 0.0
         self._losses: list[float] = []
         self._accuracies: list[Accuracy] = []
+        self._exam: Iterator[None] | None = None
         self._rates = [Rate(0, config.learning_rate)]
         self.verdict: Verdict | None = None
 
@@ -96,6 +98,8 @@ class Trainer:
         self._rows = np.zeros(size, np.intp)
         program = compile_graph(self.architecture.graph, self.architecture.parameters, np.float32)
         self._plan = program.plan({**self._views, "x": self._x, "t": self._t})
+        self._slopes = np.empty_like(self._weights)
+        self._plan.aim(self._layout.views(self._slopes))
 
     @classmethod
     def resumed(
@@ -108,8 +112,14 @@ class Trainer:
 
     @property
     def done(self) -> bool:
-        """Whether all iterations are done, or the training was stopped with a verdict."""
-        return self.verdict is not None or self.iteration >= self.config.iterations
+        """Whether all iterations are done and evaluated, or the training was stopped with a verdict."""
+        return (self.verdict is not None or self.iteration >= self.config.iterations) and not self.examining
+
+    @property
+    def examining(self) -> bool:
+        """Whether the accuracy is due, and not or not fully counted yet: at the start, after an epoch, at the end."""
+        seen = self._accuracies[-1].iteration if self._accuracies else -1
+        return seen < self.iteration == self._due() and (not self._losses or isfinite(self._losses[-1]))
 
     @property
     def epoch(self) -> float:
@@ -152,14 +162,23 @@ class Trainer:
         net.params.update({name: view.astype(np.float64) for name, view in self._views.items()})
         return net
 
-    def advance(self, n: int) -> Progress:
-        """Do up to n iterations, fewer if the training ends, and return what they have brought."""
+    def advance(self, n: int, examine: bool = True) -> Progress:
+        """Do up to n iterations, fewer if the training ends, and return what they have brought.
+
+        Without `examine` they stop where the accuracy is due, which is then counted by `examine`, piece by piece.
+        """
         losses, accuracies = len(self._losses), len(self._accuracies)
         with np.errstate(all="ignore"):
             for _ in range(n):
+                if self.examining:
+                    if not examine:
+                        break
+                    self.examine()
                 if self.done:
                     break
                 self._iterate()
+            if examine and n:
+                self.examine()
         return Progress(
             self.iteration,
             self.config.iterations,
@@ -172,14 +191,36 @@ class Trainer:
 
     def one_iteration(self) -> Iteration:
         """Do one iteration and return its stages. Raises `GraphlabError` if the training is over."""
+        self.examine()
         if self.done:
             raise GraphlabError(say("This training is over: start anew, or go back to a checkpoint."))
         views = self._layout.views
         with np.errstate(all="ignore"):
             loss = self._gradient()
-            before, gradient = self._weights.copy(), self._plan.gradient.copy()
+            before, gradient = self._weights.copy(), self._slopes.copy()
             self._update(loss)
+        self.examine()
         return Iteration(self._rows.copy(), loss, views(gradient), views(before), views(self._weights.copy()))
+
+    def examine(self, chunks: int | None = None) -> None:
+        """Count the accuracy that is due, if one is, for so many chunks of images (None: all of them)."""
+        if self.examining:
+            self._exam = self._exam or self._examination()
+            for _ in islice(self._exam, chunks):
+                pass
+            if not self.examining:
+                self._exam = None
+
+    def _examination(self) -> Iterator[None]:
+        """Count the right answers on both sets, chunk by chunk, and take note of the accuracy at the end."""
+        data, shares = self.dataset, []
+        for x, t in ((data.x_train, data.t_train), (data.x_test, data.t_test)):
+            right = 0
+            for found in self._evaluation.right(x, t):
+                right += found
+                yield
+            shares.append(right / len(x))
+        self._accuracies.append(Accuracy(self.iteration, self.epoch, *shares))
 
     def _iterate(self) -> None:
         self._update(self._gradient())
@@ -187,19 +228,16 @@ class Trainer:
     def _gradient(self) -> float:
         """Draw a mini-batch; return its loss, with the gradient of every weight in the plan."""
         if not self.iteration:
-            self._begin()
+            self._start = self._evaluation.loss(self.dataset.x_train, self.dataset.t_train)
         self._draw()
         return float(self._plan.run())
-
-    def _begin(self) -> None:
-        data = self.dataset
-        self._start = self._evaluation.loss(data.x_train, data.t_train)
-        self._evaluate()
 
     def _draw(self) -> None:
         """Fill the batch with images drawn at random, with replacement."""
         data, size = self.dataset, self.config.batch_size
-        self._rows = rows = self._rng.integers(0, len(data.x_train), size)
+        # Generator.integers would take twice as long; of 2⁵³ equally likely shares no row has one more than another
+        # that anybody could notice.
+        rows = np.multiply(self._rng.random(size), len(data.x_train), out=self._rows, casting="unsafe")
         # Without a mode numpy checks the rows first and copies the result twice.
         data.x_train.take(rows, 0, self._pixels, "clip")
         np.copyto(self._x, self._pixels)
@@ -213,25 +251,22 @@ class Trainer:
         if not isfinite(loss):
             self.verdict = non_finite(self.iteration)
             return
-        self._optimiser.step(self._weights, self._plan.gradient, self._rates[-1].learning_rate)
-        if self.iteration == self._due():
-            self._evaluate()
+        self._optimiser.step(self._weights, self._slopes, self._rates[-1].learning_rate)
         if not self.iteration % CHECK:
             self.verdict = self._judged()
 
     def _due(self) -> int:
-        """Return the iteration that completes the epoch which the latest one belongs to, or the last of all."""
+        """Return the iteration that completes the epoch which the latest one belongs to, or the last of all.
+
+        Before the first one it is the beginning.
+        """
         batch, images = self.config.batch_size, len(self.dataset.x_train)
         epoch = ((self.iteration - 1) * batch) // images + 1
         return min(-(-epoch * images // batch), self.config.iterations)
 
-    def _evaluate(self) -> None:
-        data, accuracy = self.dataset, self._evaluation.accuracy
-        train, test = accuracy(data.x_train, data.t_train), accuracy(data.x_test, data.t_test)
-        self._accuracies.append(Accuracy(self.iteration, self.epoch, train, test))
-
     def _judged(self) -> Verdict | None:
-        silent = self._evaluation.silent(self.dataset.x_train)
+        suspect = any(share >= MOST_SILENT for share in self._evaluation.silence(self._plan.values))
+        silent = self._evaluation.silent(self.dataset.x_train) if suspect else ()
         return judged(self._losses, self._start, self._weights, silent)
 
     def checkpoint(self) -> Checkpoint:
@@ -262,6 +297,7 @@ class Trainer:
         self.iteration, self._start, self.verdict = checkpoint.iteration, checkpoint.start, checkpoint.verdict
         self._losses = np.frombuffer(checkpoint.losses, np.float32).tolist()
         self._accuracies, self._rates = list(checkpoint.accuracies), list(checkpoint.rates)
+        self._exam = None
 
     def _fits(self, checkpoint: Checkpoint) -> bool:
         held = [len(self._weights.tobytes()), *(moment.nbytes for moment in self._optimiser.moments)]

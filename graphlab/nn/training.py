@@ -21,6 +21,8 @@ Command = dict[str, Any]
 
 # Seconds of processor time that a training has before the next one's turn.
 SLICE = 0.015
+# A training with a pace does about so many seconds' worth of iterations at a time, and makes up for no more.
+BREATH = 0.05
 # Time that is not counted yet: the most, and the share of it that each slice adds to its own.
 MOST_DEBT, DEBT_SHARE = 0.5, 0.05
 # Seconds between two messages about progress, and between two checkpoints; the first comes sooner.
@@ -37,6 +39,8 @@ class Training:
     def __init__(self, command: Command, send: Send) -> None:
         self.id, self.dataset = str(command["job"]), str(command["dataset"])
         self.state, self.spent, self._debt = WAITING, 0.0, 0.0
+        self.pace: float | None = command.get("pace")
+        self.ready = 0.0  # When its next turn may come, by perf_counter.
         self.pending: list[Command] = []
         self._command, self._send = command, send
         self._trainer: Trainer | None = None
@@ -73,16 +77,36 @@ class Training:
         self.tell()
 
     def slice(self) -> None:
-        """Go on for about 15 ms, and tell and keep what is due."""
-        began, many = thread_time(), self._many
-        self._step = None
-        progress = self.trainer.advance(many)
-        self._losses += progress.losses
-        self._rows += [(row.iteration, row.train, row.test) for row in progress.accuracies]
-        took = max(thread_time() - began, 1e-6)
-        self._many = max(1, min(2 * many, int(many * SLICE / took)))
-        self._charge(took)
+        """Go on for about 15 ms, with iterations or with counting the accuracy; tell and keep what is due."""
+        began, trainer = thread_time(), self.trainer
+        if trainer.examining:
+            self._examine(began + SLICE)
+        else:
+            self._step = None
+            before = trainer.iteration
+            self._losses += trainer.advance(self._many, examine=False).losses
+            self._fit(trainer.iteration - before, thread_time() - began)
+        self._charge(thread_time() - began)
         self._due()
+
+    def _fit(self, done: int, took: float) -> None:
+        """Choose how many iterations the next turn has and, if there is a pace, when it may come."""
+        most = 2 * self._many
+        if self.pace:
+            now = perf_counter()
+            self.ready = max(self.ready, now - BREATH) + done / self.pace
+            most = min(most, int(self.pace * BREATH))
+        self._many = max(1, min(most, int(done * SLICE / max(took, 1e-6))))
+
+    def _examine(self, until: float) -> None:
+        """Go on counting the accuracy until the turn is over, and take note of it when it is known."""
+        trainer, known = self.trainer, len(self.trainer.accuracies)
+        while trainer.examining and thread_time() < until:
+            trainer.examine(1)
+        self._note(known)
+
+    def _note(self, known: int) -> None:
+        self._rows += [(row.iteration, row.train, row.test) for row in self.trainer.accuracies[known:]]
 
     def _charge(self, seconds: float) -> None:
         """Count processor time; what goes far beyond a slice, as an epoch's accuracy does, little by little."""
@@ -113,8 +137,8 @@ class Training:
     def rest(self, state: str) -> None:
         """Stand still in the given state: keep and tell everything."""
         self.state = state
+        self.keep()  # First: who is told that it rests may ask for the checkpoint at once.
         self.tell()
-        self.keep()
 
     def tell(self) -> None:
         """Send what is new since the last time."""
@@ -139,8 +163,9 @@ class Training:
         self._losses, self._rows = [], []
 
     def _measured(self, done: int, seconds: float) -> float:
-        """Return iterations a second, smoothed over the last messages."""
-        if self.state not in (RUNNING, DONE, DIVERGED) or not done or (self._speed and seconds < TELL_EVERY / 2):
+        """Return iterations a second, smoothed over the last messages; at the end what it was on the way."""
+        under_way = self.state == RUNNING and seconds >= TELL_EVERY / 2
+        if not done or not (under_way or (self.state in (DONE, DIVERGED) and not self._speed)):
             return self._speed
         latest = done / seconds
         return 0.6 * self._speed + 0.4 * latest if self._speed else latest
@@ -187,9 +212,13 @@ class Training:
         known = len(trainer.accuracies)
         self._step = trainer.one_iteration()
         self._losses.append(self._step.loss)
-        self._rows += [(row.iteration, row.train, row.test) for row in trainer.accuracies[known:]]
+        self._note(known)
         self._charge(thread_time() - began)
         self._settle()
+
+    def walk(self, pace: float | None) -> None:
+        """Do so many iterations a second at most from here on; None: as many as there is time for."""
+        self.pace, self.ready, self._many = pace, perf_counter(), 1
 
     def rate(self, rate: float) -> None:
         """Change the learning rate from here on."""

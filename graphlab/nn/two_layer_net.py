@@ -51,10 +51,9 @@ class TwoLayerNet:
                 raise GraphlabError(problem)
         self.architecture = Architecture((input_size, *hidden_sizes(hidden_size), output_size), activation)
         self.params: dict[str, Any] = self.architecture.drawn(np.random.default_rng(rng), init, weight_init_std)
-        self.layers = _layers(self.architecture, self.params)
+        self._grads: dict[str, Any] = {}
+        self.layers = _layers(self.architecture, self.params, self._grads)
         self.lastLayer = SoftmaxWithLoss()
-        affines = [layer for layer in self.layers.values() if isinstance(layer, Affine)]
-        self._affines = tuple(enumerate(affines, start=1))
         self._scores = compile_graph(self.architecture.scores, (), np.float64)
         self._loss: Program = compile_graph(self.graph, self.architecture.parameters, np.float64)
 
@@ -91,9 +90,9 @@ class TwoLayerNet:
 
     def gradient(self, x: Any, t: Any) -> dict[str, Array]:
         """Return the gradient of the loss by every parameter, by backpropagation; the layers' dW and db too."""
+        self._grads.clear()  # Where nobody else has kept them, the memory serves at once again.
         _, grads = self._loss({**self.params, "x": rows(x), "t": t})
-        for k, layer in self._affines:
-            layer.dW, layer.db = grads[f"W{k}"], grads[f"b{k}"]
+        self._grads.update(grads)
         return grads
 
     def numerical_gradient(self, x: Any, t: Any) -> dict[str, Array]:
@@ -101,38 +100,40 @@ class TwoLayerNet:
         return numerical_gradients(self.architecture, self.params, rows(x), t)
 
 
-class _NetAffine(Affine):
-    """An Affine whose weights are the net's: what is put into `params` takes effect here, and the reverse."""
+def _shared(store: str, letter: str, doc: str) -> Any:
+    """Return a property that lives in one of the net's dictionaries, under its letter and the layer's number."""
 
-    def __init__(self, params: dict[str, Any], k: int) -> None:
-        self._params, self._k = params, k
+    def get(layer: Any) -> Any:
+        return getattr(layer, store).get(f"{letter}{layer._k}")
+
+    def put(layer: Any, value: Any) -> None:
+        getattr(layer, store)[f"{letter}{layer._k}"] = value
+
+    return property(get, put, doc=doc)
+
+
+class _NetAffine(Affine):
+    """An Affine whose weights are the net's: what is put into `params` takes effect here, and the reverse.
+
+    So are its gradients, which the net's own `gradient` leaves behind too.
+    """
+
+    W = _shared("_params", "W", "The weights.")
+    b = _shared("_params", "b", "The bias.")
+    dW = _shared("_grads", "W", "The gradient of the weights, None before there is one.")  # noqa: N815
+    db = _shared("_grads", "b", "The gradient of the bias, None before there is one.")
+
+    def __init__(self, params: dict[str, Any], grads: dict[str, Any], k: int) -> None:
+        self._params, self._grads, self._k = params, grads, k
         super().__init__(params[f"W{k}"], params[f"b{k}"])
 
-    @property
-    def W(self) -> Any:  # noqa: N802  (the chapter's name)
-        """The weights."""
-        return self._params[f"W{self._k}"]
 
-    @W.setter
-    def W(self, value: Any) -> None:  # noqa: N802
-        self._params[f"W{self._k}"] = value
-
-    @property
-    def b(self) -> Any:
-        """The bias."""
-        return self._params[f"b{self._k}"]
-
-    @b.setter
-    def b(self, value: Any) -> None:
-        self._params[f"b{self._k}"] = value
-
-
-def _layers(architecture: Architecture, params: dict[str, Any]) -> OrderedDict[str, Layer]:
+def _layers(architecture: Architecture, params: dict[str, Any], grads: dict[str, Any]) -> OrderedDict[str, Layer]:
     """Return the layers by the chapter's names, in order: Affine1, Relu1, Affine2, …"""
     between = {"relu": Relu, "sigmoid": Sigmoid, "tanh": Tanh}[architecture.activation]
     layers: OrderedDict[str, Layer] = OrderedDict()
     for k in range(1, architecture.depth + 1):
         if k > 1:
             layers[f"{between.__name__}{k - 1}"] = between()
-        layers[f"Affine{k}"] = _NetAffine(params, k)
+        layers[f"Affine{k}"] = _NetAffine(params, grads, k)
     return layers

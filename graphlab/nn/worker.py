@@ -11,8 +11,9 @@ import sys
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from threading import Thread
+from time import perf_counter
 from typing import Any, BinaryIO
 
 from graphlab.data import Dataset, load
@@ -56,16 +57,28 @@ class Worker:
     def serve(self) -> None:
         """Take turns with commands and slices until the commands end."""
         while True:
-            running = [job for job in self._jobs.values() if job.state == RUNNING]
-            while not running or not self.inbox.empty():
-                item = self.inbox.get()
-                if item is None:
-                    return
-                self._take(item)
-                running = [job for job in self._jobs.values() if job.state == RUNNING]
-            job = min(running, key=lambda job: job.spent)
+            ready, wait = self._ready()
+            while not ready or not self.inbox.empty():
+                try:
+                    item = self.inbox.get(timeout=wait)
+                except Empty:
+                    pass  # A training that was ahead of its pace may go on.
+                else:
+                    if item is None:
+                        return
+                    self._take(item)
+                ready, wait = self._ready()
+            job = min(ready, key=lambda job: job.spent)
+            if job.pace:
+                job.spent = max(job.spent, self._clock)  # It makes up for no turn that it did not want.
             self._clock = max(self._clock, job.spent)
             self._guarded(job, job.slice)
+
+    def _ready(self) -> tuple[list[Training], float | None]:
+        """Return the jobs whose turn may come, and the seconds until one more may; None if that takes a command."""
+        running, now = [job for job in self._jobs.values() if job.state == RUNNING], perf_counter()
+        ahead = [job.ready - now for job in running if job.pace and job.ready > now]
+        return [job for job in running if not job.pace or job.ready <= now], min(ahead, default=None)
 
     def _take(self, item: Command | Loaded) -> None:
         try:
@@ -97,6 +110,7 @@ class Worker:
             "stop": job.stop,
             "step": job.step,
             "rate": lambda: job.rate(float(command["rate"])),
+            "pace": lambda: job.walk(command["pace"]),
             "inside": job.inside,
             "predict": job.predict,
         }

@@ -87,7 +87,7 @@ def _try(name: str, value: Any) -> None:
     view = training.shown(training.current())
     config = view.config if view else settings.config()
     keep()
-    settings.show(replace(config, **{name: value}))
+    settings.show(replace(config, **{name: value}), settings.pace())
     training.start()
 
 

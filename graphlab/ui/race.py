@@ -59,7 +59,7 @@ class Result(NamedTuple):
 
 
 @cache
-def _turn() -> Lock:
+def turn() -> Lock:
     """Return the lock that lets one visitor race at a time: two would measure each other."""
     return Lock()
 
@@ -91,7 +91,7 @@ def _race(view: JobView | None, place: Any, translate: Translate) -> None:
     if settings.problems(len(training.data(None).x_train)) and view is None:
         place.warning(translate(_("Correct the settings first.")))
         return
-    if not _turn().acquire(timeout=0.1):
+    if not turn().acquire(timeout=0.1):
         place.warning(translate(_("Somebody else's race is on. Try again in a few seconds.")))
         return
     try:
@@ -102,7 +102,7 @@ def _race(view: JobView | None, place: Any, translate: Translate) -> None:
             st.session_state[_RESULT] = result
             place.markdown(_told(result, translate))
     finally:
-        _turn().release()
+        turn().release()
 
 
 def _net(view: JobView | None) -> TwoLayerNet:
@@ -156,19 +156,19 @@ def _told(result: Result, translate: Translate) -> str:
     lines = [
         say(
             "Backpropagation: **{time}** for all {weights:,} weights.",
-            time=_time(result.backward),
+            time=written(result.backward),
             weights=result.weights,
         ),
         say(
             "Numerical differentiation: **{time}** for {done:,} weights so far.",
-            time=_time(result.numerical),
+            time=written(result.numerical),
             done=result.done,
         ),
     ]
     if result.differences:
         lines[1] = say(
             "Numerical differentiation: **{time}** for {done:,} weights.",
-            time=_time(result.numerical),
+            time=written(result.numerical),
             done=result.done,
         )
     if result.done < result.weights:
@@ -176,7 +176,7 @@ def _told(result: Result, translate: Translate) -> str:
             say(
                 "At this pace all {weights:,} take **{time}** (extrapolated).",
                 weights=result.weights,
-                time=_time(result.whole),
+                time=written(result.whole),
             )
         )
     factor = say("Backpropagation is **{factor:,.0f} times** faster.", factor=result.factor)
@@ -184,7 +184,8 @@ def _told(result: Result, translate: Translate) -> str:
     return "\n\n".join(line.translated(translate) for line in [*lines, factor, book])
 
 
-def _time(seconds: float) -> str:
+def written(seconds: float) -> str:
+    """Return a time in the unit that suits it."""
     for unit, size in (("s", 1.0), ("ms", 1e-3)):
         if seconds >= size:
             return f"{number(seconds / size, 3)} {unit}"

@@ -100,6 +100,14 @@ CHOICES: Mapping[str, Choice] = MappingProxyType({
     ),
 })  # fmt: skip
 
+# Iterations a second: to see single steps, to watch a curve grow, and all that the server can do.
+PACES: Mapping[str, tuple[str, float | None]] = MappingProxyType({
+    "slow": (_("slow motion"), 10.0),
+    "watch": (_("to watch"), 500.0),
+    "full": (_("full speed"), None),
+})  # fmt: skip
+PACE = "pace"
+
 FIRST_FIELDS = ("learning_rate", "hidden_size", "batch_size")
 MORE_FIELDS = ("iterations", "seed")
 NAMES = (*FIELDS, *CHOICES)
@@ -122,10 +130,27 @@ def begin() -> None:
         st.session_state.setdefault(key(name), field.text)
     for name, choice in CHOICES.items():
         st.session_state.setdefault(key(name), next(iter(choice.words)))
+    st.session_state.setdefault(PACE, _usual_pace())
 
 
-def show(config: TrainConfig) -> None:
+def choose(name: str) -> None:
+    """Choose a data set, and the pace that suits it: what is over in a moment is slowed down."""
+    st.session_state[DATA] = name
+    st.session_state[PACE] = _usual_pace()
+
+
+def _usual_pace() -> str:
+    return "full" if DATASETS[dataset()].fetch else "watch"
+
+
+def pace() -> float | None:
+    """Return how many iterations a second are wanted at most; None: as many as there is time for."""
+    return PACES[st.session_state.get(PACE, _usual_pace())][1]
+
+
+def show(config: TrainConfig, pace: float | None) -> None:
     """Put the settings of a training that already exists into the fields."""
+    st.session_state[PACE] = next((name for name, (_word, most) in PACES.items() if most == pace), "full")
     for name in NAMES:
         value = getattr(config, name)
         if name == "hidden_size":
@@ -178,5 +203,22 @@ def choice(name: str, translate: Translate) -> None:
         key=key(name),
         help=translate(about.help),
         format_func=lambda word: translate(about.words[word]),
+        persist_state="session",
+    )
+
+
+def paces(translate: Translate, changed: Changed) -> None:
+    """Draw the choice of the pace, which takes effect at once."""
+    st.segmented_control(
+        translate(_("Pace")),
+        list(PACES),
+        key=PACE,
+        required=True,
+        format_func=lambda name: translate(PACES[name][0]),
+        help=translate(
+            _("Slow motion does 10 iterations a second, “to watch” 500; the result is the same at every pace.")
+        ),
+        label_visibility="collapsed",
+        on_change=changed,
         persist_state="session",
     )

@@ -62,8 +62,8 @@ def _settle(view: JobView) -> None:
     """Take over settings and data set of a run that this session has not started itself."""
     if st.session_state.get(_KNOWN) != view.id:
         st.session_state[_KNOWN] = view.id
-        st.session_state[settings.DATA] = view.dataset
-        settings.show(view.config)
+        settings.choose(view.dataset)
+        settings.show(view.config, view.pace)
 
 
 def data(view: JobView | None) -> Dataset:
@@ -90,7 +90,7 @@ def trouble(translate: Translate) -> None:
 def start(paused: bool = False) -> None:
     """Begin a run with the settings as they stand."""
     try:
-        id = jobs().start(Job(settings.config(), settings.dataset()), LEASE, paused=paused)
+        id = jobs().start(Job(settings.config(), settings.dataset(), pace=settings.pace()), LEASE, paused=paused)
     except GraphlabError as error:
         _say(error.message)
         return
@@ -130,6 +130,12 @@ def learning_rate_changed() -> None:
         jobs().set_learning_rate(view.id, rate)
 
 
+def pace_changed() -> None:
+    """Let a pace that was chosen during a run take effect in it."""
+    if state.get("job"):
+        jobs().set_pace(state.get("job"), settings.pace())
+
+
 def acts(view: JobView | None, good: bool) -> tuple[Act, ...]:
     """Return the buttons for the state of a run; the first is the one to press next. `good`: the settings are."""
     live = view is not None and view.live and bool(state.get("job"))
@@ -162,6 +168,7 @@ def buttons(view: JobView | None, good: bool, translate: Translate) -> None:
                 disabled=act.do is None,
                 on_click=act.do,
             )
+        settings.paces(translate, pace_changed)
 
 
 def controls(view: JobView | None, translate: Translate) -> None:
@@ -197,7 +204,7 @@ def _differs(view: JobView) -> bool:
 def choose(name: str) -> None:
     """Train on another data set from now on."""
     put_away()
-    st.session_state[settings.DATA] = name
+    settings.choose(name)
 
 
 def source(translate: Translate) -> None:

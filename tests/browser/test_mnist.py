@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
+import psutil
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
+from tests.browser.conftest import served
 from tests.browser.test_looks import PHONE, TOO_WIDE, unnamed
 
 PLACE = re.compile(r"teration ([\d,]+) of ([\d,]+)")
@@ -49,6 +55,11 @@ class Training:
         self.page.keyboard.press("Escape")
         return self
 
+    def pace(self, name: str) -> Training:
+        """Choose the pace beside the buttons."""
+        self.page.get_by_role("radio", name=name, exact=True).click()
+        return self
+
     @property
     def iteration(self) -> int:
         found = PLACE.search(self.page.locator(".stProgress").inner_text())
@@ -78,7 +89,7 @@ def training(new_context: Callable[..., BrowserContext], watch: Callable[[Page],
 
 
 def test_from_the_first_click_to_the_end(training: Training) -> None:
-    page = training.open().iterations("40000").press("Start").page
+    page = training.open().iterations("40000").pace("full speed").press("Start").page
     first = training.beyond(0)
     expect(page.locator(TOLD).first).to_have_attribute("aria-label", LATEST)
     before = training.loss()
@@ -103,7 +114,7 @@ def test_a_reload_in_mid_run_finds_it_running(training: Training) -> None:
 
 
 def test_closing_the_tab_rests_the_run_and_the_link_wakes_it(training: Training, watch: Any) -> None:
-    page = training.open().iterations("1000000").press("Start").page
+    page = training.open().iterations("1000000").pace("full speed").press("Start").page
     training.beyond(training.beyond(0))
     at, address, context = training.iteration, page.url, page.context
     page.close()
@@ -117,6 +128,56 @@ def test_closing_the_tab_rests_the_run_and_the_link_wakes_it(training: Training,
     assert at <= found < at + 15_000
     training.beyond(found)
     training.press("Stop")
+
+
+def worker(server: str) -> psutil.Process:
+    """Return the process that trains for a server."""
+    port = f"--server.port={urlsplit(server).port}"
+    (app,) = [one for one in psutil.process_iter() if port in _command(one)]
+    (found,) = [one for one in app.children() if "graphlab.nn.worker" in _command(one)]
+    return found
+
+
+def _command(process: psutil.Process) -> list[str]:
+    with suppress(psutil.Error):
+        return process.cmdline()
+    return []
+
+
+def test_a_crash_of_the_worker_is_said_and_the_run_goes_on(training: Training) -> None:
+    page = training.open().iterations("1000000").press("Start").page
+    at = training.beyond(training.beyond(0))
+    page.wait_for_timeout(3_000)
+    worker(training.server).kill()
+    expect(page.get_by_text("The process that trains broke down and was started anew")).to_be_visible()
+    # From its last checkpoint, not from the beginning; and what the chart shows is one run.
+    again = training.beyond(at)
+    training.beyond(again)
+    training.press("Pause")
+    training.paused()
+    assert training.loss() < 2.0
+
+
+# A lease of minutes is too long for a test; everything else is as it is.
+SHORT_LEASE = "import graphlab.ui.training as ours; ours.LEASE = 6.0; from streamlit.web.cli import main; main()"
+
+
+def test_closing_the_tab_ends_the_run(new_context: Callable[..., BrowserContext], watch: Any, tmp_path: Path) -> None:
+    with served(tmp_path / "log", ("-c", SHORT_LEASE)) as server:
+        page = new_context().new_page()
+        training = Training(page, server).open().iterations("1000000").pace("full speed").press("Start")
+        training.beyond(training.beyond(0))
+        trains, address, context = worker(server), page.url, page.context
+        assert trains.cpu_percent(1.0) > 20
+        page.close()
+        waiting = time.monotonic()
+        while trains.cpu_percent(1.0) > 5:
+            assert time.monotonic() - waiting < 10
+        time.sleep(7.0)
+        training.page = other = context.new_page()
+        other.goto(address)
+        expect(other.get_by_text("The run is no longer there.")).to_be_visible()
+        expect(training.button("Start")).to_be_enabled()
 
 
 def test_the_charts_stay_and_so_does_the_zoom(training: Training) -> None:

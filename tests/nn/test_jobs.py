@@ -6,10 +6,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 import numpy as np
+import psutil
 import pytest
 
 from graphlab.data import load
@@ -18,6 +20,7 @@ from graphlab.nn import TrainConfig, Trainer
 from graphlab.nn.checkpoint import Checkpoint
 from graphlab.nn.jobs import Jobs
 from graphlab.nn.jobs_api import Job, JobView
+from graphlab.nn.training import Training
 
 ROOT = Path(__file__).parents[2]
 LONG = Job(TrainConfig(iterations=1_000_000, learning_rate=0.05), "digits")
@@ -150,6 +153,41 @@ def test_the_learning_rate_changes_in_mid_run(shared: Jobs) -> None:
         shared.set_learning_rate(job, 0.0)
     assert seen(shared, job).state == "running"
     shared.stop(job)
+
+
+def test_a_pace_slows_down_without_changing_anything(shared: Jobs) -> None:
+    other = begun(shared, LONG)
+    job = begun(shared, replace(SHORT, pace=100.0))
+    before, start = seen(shared, job).iteration, time.monotonic()
+    time.sleep(1.5)
+    done, seconds = seen(shared, job).iteration - before, time.monotonic() - start
+    # What is told is up to a quarter of a second old; a busy machine may do less, but never more.
+    assert 20 < done <= 100 * (seconds + 0.5)
+    assert seen(shared, job).pace == 100
+    at = seen(shared, other).iteration
+    until(lambda: seen(shared, other).iteration > at)
+    shared.stop(other)
+    shared.set_pace(job, None)
+    assert seen(shared, job).pace is None
+    finished(shared, job)
+    assert kept(shared, job) == plain(SHORT).checkpoint()
+
+
+def test_a_slow_pace_leaves_the_processor_alone(own: Jobs) -> None:
+    begun(own, replace(LONG, pace=10.0))
+    assert psutil.Process(own.pid).cpu_percent(1.0) < 40
+
+
+def test_an_accuracy_is_counted_over_many_turns(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("graphlab.nn.evaluation.CHUNK", 1)
+    monkeypatch.setattr("graphlab.nn.training.SLICE", 0.002)
+    job = Training({"job": "a", "dataset": "digits", "config": LONG.config}, lambda message: None)
+    job.load(load("digits"))
+    turns = 0
+    while not job.trainer.accuracies:
+        job.slice()
+        turns += 1
+    assert turns > 5
 
 
 def test_one_iteration_in_its_stages(shared: Jobs) -> None:

@@ -39,7 +39,7 @@ def test_the_trainer_does_what_the_chapter_s_loop_does():
     net.params.update(Architecture((64, 50, 10)).drawn(rng))
     losses = []
     for _ in range(20):
-        rows = rng.integers(0, len(data.x_train), 10)
+        rows = (rng.random(10) * len(data.x_train)).astype(int)
         x, t = brightness(data.x_train[rows]), data.t_train[rows]
         losses.append(net.loss(x, t))
         for name, grad in net.gradient(x, t).items():
@@ -289,3 +289,48 @@ def test_a_batch_larger_than_the_data_is_refused():
     with pytest.raises(GraphlabError, match="The batch has 2000 images, but there are only 1437"):
         Trainer(TrainConfig(batch_size=2000), "digits")
     assert config_problems(vars(TrainConfig()), rows=1437) == {}
+
+
+def piecewise(trainer, kept=None):
+    """Train to the end in pieces, an accuracy in pieces of one chunk; put a checkpoint in the middle of each aside."""
+    while not trainer.done:
+        trainer.advance(7, examine=False)
+        while trainer.examining:
+            trainer.examine(1)
+            if kept is not None:
+                kept.append(trainer.checkpoint())
+    return trainer.checkpoint()
+
+
+def test_the_accuracy_can_be_counted_in_pieces():
+    config, kept = TrainConfig(iterations=50), []
+    whole = Trainer(config, "digits")
+    whole.advance(50)
+    assert piecewise(Trainer(config, "digits"), kept) == whole.checkpoint()
+    # The digits are three chunks, and so many accuracies are counted: at the start, after three epochs, at the end.
+    assert len(kept) >= 3 * 5
+    for checkpoint in kept:
+        assert piecewise(Trainer.resumed(checkpoint)) == whole.checkpoint()
+
+
+def test_without_examining_iterations_stop_where_an_accuracy_is_due():
+    trainer = Trainer(TrainConfig(iterations=40), "digits")
+    assert trainer.advance(100, examine=False).iteration == 0
+    trainer.examine()
+    assert trainer.advance(100, examine=False).iteration == 15  # 1,437 images in batches of 100.
+    assert trainer.examining
+    assert not trainer.done
+
+
+def test_going_back_in_the_middle_of_a_count_begins_another():
+    config = TrainConfig(iterations=30)
+    whole = Trainer(config, "digits")
+    start = whole.checkpoint()
+    whole.advance(30)
+    trainer = Trainer(config, "digits")
+    trainer.examine()
+    trainer.advance(15, examine=False)
+    trainer.examine(1)
+    trainer.restore(start)
+    trainer.advance(30)
+    assert trainer.checkpoint() == whole.checkpoint()
