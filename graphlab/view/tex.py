@@ -8,23 +8,12 @@ from typing import Any
 
 import numpy as np
 
+from graphlab.algebra.dialects import identifier as name
 from graphlab.view import numbers
 
+__all__ = ["coloured", "fill", "name", "value"]
+
 MOST_ROWS, MOST_COLUMNS = 4, 5
-
-
-def name(text: str) -> str:
-    r"""Return a node's name in LaTeX; names are identifiers, so only the underscore needs care.
-
-    >>> name("n_apple"), name("x"), name("x12")
-    ('\\mathrm{n\\_apple}', 'x', 'x_{12}')
-    """
-    if re.fullmatch(r"[A-Za-z]", text):
-        return text
-    if match := re.fullmatch(r"([A-Za-z])_?([0-9]+)", text):
-        return f"{match[1]}_{{{match[2]}}}"
-    style = "mathrm" if text.isascii() else "text"
-    return rf"\{style}{{{text.replace('_', chr(92) + '_')}}}"
 
 
 def value(x: Any) -> str:

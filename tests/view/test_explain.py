@@ -10,6 +10,7 @@ from graphlab.engine.ops import OPS
 from graphlab.engine.trace import Trace
 from graphlab.locale import languages
 from graphlab.view.explain import Explanation, explain
+from graphlab.view.look import Look
 
 MATRIX = ((0.5, 1.5), (2.0, 3.0))
 SHARES, LABELS = ((0.25, 0.75), (0.5, 0.5)), ((0.0, 1.0), (1.0, 0.0))
@@ -38,7 +39,13 @@ def all_of(trace: Trace, language: str = "en") -> list[Explanation]:
 
 def plain(latex: str) -> str:
     """Return the LaTeX without its colours."""
-    return re.sub(r"\\textcolor\{#\w+\}\{([^{}]*)\}", r"\1", re.sub(r"\\textcolor\{#\w+\}\{([^{}]*)\}", r"\1", latex))
+    while match := re.search(r"\\textcolor\{#\w+\}\{", latex):
+        end, depth = match.end(), 1
+        while depth:
+            depth += {"{": 1, "}": -1}.get(latex[end], 0)
+            end += 1
+        latex = latex[: match.start()] + latex[match.end() : end - 1] + latex[end:]
+    return latex
 
 
 @pytest.mark.parametrize("language", languages())
@@ -116,3 +123,65 @@ def test_hostile_names_reach_latex_as_identifiers_only() -> None:
     latex = explain(trace, 1).formulas[0].latex
     assert r"\mathrm{a\_b\_c}" in latex
     assert r"\text{이름\_1}" in latex
+
+
+def steps_in_symbols(number: str, notation: str = "symbols", form: str | None = None) -> list[Explanation]:
+    figure = gl.FIGURES[number]
+    trace = gl.run(figure.graph, figure.feed, figure.upstream)
+    look = Look(notation=notation, form=form or figure.form, upstream=figure.signal, ones=figure.ones)
+    return [explain(trace, position, look=look) for position in range(len(trace.steps) + 1)]
+
+
+def lines(explanation: Explanation) -> list[list[str]]:
+    """Return the lines of every formula, without colours."""
+    bodies = [
+        plain(f.latex).removeprefix(r"\begin{aligned} ").removesuffix(r" \end{aligned}") for f in explanation.formulas
+    ]
+    return [re.split(r" (?:\\\\(?:\[0\.4em\])? )?&= ", body) for body in bodies]
+
+
+def test_symbols_show_the_rule_the_product_and_what_it_simplifies_to() -> None:
+    (found,) = lines(steps_in_symbols("5-20", form="product")[-1])
+    dy = r"\frac{\partial L}{\partial y}"
+    assert found == [
+        r"\frac{\partial L}{\partial x}",
+        r"-\frac{\partial L}{\partial v_{1}}",
+        rf"{dy} \cdot {{y}}^{{2}} \cdot \exp(-x)",
+        rf"{dy} \cdot y (1 - y)",
+    ]
+
+
+def test_the_chain_rule_is_followed_by_what_its_factors_are() -> None:
+    to_x, _to_y = lines(steps_in_symbols("5-7", form="chain")[-1])
+    assert to_x[1].count(r"\partial z") == 3
+    assert to_x[2:] == [r"\frac{\partial z}{\partial z} \cdot 2 t \cdot 1", "2 (x + y)"]
+
+
+def test_both_ends_with_the_numbers() -> None:
+    found = lines(steps_in_symbols("5-12", "both")[-1])
+    assert [formula[-1] for formula in found] == [r"1 \times 5 = 5", r"1 \times 10 = 10"]
+    assert all("times" not in formula[-1] for formula in lines(steps_in_symbols("5-12")[-1]))
+
+
+def test_values_in_symbols_say_what_unnamed_nodes_are_made_of() -> None:
+    forward = lines(steps_in_symbols("5-20")[4])
+    assert forward == [["y", r"\frac{1}{v_{3}}", r"\frac{1}{1 + \exp(-x)}"]]
+
+
+@pytest.mark.parametrize(("number", "said"), [("5-9", "∂L/∂z"), ("5-6", "The gradient E"), ("5-7", "1, because")])
+def test_where_the_upstream_gradient_comes_from(number: str, said: str) -> None:
+    seed = next(
+        e for e in steps_in_symbols(number) if "comes in from the right" in e.spoken or "1, because" in e.spoken
+    )
+    assert said in seed.sentences[0]
+
+
+@pytest.mark.parametrize("notation", ["symbols", "both"])
+@pytest.mark.parametrize("number", gl.FIGURES)
+def test_every_step_of_every_figure_is_explained_in_symbols(number: str, notation: str) -> None:
+    for explanation in steps_in_symbols(number, notation)[1:]:
+        assert explanation.sentences
+        assert explanation.news
+        for formula in explanation.formulas:
+            assert formula.latex.count("{") == formula.latex.count("}")
+            assert formula.latex.count(r"\left") == formula.latex.count(r"\right")

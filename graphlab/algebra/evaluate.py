@@ -1,0 +1,98 @@
+"""What an expression comes to in a run: the check on everything that is written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import reduce
+from operator import mul
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+
+from graphlab.algebra.expr import Call, Expr, Name, Number, Power, Product, Sum
+from graphlab.engine import kernels as k
+from graphlab.engine.op import Op
+from graphlab.engine.trace import Trace
+from graphlab.engine.walk import Value, unbroadcast
+
+# How closely what is written must agree with what was computed.
+CLOSE = 1e-7
+
+
+def evaluate(x: Expr, trace: Trace) -> Value:
+    """Return the value of an expression in a trace of the same graph."""
+    if isinstance(x, Number):
+        return np.float64(x.value)
+    if isinstance(x, Name):
+        return named(x, trace)
+    parts = [evaluate(part, trace) for part in x.parts]
+    if isinstance(x, Sum):
+        return sum(parts)
+    if isinstance(x, Product):
+        return reduce(mul, parts, np.float64(-1.0 if x.minus else 1.0))
+    if isinstance(x, Power):
+        return parts[0] ** evaluate(x.exponent, trace)
+    assert isinstance(x, Call)
+    return called(x, parts, trace.graph.ops)
+
+
+def agrees(x: Expr, expected: Value, trace: Trace) -> bool:
+    """Tell whether an expression comes to what the engine has computed."""
+    with np.errstate(all="ignore"):
+        found = np.asarray(evaluate(x, trace))
+    try:
+        found = np.broadcast_to(found, np.shape(expected))
+    except ValueError:
+        return False
+    return bool(np.allclose(found, expected, rtol=CLOSE, atol=CLOSE * CLOSE, equal_nan=True))
+
+
+def named(x: Name, trace: Trace) -> Value:
+    """Return the value of a name."""
+    if x.key == "upstream":
+        return trace.upstream
+    if isinstance(x.key, int):
+        return trace.node_values[x.key]
+    assert isinstance(x.key, tuple), x
+    what, i, *rest = x.key
+    if what == "count":
+        return np.float64(i)
+    return trace.node_grads[i] if what == "grad" else local(trace, i, rest[0])
+
+
+def local(trace: Trace, i: int, slot: int) -> Value:
+    """Return the local derivative of a node by one of its inputs: what it sends on receiving 1."""
+    node = trace.graph.nodes[i]
+    xs = [trace.node_values[j] for j in node.inputs]
+    with np.errstate(all="ignore"):
+        one = np.ones(np.shape(trace.node_values[i]))[()]
+        return trace.graph.ops[node.op].vjps[slot](one, trace.node_values[i], *xs, **dict(node.attrs))
+
+
+def called(x: Call, parts: list[Value], ops: Mapping[str, Op]) -> Value:
+    """Return the value of a call whose arguments are computed."""
+    if x.function == "dot":
+        return _matrix_product(x, parts)
+    if x.function in _OWN:
+        return _OWN[x.function](*parts, **dict(x.settings))
+    return ops[x.function].forward(*parts, **dict(x.settings))
+
+
+def _matrix_product(x: Call, parts: list[Value]) -> Value:
+    """Return a matrix product; a transposed vector is a column before the dot and a row behind it."""
+    transposed = (isinstance(argument, Call) and argument.function == "T" for argument in x.arguments)
+    column = any(t and part.ndim == 1 for t, part in zip(transposed, parts, strict=True))
+    return np.multiply.outer(*parts) if column else np.dot(*parts)
+
+
+_OWN: Mapping[str, Callable[..., Any]] = MappingProxyType({
+    "T": np.transpose,
+    "labels": k.labels,
+    "larger": lambda a, b: k.larger_vjp(1.0, a, b),
+    "positive": lambda x: np.where(x > 0, 1.0, 0.0)[()],
+    "shaped": lambda g, x: np.reshape(g, np.shape(x)),
+    "sign": np.sign,
+    "spread": k.spread,
+    "sum_to": lambda x, shape: unbroadcast(x, np.empty(shape)),
+})  # fmt: skip

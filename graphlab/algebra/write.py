@@ -1,0 +1,213 @@
+"""Expressions as text: one writer for Unicode and LaTeX, with brackets only where they are needed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from types import MappingProxyType
+from typing import NamedTuple
+
+from graphlab.algebra.dialects import Latex, Unicode
+from graphlab.algebra.expr import Call, Expr, Name, Number, Power, Product, Sum, is_minus, negative
+
+Dialect = Unicode | Latex
+UNICODE, LATEX = Unicode(), Latex()
+
+# How tightly a text holds together, loosest first: a + b, a ⊙ b, a·b, Σ a, ∂L/∂y, y², y.
+SUM, ODOT, PRODUCT, TAIL, FRACTION, POWER, ATOM = range(7)
+SHORT = 22
+_LETTER = re.compile(r"[^\W\d_]")
+_SHORT_NAME = re.compile(r"[^\W\d_]\d*")
+_SEAM = re.compile(r" [+−⊙] |·|/(?!∂)|, ")
+
+
+class Written(NamedTuple):
+    """A text, and how tightly it holds together."""
+
+    text: str
+    binds: int
+
+
+class Group(NamedTuple):
+    """Factors of a product that stand together: those above the line and those below it, each with its joint."""
+
+    above: list[tuple[str, Expr]]
+    below: list[Expr]
+
+
+def write(x: Expr, d: Dialect) -> Written:
+    """Return an expression as text."""
+    return _WRITERS[type(x)](x, d)
+
+
+def shorten(text: str, most: int = SHORT) -> str:
+    """Return a text cut at a sign so that it is at most so long.
+
+    >>> shorten("∂L/∂y·y²·exp(−x)"), shorten("∂L/∂price·orange_price·tax·n_apple")
+    ('∂L/∂y·y²·exp(−x)', '∂L/∂price·…')
+    """
+    if len(text) <= most:
+        return text
+    seams = [seam.end() for seam in _SEAM.finditer(text) if seam.end() < most - 1]
+    kept = text[: max(seams, default=most - 1)]
+    return kept.removesuffix("/") + "…" + ")" * (kept.count("(") > kept.count(")"))
+
+
+def _number(x: Number, d: Dialect) -> Written:
+    text = f"{abs(x.value):.10g}"
+    written = d.number(text) if text[0].isdigit() else text
+    binds = PRODUCT if "e" in text else ATOM
+    return Written(d.minus + written, SUM) if x.value < 0 else Written(written, binds)
+
+
+def _name(x: Name, d: Dialect) -> Written:
+    return Written(d.name(x.name), FRACTION if "/" in x.name else ATOM)
+
+
+def _sum(x: Sum, d: Dialect) -> Written:
+    text = ""
+    for k, term in enumerate(x.terms):
+        sign = d.minus if is_minus(term) else "+"
+        bare = _within(negative(term) if is_minus(term) else term, ODOT, d)
+        text += (f" {sign} " if k else sign * (sign != "+")) + bare
+    return Written(text, SUM)
+
+
+def _product(x: Product, d: Dialect) -> Written:
+    groups = list(_grouped(x.factors, d))
+    last = groups[-1].above[-1][1] if groups[-1].above and not groups[-1].below else None
+    text = "".join(_group(group, d, k, last) for k, group in enumerate(groups))
+    if x.minus:
+        return Written(d.minus + text, SUM)
+    odot = any(joint == d.odot for group in groups for joint, _ in group.above)
+    alone = d.stacked and len(groups) == 1 and bool(groups[0].below)
+    return Written(text, FRACTION if alone else ODOT if odot else PRODUCT)
+
+
+def _grouped(factors: Sequence[Expr], d: Dialect) -> Iterator[Group]:
+    """Yield the factors in groups: a divisor belongs to what stands before it, unless that is a derivative."""
+    arrays = [k for k, factor in enumerate(factors) if factor.array]
+    group = Group([], [])
+    before: Expr | None = None
+    for k, factor in enumerate(factors):
+        odot = len(arrays) > 1 and arrays[0] < k <= arrays[-1]
+        joint = d.beside if before and _beside(before, factor) else d.odot if odot else d.times
+        divisor = _divisor(factor)
+        if (group.below and divisor is None) or (before and _is_derivative(before)):
+            yield group
+            group = Group([], [])
+        if divisor is None:
+            group.above.append((joint if before else "", factor))
+        else:
+            if not group.above:
+                group.above.append((joint if before else "", Number(1.0)))
+            group.below.append(divisor)
+        before = factor
+    yield group
+
+
+def _group(group: Group, d: Dialect, place: int, last: Expr | None) -> str:
+    """Return a group with the joint before it."""
+    joint = group.above[0][0]
+    # Above and below the line of a fraction in LaTeX a sum needs no brackets.
+    free = d.stacked and bool(group.below)
+    loose = SUM if free and len(group.above) == 1 else FRACTION
+    above = "".join(
+        (sign if k else "") + _factor(x, loose, d, first=not place and not k, last=x is last)
+        for k, (sign, x) in enumerate(group.above)
+    )
+    if not group.below:
+        return joint + above
+    if len(group.below) == 1:
+        return joint + d.fraction(above, _within(group.below[0], SUM if d.stacked else POWER, d))
+    below = _product(Product(tuple(group.below)), d).text
+    return joint + d.fraction(above, below if d.stacked else d.brackets(below))
+
+
+def _factor(x: Expr, least: int, d: Dialect, first: bool, last: bool) -> str:
+    if first and isinstance(x, Product) and is_minus(x):
+        return write(x, d).text
+    return _within(x, min(least, TAIL) if last else least, d)
+
+
+def _divisor(factor: Expr) -> Expr | None:
+    """Return what is divided by, if a factor is a division."""
+    if not isinstance(factor, Power) or not isinstance(factor.exponent, Number) or factor.exponent.value >= 0:
+        return None
+    exponent = -factor.exponent.value
+    return factor.base if exponent == 1 else Power(factor.base, Number(exponent))
+
+
+def _beside(before: Expr, factor: Expr) -> bool:
+    """Tell whether two factors stand side by side without a sign: 2t, 2(x + y), y(1 − y)."""
+    if isinstance(before, Name):
+        return isinstance(factor, Sum) and bool(_SHORT_NAME.fullmatch(before.name))
+    if not isinstance(before, Number) or before.value <= 1 or "e" in f"{before.value:.10g}":
+        return False
+    base = factor.base if isinstance(factor, Power) and _divisor(factor) is None else factor
+    return isinstance(base, Sum) or (isinstance(base, Name) and bool(_LETTER.fullmatch(base.name)))
+
+
+def _is_derivative(x: Expr) -> bool:
+    if isinstance(x, Call) and x.function == "spread":
+        return _is_derivative(x.arguments[0])
+    return isinstance(x, Name) and "/" in x.name
+
+
+def _power(x: Power, d: Dialect) -> Written:
+    if _divisor(x) is not None:
+        return _product(Product((x,)), d)
+    if x.exponent == Number(0.5):
+        base = write(x.base, d)
+        return Written(d.root(base.text, simple=base.binds == ATOM), POWER)
+    least = SUM if d.stacked else ATOM
+    return Written(d.raised(_within(x.base, ATOM, d), _within(x.exponent, least, d)), POWER)
+
+
+def _call(x: Call, d: Dialect) -> Written:
+    if x.function in _SPECIAL:
+        return _SPECIAL[x.function](x, d)
+    arguments = [write(argument, d) for argument in x.arguments]
+    simple = len(arguments) == 1 and arguments[0].binds >= POWER
+    return Written(d.call(x.function, ", ".join(text for text, _ in arguments), simple), ATOM)
+
+
+def _within(x: Expr, least: int, d: Dialect) -> str:
+    text, binds = write(x, d)
+    return text if binds >= least else d.brackets(text)
+
+
+def _matrix_product(x: Call, d: Dialect) -> Written:
+    left, right = (_within(a, PRODUCT, d) for a in x.arguments)
+    return Written(left + d.times + right, PRODUCT)
+
+
+def _transposed(x: Call, d: Dialect) -> Written:
+    return Written(d.transposed(_within(x.arguments[0], ATOM, d)), POWER)
+
+
+def _summed(x: Call, d: Dialect) -> Written:
+    return Written(d.summed(_within(x.arguments[0], FRACTION, d)), TAIL)
+
+
+def _larger(x: Call, d: Dialect) -> Written:
+    return Written(d.condition(" > ".join(write(a, d).text for a in x.arguments)), ATOM)
+
+
+_Special = Callable[[Call, Dialect], Written]
+_SPECIAL: Mapping[str, _Special] = MappingProxyType({
+    "dot": _matrix_product,
+    "T": _transposed,
+    "transpose": _transposed,
+    "sum": _summed,
+    "sum_to": _summed,
+    "larger": _larger,
+    "positive": lambda x, d: Written(d.condition(write(x.arguments[0], d).text + " > 0"), ATOM),
+    "abs": lambda x, d: Written(d.size(write(x.arguments[0], d).text), ATOM),
+    "spread": lambda x, d: write(x.arguments[0], d),
+    "labels": lambda x, d: write(x.arguments[1], d),
+    "shaped": lambda x, d: _call(Call("reshape", x.arguments[:1]), d),
+})  # fmt: skip
+_WRITERS: Mapping[type[Expr], Callable[..., Written]] = MappingProxyType(
+    {Number: _number, Name: _name, Sum: _sum, Product: _product, Power: _power, Call: _call}
+)
