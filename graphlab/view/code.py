@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
-from graphlab.engine.graph import Node, literal, setting
-from graphlab.engine.ops import OPS
+from graphlab.engine.graph import Node, literal
 from graphlab.engine.trace import Trace
 
 
@@ -21,8 +20,10 @@ class Line:
     position: int | None = None
 
 
-def code(trace: Trace) -> tuple[Line, ...]:
+def code(trace: Trace, write: Callable[[object], str] | None = None) -> tuple[Line, ...]:
     """Return the program of a trace: the layers, the forward lines, the backward lines.
+
+    `write` says how a number or an array is written; large arrays are left out otherwise.
 
     >>> from graphlab.engine.parse import parse
     >>> from graphlab.engine.trace import run
@@ -37,15 +38,15 @@ def code(trace: Trace) -> tuple[Line, ...]:
     dprice = 1
     dapple, dtax = mul_apple_layer.backward(dprice)
     """
-    layers = _layer_names(trace)
-    parts = [list(_inputs(trace)), list(_layers(trace, layers)), list(_forward(trace, layers))]
-    return tuple(line for part in parts for line in (*part, Line(""))) + tuple(_backward(trace, layers))
+    layers, write = _layer_names(trace), write or _written
+    parts = [list(_inputs(trace, write)), list(_layers(trace, layers)), list(_forward(trace, layers, write))]
+    return tuple(line for part in parts for line in (*part, Line(""))) + tuple(_backward(trace, layers, write))
 
 
-def _inputs(trace: Trace) -> Iterator[Line]:
+def _inputs(trace: Trace, write: Callable[[object], str]) -> Iterator[Line]:
     for node, value in zip(trace.graph.nodes, trace.node_values, strict=True):
         if node.op == "input":
-            yield Line(f"{node.name} = {_written(value)}")
+            yield Line(f"{node.name} = {write(value)}")
 
 
 def _written(value: object) -> str:
@@ -82,26 +83,26 @@ def _layer_name(nodes: tuple[Node, ...], i: int) -> str:
 def _layers(trace: Trace, layers: dict[int, str]) -> Iterator[Line]:
     for i, name in layers.items():
         node = trace.graph.nodes[i]
-        op = OPS[node.op]
-        settings = ", ".join(f"{k}={setting(v)}" for k, v in node.attrs if v != dict(op.attrs)[k])
+        op = trace.graph.ops[node.op]
+        settings = ", ".join(f"{k}={v!r}" for k, v in node.attrs if v != dict(op.attrs)[k])
         yield Line(f"{name} = {op.layer}({settings})")
 
 
-def _forward(trace: Trace, layers: dict[int, str]) -> Iterator[Line]:
+def _forward(trace: Trace, layers: dict[int, str], write: Callable[[object], str]) -> Iterator[Line]:
     nodes = trace.graph.nodes
     width = max(len(nodes[i].name) for i in layers)
     for position, (i, layer) in enumerate(layers.items(), start=1):
-        arguments = ", ".join(_argument(nodes[j]) for j in nodes[i].inputs)
+        arguments = ", ".join(_argument(nodes[j], write) for j in nodes[i].inputs)
         yield Line(f"{nodes[i].name:<{width}} = {layer}.forward({arguments})", position)
 
 
-def _argument(node: Node) -> str:
-    return literal(node.value) if node.op == "const" else node.name
+def _argument(node: Node, write: Callable[[object], str]) -> str:
+    return write(node.value) if node.op == "const" else node.name
 
 
-def _backward(trace: Trace, layers: dict[int, str]) -> Iterator[Line]:
+def _backward(trace: Trace, layers: dict[int, str], write: Callable[[object], str]) -> Iterator[Line]:
     nodes, seed = trace.graph.nodes, trace.forward_count + 1
-    yield Line(f"d{nodes[-1].name} = {_written(trace.upstream)}", seed)
+    yield Line(f"d{nodes[-1].name} = {write(trace.upstream)}", seed)
     sent = _sent_names(trace)
     for position, i in enumerate(trace.order, start=seed + 1):
         targets = ", ".join(sent[i])

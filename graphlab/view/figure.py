@@ -13,12 +13,16 @@ from graphlab.view.controls import add_controls
 from graphlab.view.frames import TEXT
 from graphlab.view.hover import about
 from graphlab.view.layers import Item, Layer, Spec, growing, passing, still
+from graphlab.view.levers import levers
 from graphlab.view.look import PLAIN, Look
 from graphlab.view.marks import ASIDE, arrow, arrows, disc, label, labels, long, name, outline, shape, symbol, whole
 from graphlab.view.overlays import over, under
+from graphlab.view.pictured import pictured
+from graphlab.view.room import images
 from graphlab.view.routes import parallel
 from graphlab.view.scene import Scene, scene
 from graphlab.view.theme import THEMES, Theme
+from graphlab.view.tiles import tiles
 
 FONT = "Helvetica, Arial, 'Noto Sans CJK KR', 'Apple SD Gothic Neo', 'Malgun Gothic', sans-serif"
 QUIET = MappingProxyType({"auto_play": False, "config": {"displayModeBar": False}})
@@ -66,7 +70,13 @@ def spec(
     colours, say = THEMES[theme], translator(language)
     picture = scene(trace, labels, look, say)
     layers = [*under(picture, colours), *lines(picture, colours), *nodes(picture, colours), *texts(picture, colours)]
-    layers += [*spots(picture, colours, say), *over(picture, colours, say)]
+    layers += [
+        *tiles(picture, colours, say),
+        *pictured(picture, colours),
+        *spots(picture, colours, say),
+        *over(picture, colours, say),
+        *levers(picture, colours),
+    ]
     last = len(trace.steps)
     frames = [frame(layers, at) for at in range(last + 1)]
     result = {"data": [layer.at(last) for layer in layers], "layout": page(picture, colours), "frames": frames}
@@ -107,7 +117,9 @@ def meta(picture: Scene) -> Spec:
     """Return the counts of steps, where each node acts, and the place of the action at each position."""
     ahead = len(picture.forward_steps)
     acting = [step.node for step in picture.trace.steps]
-    points = [list(picture.plan.points[node]) for node in acting[:1] + acting] or [list(picture.plan.points[0])]
+    # At first an image is to be seen, else what acts first.
+    first = [*images(picture.trace, picture.look), *acting[:1], 0][0]
+    points = [list(picture.plan.points[node]) for node in (first, *acting)]
     return {
         "forward": ahead,
         "backward": len(acting) - ahead,

@@ -14,6 +14,7 @@ TEXT = 16
 SMALL = 13
 HANDLE = 8.0
 CLOUD = 18.0
+LEVER = 20.0
 BAND = 92.0
 NARROWER = 18.0
 
@@ -33,8 +34,11 @@ class Crew:
 
     def margin(self, i: int) -> float:
         """Return how far in px a place reaches beyond its box."""
-        clouded = i < len(self.graph.nodes) and self.graph.nodes[i].name in self.look.clouds
-        return CLOUD if clouded else HANDLE * (i in self.handled)
+        if i == len(self.graph.nodes):
+            return 0.0
+        node = self.graph.nodes[i]
+        levered = bool(node.inputs and self.graph.ops[node.op].switch)
+        return max(CLOUD * (node.name in self.look.clouds), HANDLE * (i in self.handled), LEVER * levered)
 
     def members(self, frame: Frame) -> list[int]:
         """Return the places inside a frame."""

@@ -33,3 +33,13 @@ def sampled(values: Any, rows: int, columns: int) -> Array:
 
 def _picked(size: int, most: int) -> npt.NDArray[np.intp]:
     return np.linspace(0, size - 1, min(size, most)).round().astype(np.intp)
+
+
+def tiled(value: Any) -> bool:
+    """Tell whether an array is too large to be written on an edge and is drawn as a heat tile instead.
+
+    >>> [tiled(np.zeros(shape)) for shape in ((3, 3), (3, 4), (16,), (64,), (0, 9), (2, 2, 9))]
+    [False, True, False, True, False, False]
+    """
+    shape = np.shape(value)
+    return (len(shape) == 2 and max(shape) > 3 and min(shape) > 0) or (len(shape) == 1 and shape[0] > 16)

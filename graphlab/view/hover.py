@@ -7,7 +7,6 @@ import numpy as np
 
 from graphlab.engine.errors import Translate
 from graphlab.engine.graph import Node
-from graphlab.engine.ops import OPS
 from graphlab.view import numbers
 
 
@@ -28,7 +27,7 @@ def heading(node: Node) -> str:
     if node.op == "const":
         return ""
     name = f"<b>{safe(node.name)}</b>" if node.named or node.op == "input" else ""
-    return "  ".join(filter(None, (name, OPS[node.op].name if node.op in OPS else "")))
+    return "  ".join(filter(None, (name, node.op if node.inputs else "")))
 
 
 def about(node: Node, value: Any = None, gradient: Any = None, say: Translate = str) -> str:

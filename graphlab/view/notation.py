@@ -8,6 +8,7 @@ from typing import Any, NamedTuple, Protocol
 from graphlab.engine.errors import Translate
 from graphlab.engine.trace import Trace
 from graphlab.view import numbers
+from graphlab.view.heat import tiled
 from graphlab.view.hover import quantity
 from graphlab.view.look import Look
 
@@ -29,6 +30,10 @@ class Text(NamedTuple):
     shown: str = ""
     hover: str = ""
     rich: str = ""
+
+
+# Two empty lines at the beginning of a label: a heat tile is drawn there.
+ROOM = f"{numbers.GAP * 7}\n{numbers.GAP}\n"
 
 
 class Notation(Protocol):
@@ -63,12 +68,12 @@ class Numbers:
 
     def value(self, i: int) -> Text:
         """Return the value; a constant shows its number as its name already."""
-        return Text() if self.trace.graph.nodes[i].op == "const" else written(self.trace.node_values[i])
+        return Text() if self.trace.graph.nodes[i].op == "const" else roomy(self.trace.node_values[i])
 
     def gradient(self, wire: Wire) -> Text:
         """Return the gradient, nothing where none flows."""
         gradient = sent(self.trace, wire)
-        return Text() if gradient is None else written(gradient)
+        return Text() if gradient is None else roomy(gradient)
 
     def sum(self, i: int) -> Text:
         """Return the sum of all gradients that reach a node."""
@@ -79,3 +84,9 @@ class Numbers:
 def written(value: Any) -> Text:
     """Return a number or an array as a label that tells its exact value when pointed at."""
     return Text(numbers.array(value), quantity(value))
+
+
+def roomy(value: Any) -> Text:
+    """Return the same; a large matrix leaves room for a heat tile over its shape."""
+    text = written(value)
+    return text._replace(shown=ROOM + text.shown) if tiled(value) else text

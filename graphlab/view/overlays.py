@@ -1,7 +1,6 @@
 """What lies under and over a picture: lit ways, frames, clouds, handles, and the light on the acting node alone."""
 
 from collections.abc import Iterator
-from itertools import pairwise
 from math import cos, pi, sin
 
 from graphlab.engine.errors import Translate
@@ -15,6 +14,7 @@ from graphlab.view.scene import Scene
 from graphlab.view.theme import Theme
 
 WAY = 13.0
+MARK = 76.0
 HANDLE = 18
 PUFFS = 9
 
@@ -27,6 +27,9 @@ def under(picture: Scene, colours: Theme) -> Iterator[Layer]:
         yield banded(picture, frame, colours.frame, width)
     if picture.look.clouds:
         yield still(cloudy(colours), [cloud(picture, i) for i in clouds(picture)])
+    if picture.look.marked:
+        spots = [i for i in picture.drawn[:-1] if picture.nodes[i].name in picture.look.marked]
+        yield still(soft(colours.ring_fill, MARK), [line((picture.plan.points[i],)) for i in spots])
     if picture.look.path:
         yield still(soft(colours.ring, WAY), way(picture))
 
@@ -59,9 +62,9 @@ def line(points: tuple[Point, ...]) -> Item:
 
 def way(picture: Scene) -> Iterator[Item]:
     """Yield the wires along the way that is lit, from its first node to the result's name."""
-    ends = set(pairwise((*picture.look.path, len(picture.nodes))))
+    lit = {*picture.look.path, (len(picture.nodes) - 1, len(picture.nodes), 0)}
     for wire, route in routes(picture):
-        if (wire.source, wire.target) in ends:
+        if wire in lit:
             yield line(whole(parallel(route, 0.0)))
 
 

@@ -14,8 +14,9 @@ from graphlab.view.frames import NODE, PILL, TEXT, Crew, title_size
 from graphlab.view.labels import Placed, Rect, Size, around, bounds, grown, place, text_size
 from graphlab.view.layout import Box, Layout, layout
 from graphlab.view.look import PLAIN, Look
-from graphlab.view.notation import Text, Wire, sent
+from graphlab.view.notation import Text, Wire, sent, written
 from graphlab.view.notations import NOTATIONS
+from graphlab.view.room import widened
 
 LONGEST = 16
 SCALES = {40: (1.0, 1.15, 1.35, 1.6), 70: (1.0, 1.35)}
@@ -98,17 +99,24 @@ def scene(
 ) -> Scene:
     """Lay out a trace; where labels would touch, give the picture more room.
 
-    `labels` are what inputs and result are called in the picture, by name.
+    `labels` are what inputs, constants and result are called in the picture, by name.
     """
     graph, called = trace.graph, labels or {}
-    hidden = folded(graph) if look.inside else frozenset()
+    inner = folded(graph) if look.inside else frozenset()
+    hidden = inner | {i for i, node in enumerate(graph.nodes) if node.op == "input" and node.name in look.unseen}
     wires = tuple(wire for wire in wired(graph) if wire.source not in hidden)
-    faces = tuple(face(graph, i, value, called, hidden) for i, value in enumerate(trace.node_values))
+    faces = tuple(face(graph, i, value, called, inner) for i, value in enumerate(trace.node_values))
     faces += (short(called.get(graph.output, graph.output)),)
+    if look.open_ends:
+        faces = tuple(on_going(graph, i, text) for i, text in enumerate(faces))
     boxes = (*(node_box(node, text) for node, text in zip(graph.nodes, faces, strict=False)), text_box(faces[-1]))
+    boxes = widened(boxes, trace, look)
     drawn = tuple(i for i in range(len(boxes)) if i not in hidden)
     says = NOTATIONS[look.notation](trace, look, translate)
-    above = tuple(says.value(wire.source) for wire in wires)
+    # A constant that has a name shows its number above its edge, as any variable does.
+    named = {i for i, node in enumerate(graph.nodes) if node.op == "const" and node.name in called}
+    values = {i: written(trace.node_values[i]) for i in named}
+    above = tuple(values.get(wire.source) or says.value(wire.source) for wire in wires)
     below = tuple(says.gradient(wire) if carries(trace, wire) else Text() for wire in wires)
     several = Counter(wire.source for wire in wires if carries(trace, wire))
     sums = tuple(says.sum(i) if several[i] > 1 else Text() for i in range(len(graph.nodes)))
@@ -206,6 +214,13 @@ def short(name: str) -> str:
     return name if len(name) <= LONGEST else name[: LONGEST - 1] + "…"
 
 
+def on_going(graph: Graph, i: int, text: str) -> str:
+    """Return the name of an input or of the result with a sign that the graph goes on there."""
+    if i == len(graph.nodes):
+        return f"{text} → ⋯ → L"
+    return f"⋯ → {text}" if graph.nodes[i].op == "input" else text
+
+
 def folded(graph: Graph) -> frozenset[int]:
     """Return the constants that can stand inside the nodes that use them: `* 2` as a node “×2”."""
     nodes = graph.nodes
@@ -224,9 +239,9 @@ def folded(graph: Graph) -> frozenset[int]:
 def face(graph: Graph, i: int, value: Any, called: Mapping[str, str], hidden: Container[int]) -> str:
     """Return what is written in a node or, for a leaf, as its name."""
     node = graph.nodes[i]
-    if node.op == "const":
+    if node.op == "const" and node.name not in called:
         return numbers.array(value)
-    if node.op == "input":
+    if not node.inputs:
         return short(called.get(node.name, node.name))
     symbol = short(graph.ops[node.op].symbol)
     kept = next((k for k, j in enumerate(node.inputs) if j in hidden), None)

@@ -24,6 +24,14 @@ class Theme(NamedTuple):
     frame: str
     frame_edge: str
     veil: str
+    low: str
+    high: str
+    first_size: str
+    second_size: str
+    third_size: str
+    fourth_size: str
+    fifth_size: str
+    fault: str
 
 
 THEMES = {
@@ -46,6 +54,14 @@ THEMES = {
         frame="#EEF3F8",
         frame_edge="#C3D3E2",
         veil="rgba(255,255,255,0.88)",
+        low="#7B3FA0",
+        high="#1A7F4B",
+        first_size="#C2185B",
+        second_size="#3D2FB5",
+        third_size="#00838F",
+        fourth_size="#8A6D00",
+        fifth_size="#5D4037",
+        fault="#C62828",
     ),
     "dark": Theme(
         value="#56B4E9",
@@ -66,6 +82,14 @@ THEMES = {
         frame="#1A222D",
         frame_edge="#33465A",
         veil="rgba(14,17,23,0.86)",
+        low="#B58BE0",
+        high="#4CC38A",
+        first_size="#FF8FB8",
+        second_size="#A79BFF",
+        third_size="#5CD0DC",
+        fourth_size="#D9C04A",
+        fifth_size="#C9A58B",
+        fault="#FF6B6B",
     ),
 }
 
@@ -74,6 +98,18 @@ def curves(theme: str) -> tuple[str, ...]:
     """Return the colours of runs that stand in one chart, the first run first."""
     colours = THEMES[theme]
     return (colours.value, colours.gradient, colours.train, colours.test, colours.fifth, colours.sixth)
+
+
+def sizes(theme: str) -> tuple[str, ...]:
+    """Return the colours of the dimensions of arrays: those that must agree share one."""
+    colours = THEMES[theme]
+    return (
+        colours.first_size,
+        colours.second_size,
+        colours.third_size,
+        colours.fourth_size,
+        colours.fifth_size,
+    )
 
 
 def swap() -> dict[str, str]:

@@ -212,7 +212,8 @@ def test_everything_stands_in_the_frame(name: str) -> None:
     picture = spec(examples()[name])
     width, height = picture["layout"]["width"], picture["layout"]["height"]
     for trace in picture["data"]:
-        for x, y in zip(trace["x"], trace["y"], strict=False):
+        # A heat tile has a corner and the size of its cells in place of points.
+        for x, y in zip(trace.get("x", [trace.get("x0")]), trace.get("y", [trace.get("y0")]), strict=False):
             assert x is None or y is None or x < 0 or (0 <= x <= width and 0 <= y <= height)
 
 

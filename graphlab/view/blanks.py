@@ -1,0 +1,208 @@
+"""The picture of an exercise: the graph without its numbers, and the places where they belong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from graphlab.engine.errors import Message, say
+from graphlab.engine.graph import Graph
+from graphlab.practice.exercise import Box, Exercise, boxes, parts, truth
+from graphlab.view import numbers
+from graphlab.view.figure import lines, names, nodes, page
+from graphlab.view.frames import TEXT
+from graphlab.view.labels import text_size
+from graphlab.view.layers import Layer, Spec, still
+from graphlab.view.look import PLAIN, Look
+from graphlab.view.notation import Text, Wire
+from graphlab.view.overlays import under
+from graphlab.view.scene import Scene, fits, scene
+from graphlab.view.symbolic import symbols_of
+from graphlab.view.theme import THEMES
+
+# How many digits wide a field is at least, for a number and for a formula.
+NUMBER, FORMULA = 7, 13
+# A note stands close to its node, and a field is higher: by so many px it is moved away.
+NOTE = 5
+
+
+class Field(NamedTuple):
+    """A box in the picture: its key, its centre and size in px, whether it holds a value or a gradient."""
+
+    key: str
+    x: float
+    y: float
+    width: float
+    role: str
+
+
+class Label(NamedTuple):
+    """A text in the picture that is given, or that appears with the box `key` once it is filled."""
+
+    text: str
+    x: float
+    y: float
+    role: str
+    key: str = ""
+
+
+class Sheet(NamedTuple):
+    """An exercise as it is drawn: the figure, the fields on it, and the texts that stand there."""
+
+    figure: Spec
+    fields: tuple[Field, ...]
+    labels: tuple[Label, ...]
+
+
+def sheet(exercise: Exercise, labels: Mapping[str, str] | None = None, look: Look = PLAIN) -> Sheet:
+    """Return the drawing of an exercise; `labels` are what inputs and result are called in it, by name."""
+    picture = roomy(scene(exercise.trace, labels, look), exercise)
+    fields = tuple(_fields(picture, exercise))
+    return Sheet(_figure(picture, exercise), fields, tuple(_labels(picture, exercise)))
+
+
+def title(exercise: Exercise, box: Box, called: Mapping[str, str]) -> Message:
+    """Return what a box is called: for a screen reader, in a list, and above what is said of an answer."""
+    trace, node = exercise.trace, exercise.graph.nodes[box.node]
+    name = called.get(node.name, node.name)
+    if box.kind == "value":
+        return say("{name}: value", name=_expression(exercise, box.node) if not node.named else name)
+    if box.kind == "sum":
+        return say("∂L/∂{name}: the sum of all {uses}", name=name, uses=len(parts(trace, box.node)))
+    if "[" in box.key:
+        symbol = exercise.graph.ops[exercise.graph.nodes[box.target].op].symbol
+        return say("∂L/∂{name}: what comes back through “{symbol}” ({number})", name=name, symbol=symbol,
+                   number=box.key.partition("[")[2].rstrip("]"))  # fmt: skip
+    return say("∂L/∂{name}", name=_expression(exercise, box.node) if not node.named else name)
+
+
+def shown(exercise: Exercise, box: Box) -> str:
+    """Return what belongs into a box, as the picture writes it: a number, or the formula for it."""
+    number = numbers.array(truth(exercise.trace, box))
+    if not exercise.symbols:
+        return number
+    symbols = symbols_of(exercise.trace, Look(form="simplified", upstream=exercise.upstream))
+    if box.kind == "value":
+        return symbols.made(box.node).text
+    found = symbols.total(box.node) if box.kind == "sum" else symbols.gradient(box.target, box.slot)
+    return found.text if found else number
+
+
+def _expression(exercise: Exercise, i: int) -> str:
+    """Return a node without a name as the text that computes it."""
+    return Graph(exercise.graph.nodes[: i + 1]).to_source().splitlines()[-1]
+
+
+def roomy(picture: Scene, exercise: Exercise) -> Scene:
+    """Lay the picture out anew, with room for a field wherever a box is."""
+    above, below, sums = (list(part) for part in (picture.above, picture.below, picture.sums))
+    asked = _asked(exercise)
+    for e, wire in enumerate(picture.wires):
+        box = asked.get(("value", wire.source, -1, 0))
+        above[e] = _room(exercise, box, above[e]) if above[e].shown else above[e]
+        below[e] = _room(exercise, asked.get(("gradient", wire.source, wire.target, wire.slot)), below[e])
+        if exercise.mode == "forward":
+            below[e] = Text()
+    for i, text in enumerate(sums):
+        sums[i] = _room(exercise, asked.get(("sum", i, -1, 0)), text) if exercise.mode != "forward" else Text()
+    texts = above, below, sums
+    every = list(fits(picture.wires, picture.boxes, picture.crew, texts))
+    plan, placed = min(every, key=lambda one: (one[1].overlaps, one[1].tight))
+    return replace(picture, above=tuple(above), below=tuple(below), sums=tuple(sums), plan=plan, placed=placed)
+
+
+Place = tuple[str, int, int, int]
+
+
+def _asked(exercise: Exercise) -> dict[Place, Box]:
+    return {(box.kind, box.node, box.target, box.slot): box for box in exercise.boxes}
+
+
+def _room(exercise: Exercise, box: Box | None, text: Text) -> Text:
+    """Return a text as large as the field that stands in its place."""
+    if box is None:
+        return text
+    lines = shown(exercise, box).split("\n")
+    if exercise.symbols:
+        return Text("0" * FORMULA)
+    return Text("\n".join(["0" * max(NUMBER, *map(len, lines))] * len(lines)))
+
+
+def _figure(picture: Scene, exercise: Exercise) -> Spec:
+    """Return the graph as it looks when everything is known, without labels and without an acting node."""
+    colours, after = THEMES["light"], len(exercise.trace.steps) + 1
+    written = still({"type": "scatter", "mode": "text", "hoverinfo": "skip"}, names(picture, colours))
+    layers = [*under(picture, colours), *lines(picture, colours), *nodes(picture, colours), written]
+    back = exercise.mode != "forward"
+    kept = [layer for layer in layers if back or _colour(layer) != colours.gradient]
+    return {"data": [layer.at(after) for layer in kept], "layout": page(picture, colours)}
+
+
+def _colour(layer: Layer) -> Any:
+    return layer.base.get("line", {}).get("color")
+
+
+def _fields(picture: Scene, exercise: Exercise) -> Iterator[Field]:
+    for box in exercise.boxes:
+        spot, text = _spot(picture, box)
+        if spot:
+            role = "value" if box.kind == "value" else "gradient"
+            below = spot[1] > picture.plan.points[box.node][1]
+            aside = (NOTE if below else -NOTE) if box.kind == "sum" else 0
+            yield Field(box.key, spot[0], spot[1] + aside, text_size(text.shown, TEXT, bold=True)[0], role)
+
+
+def _spot(picture: Scene, box: Box) -> tuple[Any, Text]:
+    """Return where a box stands; a value that several edges carry, above the first of them."""
+    if box.kind == "sum":
+        return picture.placed.notes[box.node], picture.sums[box.node]
+    if box.kind == "value":
+        e = _first(picture)[box.node]
+        return picture.placed.above[e], picture.above[e]
+    e = picture.wires.index(Wire(box.node, box.target, box.slot))
+    return picture.placed.below[e], picture.below[e]
+
+
+def _labels(picture: Scene, exercise: Exercise) -> Iterator[Label]:
+    """Yield what is given, and what appears elsewhere with a box that is filled."""
+    asked, first = _asked(exercise), _first(picture)
+    for e, (wire, spot) in enumerate(zip(picture.wires, picture.placed.above, strict=True)):
+        box = asked.get(("value", wire.source, -1, 0))
+        if spot and not (box and first[wire.source] == e):
+            yield Label(_value(exercise, wire.source), *spot, "value", box.key if box else "")
+    for wire, spot in zip(picture.wires, picture.placed.below, strict=True):
+        text = "" if ("gradient", *wire) in asked else _gradient(picture, exercise, wire)
+        if spot and text:
+            yield Label(text, *spot, "gradient")
+    for i, spot in enumerate(picture.placed.notes):
+        if spot and not exercise.symbols and ("sum", i, -1, 0) not in asked:
+            yield Label("Σ " + numbers.array(np.asarray(exercise.trace.node_grads[i])), *spot, "gradient")
+
+
+def _first(picture: Scene) -> dict[int, int]:
+    """Return for each node the first edge that carries its value: there stands its box."""
+    return {wire.source: e for e, wire in reversed(list(enumerate(picture.wires)))}
+
+
+def _value(exercise: Exercise, i: int) -> str:
+    node = exercise.graph.nodes[i]
+    if not exercise.symbols:
+        return numbers.array(exercise.trace.node_values[i])
+    return node.name if node.named else _expression(exercise, i)
+
+
+def _gradient(picture: Scene, exercise: Exercise, wire: Wire) -> str:
+    """Return a gradient that is given; among formulas only the one with which the way back begins."""
+    if exercise.symbols:
+        return exercise.upstream if wire == picture.wires[-1] else ""
+    found = [box for box in boxes(exercise.trace, "backward") if _at(box, wire)]
+    if wire == picture.wires[-1]:
+        return numbers.array(exercise.trace.upstream)
+    return shown(exercise, found[0]) if found else ""
+
+
+def _at(box: Box, wire: Wire) -> bool:
+    return box.kind == "gradient" and (box.node, box.target, box.slot) == wire
