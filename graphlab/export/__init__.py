@@ -1,0 +1,1 @@
+"""What leaves the app: pictures, pages, worksheets, LaTeX, programs, links and files."""

@@ -1,0 +1,82 @@
+"""What a notebook shows of a graph and of a trace."""
+
+from __future__ import annotations
+
+from html import escape
+
+import numpy as np
+
+from graphlab.engine.graph import Graph
+from graphlab.engine.shown import Shown
+from graphlab.engine.trace import Trace
+from graphlab.engine.walk import frozen
+from graphlab.export.marks import Picture, Words
+from graphlab.export.page import page
+from graphlab.export.show import Show
+from graphlab.export.svg import document, drawn
+from graphlab.view.figure import SteppingFigure, spec
+from graphlab.view.layers import joined
+from graphlab.view.theme import THEMES
+
+# A larger picture helps nobody, and its steps are megabytes.
+MOST_NODES = 200
+# What stands under the picture of a page, in px.
+CONTROLS = 190
+
+Bundle = dict[str, str]
+
+
+def show(trace: Trace, step: int | None = None, language: str = "en", theme: str = "light") -> SteppingFigure:
+    """Return the figure of the app with a slider and a play button; it opens at a step, 0 is the start."""
+    figure = spec(trace, language, theme, controls=True)
+    last = len(figure["frames"]) - 1
+    at = last if step is None else range(last + 1)[step]
+    frame = figure["frames"][at]
+    for i, change in zip(frame["traces"], frame["data"], strict=True):
+        figure["data"][i] = joined(figure["data"][i], change)
+    figure["layout"]["sliders"][0]["active"] = at
+    return SteppingFigure(figure, _validate=False)
+
+
+def bundle(value: Shown) -> Bundle:
+    """Return what a notebook shows of a graph or a trace, by media type."""
+    if isinstance(value, Trace):
+        return of_trace(value)
+    return of_graph(value) if isinstance(value, Graph) else {}
+
+
+def of_trace(trace: Trace) -> Bundle:
+    """Return a trace as a page that steps in its place, and where no script may run, as its last picture."""
+    if len(trace.graph.nodes) > MOST_NODES:
+        return _text(trace.graph)
+    shown = Show(trace)
+    height = shown.picture.height + CONTROLS
+    look = f"width: 100%; max-width: {shown.picture.width + 60}px; height: {height}px; border: 0"
+    frame = f'<iframe sandbox="allow-scripts" style="{look}" srcdoc="{escape(page(shown))}"></iframe>'
+    return {"text/html": frame, "image/svg+xml": shown.svg(shown.picture.last), "text/plain": trace.graph.to_source()}
+
+
+def of_graph(graph: Graph) -> Bundle:
+    """Return a graph as its picture, without any numbers but its constants."""
+    if len(graph.nodes) > MOST_NODES:
+        return _text(graph)
+    picture = Show(_unrun(graph)).picture
+    svg = document(picture, _unnumbered(picture))
+    return {"text/html": svg, "image/svg+xml": svg, "text/plain": graph.to_source()}
+
+
+def _text(graph: Graph) -> Bundle:
+    return {"text/html": f"<pre>{escape(graph.to_source())}</pre>", "text/plain": graph.to_source()}
+
+
+def _unrun(graph: Graph) -> Trace:
+    """Return a trace in which nothing has been computed: a picture asks for one."""
+    values = tuple(frozen(node.value) if node.op == "const" else np.float64(0.0) for node in graph.nodes)
+    return Trace(graph, values, (None,) * len(graph.nodes), np.float64(0.0))
+
+
+def _unnumbered(picture: Picture) -> list[str]:
+    numbers = (THEMES["light"].value, THEMES["light"].gradient_text)
+    pieces = [piece for piece in picture.pieces if piece.kind != "passes" and picture.last - 1 in piece.at]
+    return [drawn(mark, picture.paper) for mark, _, _ in pieces
+            if not (isinstance(mark, Words) and mark.colour in numbers)]  # fmt: skip

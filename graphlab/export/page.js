@@ -1,0 +1,55 @@
+// Steps through the picture: every piece says at which positions it is to be seen.
+
+const pieces = [...document.querySelectorAll("[data-at]")].map(piece => [
+  piece,
+  piece.dataset.at.split(" ").filter(Boolean).map(range => range.split("-").map(Number)),
+])
+const timeline = document.querySelector("input")
+const button = document.querySelector("[data-act=play]")
+const last = data.says.length - 1
+let at = data.at
+let playing = null
+
+function show(position) {
+  at = Math.min(Math.max(position, 0), last)
+  for (const [piece, ranges] of pieces)
+    piece.style.display = ranges.some(([from, to]) => from <= at && at <= to) ? "inline" : "none"
+  timeline.value = at
+  timeline.setAttribute("aria-valuetext", data.counts[at])
+  document.querySelector("output").textContent = data.counts[at]
+  document.querySelector("p").textContent = data.says[at]
+  if (at === last) pause()
+}
+
+function pause() {
+  clearInterval(playing)
+  playing = null
+  button.textContent = data.play[0]
+}
+
+function play() {
+  if (playing) return pause()
+  if (at === last) show(0)
+  playing = setInterval(() => show(at + 1), 900)
+  button.textContent = data.play[1]
+}
+
+const acts = {
+  first: () => show(0),
+  back: () => show(at - 1),
+  play,
+  next: () => show(at + 1),
+  last: () => show(last),
+}
+const keys = { Home: "first", ArrowLeft: "back", " ": "play", ArrowRight: "next", End: "last" }
+
+for (const one of document.querySelectorAll("button")) one.addEventListener("click", () => acts[one.dataset.act]())
+timeline.addEventListener("input", () => show(Number(timeline.value)))
+document.addEventListener("keydown", event => {
+  const act = keys[event.key]
+  // A focused button is pressed by the space bar already.
+  if (!act || event.ctrlKey || event.metaKey || event.altKey || (event.key === " " && event.target.closest("button"))) return
+  event.preventDefault()
+  acts[act]()
+})
+show(at)

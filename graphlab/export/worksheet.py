@@ -1,0 +1,90 @@
+"""A sheet to be printed: the graph with boxes in place of its numbers, and on the next page the answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from html import escape
+from math import hypot
+from typing import Any
+
+import numpy as np
+
+from graphlab.engine.errors import mark as _
+from graphlab.engine.graph import literal
+from graphlab.export.marks import Words, picture
+from graphlab.export.page import read, style, whole
+from graphlab.export.show import Show
+from graphlab.export.svg import document, drawn, words
+from graphlab.locale import translator
+from graphlab.practice.exercise import Exercise
+from graphlab.view.blanks import Field, Label, sheet, shown
+from graphlab.view.frames import TEXT
+from graphlab.view.hover import safe
+from graphlab.view.svg import element
+from graphlab.view.theme import THEMES
+
+HIGH = 30.0
+
+
+def worksheet(show: Show) -> str:
+    """Return the sheet as an HTML page, on white paper."""
+    translate = translator(show.language)
+    person = f"{translate(_('Name'))}: {'_' * 24}   {translate(_('Date'))}: {'_' * 14}"
+    task = _(
+        "Fill in the boxes: first the values above the arrows, from left to right, then the gradients below them, from "
+        "right to left. A node needs to know only its own inputs and what comes back to it."
+    )
+    asked, solved = drawings(show)
+    heads = [element("h1", escape(show.title)), element("p", escape(person)), element("p", escape(translate(task)))]
+    button = element("button", escape(translate(_("Print"))), type="button")
+    answers = element("h1", escape(f"{translate(_('Answers'))}: {show.title}"))
+    pages = (element("section", "".join(part)) for part in ((*heads, asked), (answers, solved)))
+    body = button + "".join(pages) + element("script", read("worksheet.js"))
+    return whole(replace(show, theme="light"), body, style("worksheet.css", "light"))
+
+
+def drawings(show: Show) -> tuple[str, str]:
+    """Return the picture with its boxes, and the same with the answers in them."""
+    task = exercise(show)
+    drawing = sheet(task, show.labels, replace(show.look, notation="numbers", local=False, handles=False))
+    still = picture(drawing.figure)
+    parts = [drawn(mark, still.paper) for mark in still.at(0)]
+    asked = {box.key: shown(task, box) for box in task.boxes}
+    given = (text(label.text, label.x, label.y, label.role) for label in drawing.labels if free(label, drawing.fields)
+             and label.key not in asked)  # fmt: skip
+    later = (text(label.text, label.x, label.y, label.role) for label in drawing.labels if label.key in asked)
+    parts += given
+    boxes = (box(field) for field in drawing.fields)
+    answers = (text(asked[field.key], field.x, field.y, field.role) for field in drawing.fields)
+    return tuple(document(still, every) for every in ([*parts, *boxes], [*parts, *later, *answers]))  # type: ignore[return-value]
+
+
+def free(label: Label, fields: Iterable[Field]) -> bool:
+    """Tell whether a label stands by itself: what is asked for must not stand under its own box."""
+    return all(hypot(label.x - field.x, label.y - field.y) > HIGH / 2 for field in fields)
+
+
+def exercise(show: Show) -> Exercise:
+    """Return the exercise that asks for every number of the trace."""
+    trace = show.trace
+    feed = tuple((name, literal(_nested(trace.values[name]))) for name in trace.graph.inputs)
+    return Exercise(show.title, trace.graph.to_source(), feed, literal(_nested(trace.upstream)), "both")
+
+
+def _nested(value: Any) -> Any:
+    return tuple(_nested(row) for row in value) if np.ndim(value) else float(value)
+
+
+def text(value: str, x: float, y: float, role: str) -> str:
+    """Return a label of the picture."""
+    colour = THEMES["light"].gradient_text if role == "gradient" else getattr(THEMES["light"], role)
+    return words(Words(x, y, safe(value), colour, TEXT, True, "middle", True), THEMES["light"].paper)
+
+
+def box(field: Field) -> str:
+    """Return the box in which a number is to be written."""
+    x, y = field.x - field.width / 2, field.y - HIGH / 2
+    colour = getattr(THEMES["light"], field.role)
+    return element("rect", x=x, y=y, width=field.width, height=HIGH, rx=4, fill=THEMES["light"].paper, stroke=colour,
+                   stroke_width=1.5)  # fmt: skip

@@ -1,0 +1,131 @@
+"""What a learner types, read as a number, a list or a formula: in bounded time, without evaluating anything."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from graphlab.engine import syntax
+from graphlab.engine.errors import GraphlabError, did_you_mean, say
+from graphlab.engine.graph import Graph
+from graphlab.engine.literals import composed, is_literal, literal
+from graphlab.engine.parse import parse
+from graphlab.engine.walk import forward, frozen
+
+MOST_CHARACTERS = 600
+DEEPEST = 2
+
+# Signs as people write them by hand, as phones offer them, and as the picture itself shows them.
+_SIGNS = str.maketrans({
+    "−": "-", "–": "-", "—": "-", "×": "*", "·": "*", "⋅": "*", "∙": "*", "÷": "/", "⁄": "/", "∕": "/", "，": ",",
+    "（": "(", "）": ")", "［": "[", "］": "]", "\u00a0": " ", "\u2002": " ", "\u2007": " ",
+})  # fmt: skip
+_RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
+_TIMES = re.compile(r"(?<![\w.])(\d+\.?\d*|\.\d+)\s*(?=\(|(?!e[+-]?\d)[^\W\d])|(?<=\))\s*(?=\()")
+_ROWS = re.compile(r"(\[[^\[\],()]*\]\s*)+")
+_GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d*)?")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An answer as read: `whole` is a number or an array, a name, a graph of names, or a tuple of answers."""
+
+    whole: Any
+
+    def at(self, values: Mapping[str, Any]) -> Any:
+        """Return the answer's number or array where the names have these values.
+
+        Raises `GraphlabError` where shapes do not fit.
+        """
+        if isinstance(self.whole, tuple):
+            rows = [part.at(values) for part in self.whole]
+            if len({np.shape(row) for row in rows}) > 1:
+                raise GraphlabError(say("the rows of this list have different lengths; a matrix needs equal rows."))
+            return frozen(np.array(rows))
+        if isinstance(self.whole, str):
+            return values[self.whole]
+        if isinstance(self.whole, Graph):
+            with np.errstate(all="ignore"):
+                return forward(self.whole, {name: values[name] for name in self.whole.inputs})[-1]
+        return frozen(self.whole)
+
+    @property
+    def names(self) -> set[str]:
+        """The names that the answer uses."""
+        if isinstance(self.whole, tuple):
+            return set().union(*(part.names for part in self.whole))
+        if isinstance(self.whole, Graph):
+            return set(self.whole.inputs)
+        return {self.whole} if isinstance(self.whole, str) else set()
+
+
+def read(text: str, known: Mapping[str, Any]) -> Answer:
+    """Return the answer that a text writes, in numbers and `known` names.
+
+    Raises `GraphlabError`, as the parser of graphs does, for everything else.
+
+    >>> [float(read(text, {}).at({})) for text in ("2.2", "11/10", "1.1*2", "−3×10⁻²", "1,100")]
+    [2.2, 1.1, 2.2, -0.03, 1100.0]
+    """
+    if len(text) > MOST_CHARACTERS:
+        raise GraphlabError(say("an answer may have {most} characters.", most=MOST_CHARACTERS))
+    source = _times(tidy(composed(text)), known)
+    statements = syntax.statements(source)
+    if len(statements) != 1 or not isinstance(statements[0], ast.Expr):
+        raise GraphlabError(say("write one number or one formula, such as 2.2, 11/10 or 1.1*2."))
+    answer = _part(source, statements[0].value, 0)
+    strange = next(iter(sorted(answer.names - set(known))), None)
+    if strange is not None:
+        raise GraphlabError(say("unknown name `{name}`.", name=strange), hint=did_you_mean(strange, known))
+    return answer
+
+
+def tidy(text: str) -> str:
+    """Return the text with the signs of handwriting and of the picture as the language of graphs writes them.
+
+    >>> tidy("= 2·x²"), tidy("[1 2] [3 4]")
+    ('2*x**(2)', '[[1, 2], [3, 4]]')
+    """
+    text = " ".join(text.translate(_SIGNS).split()).removeprefix("=").strip()
+    text = re.sub("[⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+", lambda raised: f"**({raised[0].translate(_RAISED)})", text).replace("^", "**")
+    if _ROWS.fullmatch(text) and " " in text:
+        rows = [f"[{', '.join(row.split())}]" for row in re.findall(r"\[([^\]]*)\]", text)]
+        return f"[{', '.join(rows)}]" if len(rows) > 1 else rows[0]
+    # 1,100 is how large numbers stand in the picture; a comma between other digits stays a comma.
+    return text.replace(",", "") if _GROUPED.fullmatch(text) else text
+
+
+def _times(text: str, known: Mapping[str, Any]) -> str:
+    """Return the text with a sign wherever a product is written without one: 2x, 2(x + y), y(1 - y)."""
+    text = _TIMES.sub(lambda found: f"{found[1] or ''}*", text)
+    names = "|".join(re.escape(name) for name in known)
+    return re.sub(rf"(?<![\w.])({names})\s*(?=\()", r"\1*", text) if names else text
+
+
+def _part(source: str, tree: ast.expr, depth: int) -> Answer:
+    if isinstance(tree, ast.List | ast.Tuple) and tree.elts:
+        if depth == DEEPEST:
+            raise GraphlabError(say("a matrix is a list of rows, as in [[1, 2], [3, 4]]; nothing is nested deeper."))
+        return Answer(tuple(_part(source, item, depth + 1) for item in tree.elts))
+    if is_literal(tree):
+        return Answer(literal(syntax.lines_of(source), tree))
+    if isinstance(tree, ast.Name):
+        return Answer(tree.id)
+    return Answer(parse(ast.get_source_segment(source, tree) or ""))
+
+
+def decimals(text: str) -> int | None:
+    """Return how many decimals a plain number was typed with, None for anything but a plain number.
+
+    >>> decimals("0.62"), decimals("7"), decimals("1/3")
+    (2, 0, None)
+    """
+    found = re.fullmatch(r"[+-]?\d*\.?(\d*)", tidy(text))
+    if not found or not tidy(text).strip("+-."):
+        return None
+    return len(found[1]) if "." in text else 0

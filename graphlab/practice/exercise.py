@@ -1,0 +1,153 @@
+"""An exercise is a value: a graph, its numbers, and which boxes of it are left blank."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Literal, NamedTuple
+
+import numpy as np
+
+from graphlab.engine.graph import Graph
+from graphlab.engine.literals import parse_literal
+from graphlab.engine.parse import parse
+from graphlab.engine.trace import Trace, run
+
+Mode = Literal["forward", "backward", "both"]
+MODES: tuple[Mode, ...] = ("forward", "backward", "both")
+Kind = Literal["value", "gradient", "sum"]
+
+# What the upstream gradient is called in formulas, where it has no number.
+UPSTREAM = "g"
+
+# A larger array is nothing to be typed: it is given.
+MOST_NUMBERS = 12
+TOLERANCE = 0.01
+
+
+class Box(NamedTuple):
+    """A place for a number: the value of `node`, the gradient sent to it by `target` at `slot`, or the sum of several.
+
+    `key` is unique in its graph: `y`, `∂x`, and `∂x[1]`, `∂x[2]` where x is used more than once and ∂x is the sum.
+    """
+
+    kind: Kind
+    node: int
+    key: str
+    target: int = -1
+    slot: int = 0
+
+    @property
+    def acting(self) -> int:
+        """Position of the node whose rule gives the number; the node itself for a value or a sum."""
+        return self.target if self.kind == "gradient" else self.node
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """A graph as text, its numbers as typed, and what is asked.
+
+    `blank` lists the boxes to be filled in, by key (empty: every box of the mode); `tolerance` is relative;
+    in `symbols` mode answers are formulas in the graph's names. `figure` is the figure of the chapter from which it
+    comes, if any; `title` is a key of the translation catalogue or a teacher's own words.
+    """
+
+    title: str
+    source: str
+    feed: tuple[tuple[str, str], ...] = ()
+    upstream: str = "1"
+    mode: Mode = "backward"
+    blank: tuple[str, ...] = ()
+    tolerance: float = TOLERANCE
+    hints: bool = True
+    symbols: bool = False
+    figure: str = ""
+
+    @cached_property
+    def graph(self) -> Graph:
+        """The graph. Raises `GraphlabError` where the text is none."""
+        return parse(self.source)
+
+    @cached_property
+    def trace(self) -> Trace:
+        """The run whose numbers are asked for. Raises `GraphlabError` where they do not fit the graph."""
+        upstream = 1.0 if self.upstream == UPSTREAM else parse_literal(self.upstream)
+        return run(self.graph, {name: parse_literal(text) for name, text in self.feed}, upstream)
+
+    @cached_property
+    def boxes(self) -> tuple[Box, ...]:
+        """The boxes to be filled in, along the graph."""
+        every = boxes(self.trace, self.mode)
+        return tuple(box for box in every if box.key in self.blank) if self.blank else every
+
+    @property
+    def named_upstream(self) -> bool:
+        """Whether formulas write the upstream gradient as a letter."""
+        return self.symbols and self.upstream == UPSTREAM
+
+    def box(self, key: str) -> Box | None:
+        """Return the blank box of a key, None if there is none."""
+        return next((box for box in self.boxes if box.key == key), None)
+
+
+def boxes(trace: Trace, mode: Mode = "both") -> tuple[Box, ...]:
+    """Return every box that can be asked for, in the order of the walks.
+
+    What is not finite, and what has more than 12 numbers, is not asked for.
+
+    >>> from graphlab.engine.trace import run
+    >>> [box.key for box in boxes(run(parse("y = x * x + b"), {"x": 3, "b": 1}))]
+    ['v1', 'y', '∂v1', '∂b', '∂x[1]', '∂x[2]', '∂x']
+    """
+    ahead = _forward(trace) if mode != "backward" else ()
+    back = _backward(trace) if mode != "forward" else ()
+    return tuple(box for box in (*ahead, *back) if _askable(truth(trace, box)))
+
+
+def _askable(value: Any) -> bool:
+    return np.size(value) <= MOST_NUMBERS and bool(np.all(np.isfinite(value)))
+
+
+def _forward(trace: Trace) -> Iterator[Box]:
+    return (Box("value", i, trace.graph.nodes[i].name) for i in trace.operations)
+
+
+def _backward(trace: Trace) -> Iterator[Box]:
+    nodes = trace.graph.nodes
+    uses = Counter(j for i in trace.order for j in reached(trace, i))
+    seen: Counter[int] = Counter()
+    for i in trace.order:
+        for slot, (j, part) in enumerate(zip(nodes[i].inputs, trace.contributions[i], strict=True)):
+            if part is not None:
+                seen[j] += 1
+                number = f"[{seen[j]}]" if uses[j] > 1 else ""
+                yield Box("gradient", j, f"∂{nodes[j].name}{number}", i, slot)
+        for j in dict.fromkeys(reached(trace, i)):
+            if uses[j] > 1 and seen[j] == uses[j]:
+                yield Box("sum", j, f"∂{nodes[j].name}")
+
+
+def reached(trace: Trace, i: int) -> list[int]:
+    """Return the inputs to which node `i` sends a gradient, one that it uses twice standing there twice."""
+    pairs = zip(trace.graph.nodes[i].inputs, trace.contributions.get(i, ()), strict=False)
+    return [j for j, part in pairs if part is not None]
+
+
+def parts(trace: Trace, j: int) -> list[Any]:
+    """Return what every use of node `j` sends back to it, in the order of the walk."""
+    found = []
+    for i in trace.order:
+        pairs = zip(trace.graph.nodes[i].inputs, trace.contributions[i], strict=True)
+        found += [part for to, part in pairs if to == j and part is not None]
+    return found
+
+
+def truth(trace: Trace, box: Box) -> Any:
+    """Return what belongs into a box, in float64."""
+    if box.kind == "value":
+        return trace.node_values[box.node]
+    if box.kind == "sum":
+        return trace.node_grads[box.node]
+    return trace.contributions[box.target][box.slot]

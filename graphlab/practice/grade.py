@@ -1,0 +1,195 @@
+"""Judging an answer: right, a mistake that is known, or a question that leads on; never just "wrong"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+
+from graphlab.engine.errors import GraphlabError, Message, capital, say
+from graphlab.engine.errors import mark as _
+from graphlab.engine.trace import Trace, run
+from graphlab.practice.answers import decimals, read
+from graphlab.practice.exercise import UPSTREAM, Box, Exercise, parts, truth
+from graphlab.practice.slips import Known, about, known, same, vague
+
+Outcome = Literal["right", "slip", "unrecognised", "unreadable"]
+
+# A wrong number written with three digits is still recognised; where one agrees exactly, only such ones count.
+LOOSE, EXACT = 0.006, 1e-6
+# Formulas are compared at random points; rounding in float64 stays far below this, a changed digit far above.
+FORMULA = 1e-7
+POINTS, LEAST_POINTS, TRIES = 6, 3, 24
+
+_RIGHT = _("Right.")
+_TWO = _("Two mistakes lead to this. Either: {first} Or: {second}")
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What is said of an answer; `slips` names the mistakes that lead to it, the likeliest first."""
+
+    outcome: Outcome
+    message: Message
+    slips: tuple[str, ...] = ()
+
+    @property
+    def right(self) -> bool:
+        """Whether the answer is right."""
+        return self.outcome == "right"
+
+
+def grade(exercise: Exercise, box: Box, text: str) -> Verdict:
+    """Judge what a learner typed into a box.
+
+    >>> exercise = Exercise("", "z = x * y", (("x", "10"), ("y", "5")), "1.3")
+    >>> grade(exercise, exercise.boxes[0], "1.3*5").outcome, grade(exercise, exercise.boxes[0], "13").slips
+    ('right', ('mul.unswapped',))
+    """
+    try:
+        answer = read(text, _names(exercise.trace, exercise))
+        if exercise.symbols and answer.names:
+            return _formula(exercise, box, [(trace, answer.at(_names(trace, exercise))) for trace in points(exercise)])
+        value = answer.at(_names(exercise.trace, exercise))
+    except GraphlabError as error:
+        return Verdict("unreadable", _sentence(error))
+    if not np.all(np.isfinite(value)):
+        return Verdict("unreadable", say("This has no finite value: somewhere it divides by zero, or grows too large."))
+    if exercise.symbols:
+        return _formula(exercise, box, [(trace, value) for trace in points(exercise)])
+    return _number(exercise, box, text, value)
+
+
+def _names(trace: Trace, exercise: Exercise) -> Mapping[str, Any]:
+    """Return what an answer may refer to: every node, and the upstream gradient where it has a letter."""
+    upstream = {UPSTREAM: trace.upstream} if exercise.named_upstream else {}
+    return {**upstream, **{n.name: v for n, v in zip(trace.graph.nodes, trace.node_values, strict=True)}}
+
+
+def _sentence(error: GraphlabError) -> Message:
+    whole = say("{what} {hint}", what=error.message, hint=error.hint) if error.hint else error.message
+    return Message(capital(whole.template), whole.values) if not whole.values else whole
+
+
+def _number(exercise: Exercise, box: Box, text: str, value: Any) -> Verdict:
+    trace, right = exercise.trace, truth(exercise.trace, box)
+    if same(value, right, max(exercise.tolerance, 1e-9)):
+        return Verdict("right", say(_RIGHT))
+    found = [slip for slip in known(trace, box) if same(value, slip.value, LOOSE)]
+    exact = [slip for slip in found if same(value, slip.value, EXACT)]
+    if found:
+        return _slipped(exact or found)
+    if _rounded(text, value, right):
+        return Verdict("slip", say(about("rounding")), ("rounding",))
+    return Verdict("unrecognised", question(trace, box, value))
+
+
+def _rounded(text: str, value: Any, right: Any) -> bool:
+    """Tell whether a number is the right one, rounded to as many decimals as were typed."""
+    places = decimals(text)
+    if np.shape(value) != np.shape(right):
+        return False
+    if places is None:
+        return same(value, right, 0.05)
+    off = float(np.max(np.abs(value - right)))
+    return off <= 0.5000001 * 10.0**-places and off <= 0.25 * float(np.max(np.abs(right)))
+
+
+def _formula(exercise: Exercise, box: Box, answers: list[tuple[Trace, Any]]) -> Verdict:
+    """Judge a formula by its values at random points: equal there means equal."""
+    usable = [(trace, value) for trace, value in answers if np.all(np.isfinite(value))]
+    if len(usable) < LEAST_POINTS:
+        return Verdict("unreadable", say("This has no finite value: somewhere it divides by zero, or grows too large."))
+    if all(same(value, truth(trace, box), FORMULA) for trace, value in usable):
+        return Verdict("right", say(_RIGHT))
+    matching = [_matching(trace, box, value) for trace, value in usable]
+    slips = [slip for key, slip in matching[0].items() if all(key in found for found in matching)]
+    if slips:
+        return _slipped(slips)
+    return Verdict("unrecognised", question(exercise.trace, box, usable[0][1]))
+
+
+def _matching(trace: Trace, box: Box, value: Any) -> dict[tuple[str, str], Known]:
+    found: dict[tuple[str, str], Known] = {}
+    for slip in known(trace, box):
+        if same(value, slip.value, FORMULA):
+            found.setdefault((slip.name, slip.variant), slip)
+    return found
+
+
+def _slipped(found: list[Known]) -> Verdict:
+    """Name the likeliest mistake, and a second one that gives the same number if it says anything new."""
+    by_name: dict[str, Known] = {}
+    for slip in found:
+        by_name.setdefault(slip.name, slip)
+    first, *others = by_name.values()
+    second = next((other for other in others if not vague(other.name)), None)
+    if second is None:
+        return Verdict("slip", first.says, (first.name,))
+    return Verdict("slip", say(_TWO, first=first.says, second=second.says), (first.name, second.name))
+
+
+def question(trace: Trace, box: Box, value: Any) -> Message:
+    """Return the question that leads on from an answer that no known mistake explains."""
+    nodes, shape = trace.graph.nodes, np.shape(truth(trace, box))
+    name = nodes[box.node].name
+    if np.shape(value) != shape:
+        return _shape_question(shape)
+    if box.kind == "sum":
+        uses = len(parts(trace, box.node))
+        return say("Not yet. `{name}` is used in {uses} places: what comes back from each of them, and what becomes of "
+                   "these numbers where they meet?", name=name, uses=uses)  # fmt: skip
+    symbol = trace.graph.ops[nodes[box.acting].op].symbol
+    if box.kind == "value":
+        return say("Not yet. Which values enter the “{symbol}” node, and what does it do with them?", symbol=symbol)
+    return say("Not yet. Which gradient arrives at the “{symbol}” node from the right, and by what does “{symbol}” "
+               "multiply it for `{name}`?", symbol=symbol, name=name)  # fmt: skip
+
+
+def _shape_question(shape: tuple[int, ...]) -> Message:
+    if not shape:
+        return say("Here a single number is asked for. What does the shape of the value above the edge say?")
+    example = {1: "[1, 2, 3]", 2: "[[1, 2], [3, 4]]"}.get(len(shape), "[1, 2]")
+    return say("A gradient has the shape of its value: here {shape}. Write it as a list, such as {example}. Which "
+               "number belongs to which place?", shape=str(shape), example=example)  # fmt: skip
+
+
+def points(exercise: Exercise) -> list[Trace]:
+    """Return runs of the exercise's graph at random points: equal formulas agree at all of them.
+
+    Signs are kept, so that a formula may hold on this side of a kink; labels are kept too.
+    """
+    rng, found = np.random.default_rng(17), []
+    for _try in range(TRIES):
+        trace = next(_moved(exercise, rng), None)
+        if trace is not None:
+            found.append(trace)
+        if len(found) == POINTS:
+            break
+    return found
+
+
+def _moved(exercise: Exercise, rng: np.random.Generator) -> Iterator[Trace]:
+    graph, trace = exercise.graph, exercise.trace
+    feed = {}
+    for name in graph.inputs:
+        value = np.asarray(trace.node_values[graph.index[name]])
+        feed[name] = value if _is_label(trace, graph.index[name]) else _near(value, rng)
+    upstream = trace.upstream * rng.uniform(0.5, 2.0) if exercise.named_upstream else trace.upstream
+    moved = run(graph, feed, upstream)
+    if all(np.all(np.isfinite(value)) for value in moved.node_values):
+        yield moved
+
+
+def _near(value: Any, rng: np.random.Generator) -> Any:
+    """Return another value of the same signs."""
+    moved = value * rng.uniform(0.5, 1.6, np.shape(value))
+    return np.where(value == 0, rng.uniform(0.3, 1.2, np.shape(value)), moved)
+
+
+def _is_label(trace: Trace, i: int) -> bool:
+    nodes = trace.graph.nodes
+    used = [(nodes[c].op, nodes[c].inputs.index(i)) for c in trace.graph.consumers[i]]
+    return any(trace.graph.ops[op].inputs[slot] == "t" for op, slot in used)

@@ -1,0 +1,176 @@
+"""What a learner has done: for each box how it went, and how often each slip was made."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from graphlab.engine.errors import GraphlabError, Message, say
+from graphlab.practice.exercise import Box, Exercise
+from graphlab.practice.slips import names
+
+# How a box stands, worst first: still open, tried, shown, right after a mistake or a hint, right at once.
+OPEN, TRIED, SHOWN, LATER, FIRST = ".", "x", "0", "2", "1"
+ORDER = (OPEN, TRIED, SHOWN, LATER, FIRST)
+MOST_CHARACTERS, MOST_ENTRIES, MOST_NAME = 20_000, 200, 60
+
+_ID = re.compile(r"[\w-]{1,60}")
+_MARKS = re.compile(r"[.x021]{1,100}")
+
+
+@dataclass(frozen=True)
+class Record:
+    """`marks` holds one letter for each box of an exercise, by the exercise's id; `slips` how often each was made."""
+
+    marks: Mapping[str, str] = field(default_factory=dict)
+    slips: Mapping[str, int] = field(default_factory=dict)
+
+    def marked(self, id: str, exercise: Exercise, key: str, mark: str) -> Record:
+        """Return the record with a box marked; a mark is never made worse."""
+        keys = [box.key for box in exercise.boxes]
+        old = self.of(id, exercise)
+        best = max(old[keys.index(key)], mark, key=ORDER.index)
+        new = "".join(best if k == key else m for k, m in zip(keys, old, strict=True))
+        return Record({**self.marks, id: new}, self.slips)
+
+    def slipped(self, name: str) -> Record:
+        """Return the record with one slip more."""
+        return Record(self.marks, {**self.slips, name: self.slips.get(name, 0) + 1})
+
+    def of(self, id: str, exercise: Exercise) -> str:
+        """Return the marks of an exercise, all open where they are missing or of another exercise."""
+        marks = self.marks.get(id, "")
+        return marks if len(marks) == len(exercise.boxes) else OPEN * len(exercise.boxes)
+
+    def done(self, id: str, exercise: Exercise) -> bool:
+        """Whether every box of an exercise is filled."""
+        return not set(self.of(id, exercise)) & {OPEN, TRIED}
+
+
+class Rule(NamedTuple):
+    """How well a rule goes: op and direction ("forward", "backward", "sum"), boxes right at once, boxes tried."""
+
+    op: str
+    direction: str
+    first: int
+    tried: int
+
+    @property
+    def secure(self) -> bool:
+        """Whether it was used often enough, and nearly always rightly."""
+        return self.tried >= 2 and self.first >= 0.75 * self.tried
+
+
+def rules(record: Record, exercises: Mapping[str, Exercise]) -> tuple[Rule, ...]:
+    """Return how well each rule goes that was tried, the worst first."""
+    first: Counter[tuple[str, str]] = Counter()
+    tried: Counter[tuple[str, str]] = Counter()
+    for id in record.marks.keys() & exercises.keys():
+        exercise = exercises[id]
+        for box, mark in zip(exercise.boxes, record.of(id, exercise), strict=True):
+            tried[rule(exercise, box)] += mark != OPEN
+            first[rule(exercise, box)] += mark == FIRST
+    found = [Rule(*key, first[key], count) for key, count in tried.items() if count]
+    return tuple(sorted(found, key=lambda one: (one.first / one.tried, one)))
+
+
+def rule(exercise: Exercise, box: Box) -> tuple[str, str]:
+    """Return which rule a box asks for: the op and the direction, or the sum where a value fans out."""
+    if box.kind == "sum":
+        return "", "sum"
+    op = exercise.graph.nodes[box.acting].op
+    return op, "forward" if box.kind == "value" else "backward"
+
+
+def to_address(record: Record) -> str:
+    """Return a record as it stands in the address.
+
+    >>> to_address(Record({"5-15": "11x."}, {"upstream": 2}))
+    '5-15:11x.|upstream:2'
+    """
+    marks = ";".join(f"{id}:{marks}" for id, marks in record.marks.items())
+    return f"{marks}|" + ";".join(f"{name}:{count}" for name, count in record.slips.items())
+
+
+def from_address(text: str) -> Record:
+    """Return the record that an address holds. Raises `ValueError` where it holds none."""
+    marks, _bar, slips = text.partition("|")
+    return _checked(dict(_pairs(marks)), {name: _count(count) for name, count in _pairs(slips)})
+
+
+def _pairs(text: str) -> Iterator[tuple[str, str]]:
+    for part in filter(None, text.split(";")):
+        name, colon, value = part.partition(":")
+        if not colon:
+            raise ValueError(part)
+        yield name, value
+
+
+def _count(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or len(text) > 5:
+        raise ValueError(text)
+    return int(text)
+
+
+def _checked(marks: Any, slips: Any) -> Record:
+    """Return a record of values that may be anything, if they are what a record holds; else raise `ValueError`."""
+    if not isinstance(marks, dict) or not isinstance(slips, dict) or len(marks) + len(slips) > MOST_ENTRIES:
+        raise ValueError
+    for id, letters in marks.items():
+        if not isinstance(letters, str) or not _ID.fullmatch(id) or not _MARKS.fullmatch(letters):
+            raise ValueError(id)
+    for name, count in slips.items():
+        if name not in names() or type(count) is not int or not 0 < count < 100_000:
+            raise ValueError(name)
+    return Record(marks, slips)
+
+
+class Result(NamedTuple):
+    """A record as a file: of the course, or of a teacher's set, with the name of whoever hands it in."""
+
+    record: Record
+    name: str = ""
+    title: str = ""
+    digest: str = ""
+
+
+def write(result: Result) -> str:
+    """Return a result as the text of a file."""
+    held = {
+        "graphlab": "practice",
+        "version": 1,
+        "name": result.name,
+        "title": result.title,
+        "set": result.digest,
+        "marks": dict(result.record.marks),
+        "slips": dict(result.record.slips),
+    }
+    return json.dumps(held, ensure_ascii=False, indent=1)
+
+
+def read_result(text: str) -> Result:
+    """Return the result that a file holds. Raises `GraphlabError` where it is none."""
+    if len(text) > MOST_CHARACTERS:
+        raise GraphlabError(say("the file is too large: it may have {most} characters.", most=MOST_CHARACTERS))
+    try:
+        held = json.loads(text)
+        if held["graphlab"] != "practice":
+            raise ValueError
+        if held["version"] != 1:
+            raise GraphlabError(say("the file was written by a newer version of this page."))
+        words = (held["name"], held["title"], held["set"])
+        if any(not isinstance(word, str) or len(word) > 2 * MOST_NAME for word in words):
+            raise ValueError
+        return Result(_checked(held["marks"], held["slips"]), *words)
+    except GraphlabError:
+        raise
+    except (ValueError, KeyError, TypeError, RecursionError):
+        raise GraphlabError(_no_result()) from None
+
+
+def _no_result() -> Message:
+    return say("this is no file of practice: open one that was saved on this page.")

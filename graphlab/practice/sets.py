@@ -1,0 +1,228 @@
+"""A teacher's set of exercises as text: to be read, kept in a file, and put into a link."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import zlib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from types import MappingProxyType
+from typing import Any
+
+from graphlab.engine.errors import GraphlabError, Message, say
+from graphlab.engine.literals import parse_literal
+from graphlab.practice.exercise import MODES, TOLERANCE, UPSTREAM, Exercise
+
+HEADER = "graphlab exercises 1"
+MOST_CHARACTERS, MOST_EXERCISES, MOST_NODES, MOST_BOXES = 20_000, 40, 200, 60
+LONGEST_TITLE, LONGEST_TEXT = 120, 2_000
+LONGEST_LINK = 12_000
+
+
+@dataclass(frozen=True)
+class ExerciseSet:
+    """Exercises under one title, with a text of the teacher's own."""
+
+    title: str
+    exercises: tuple[Exercise, ...]
+    text: str = ""
+
+    @property
+    def digest(self) -> str:
+        """A short text that differs from set to set; results name it."""
+        return blake2b(write(self).encode(), digest_size=4).hexdigest()
+
+    @property
+    def by_id(self) -> Mapping[str, Exercise]:
+        """The exercises by the id under which results keep them."""
+        return MappingProxyType({f"{self.digest}-{i}": one for i, one in enumerate(self.exercises, start=1)})
+
+
+def write(exercises: ExerciseSet) -> str:
+    """Return a set as text: `read(write(exercises)) == exercises`."""
+    lines = [HEADER, f"title: {exercises.title}", *(f"text: {line}" for line in exercises.text.split("\n") if line)]
+    for one in exercises.exercises:
+        lines += ["", f"== {one.title}", *_settings(one), "graph:", one.source]
+    return "\n".join(lines) + "\n"
+
+
+def _settings(one: Exercise) -> Iterator[str]:
+    yield f"mode: {one.mode}"
+    if one.blank:
+        yield f"blank: {' '.join(one.blank)}"
+    if one.symbols:
+        yield "answers: formulas"
+    if one.tolerance != TOLERANCE:
+        yield f"tolerance: {one.tolerance:.12g}"
+    if not one.hints:
+        yield "hints: off"
+    if one.feed:
+        yield "numbers: " + "; ".join(f"{name}={value}" for name, value in one.feed)
+    if one.upstream != "1":
+        yield f"upstream: {one.upstream}"
+
+
+def read(text: str) -> ExerciseSet:
+    """Return the set that a text describes.
+
+    Raises `GraphlabError` with the line for anything else, for more than 40 exercises or 20,000 characters.
+
+    >>> read("graphlab exercises 1\\ntitle: Mine\\n== One\\ngraph:\\ny = x * x\\nx = 3")
+    Traceback (most recent call last):
+    ...
+    graphlab.engine.errors.GraphlabError: line 3, column 1: `x` is used before this line gives it a value; move this \
+line up.
+    """
+    if len(text) > MOST_CHARACTERS:
+        raise GraphlabError(say("the text has {length} characters; it may have {most}.",
+                                length=len(text), most=MOST_CHARACTERS))  # fmt: skip
+    lines = text.replace("\r\n", "\n").split("\n")
+    if lines[0].strip() != HEADER:
+        raise _fault(1, say("a set of exercises begins with the line `{header}`.", header=HEADER))
+    reader = _Reader()
+    for number, line in enumerate(lines[1:], start=2):
+        reader.line(number, line)
+    return reader.finished()
+
+
+def _fault(line: int, message: Message) -> GraphlabError:
+    return GraphlabError(message, line=line, column=1)
+
+
+@dataclass
+class _Reader:
+    """Reads a set line by line."""
+
+    title: str = ""
+    text: list[str] = field(default_factory=list)
+    found: list[Exercise] = field(default_factory=list)
+    open: dict[str, Any] | None = None
+    begun: int = 0
+    graph: list[str] | None = None
+
+    def line(self, number: int, line: str) -> None:
+        if line.startswith("== "):
+            self._close()
+            if len(self.found) == MOST_EXERCISES:
+                raise _fault(number, say("a set has {most} exercises at most.", most=MOST_EXERCISES))
+            self.open, self.begun, self.graph = {"title": _title(number, line[3:])}, number, None
+        elif self.graph is not None:
+            self.graph.append(line)
+        elif line.strip():
+            self._setting(number, *line.partition(":")[::2])
+
+    def _setting(self, number: int, key: str, value: str) -> None:
+        key, value = key.strip(), value.strip()
+        if self.open is None and key == "title":
+            self.title = _title(number, value)
+        elif self.open is None and key == "text":
+            self.text.append(value)
+        elif self.open is not None and key == "graph":
+            self.graph = [value] if value else []
+        elif self.open is not None and key in _READERS:
+            try:
+                self.open.update(_READERS[key](value))
+            except (ValueError, GraphlabError):
+                raise _fault(number, say("`{key}` cannot be “{value}”.", key=key, value=value[:40])) from None
+        else:
+            raise _fault(number, say("“{line}” is not a line of a set of exercises.", line=key[:40]))
+
+    def _close(self) -> None:
+        if self.open is None:
+            return
+        exercise = Exercise(source="\n".join(self.graph or []).strip(), **self.open)
+        try:
+            _fits(exercise)
+        except GraphlabError as error:
+            raise _fault(self.begun, error.message) from None
+        self.found.append(exercise)
+
+    def finished(self) -> ExerciseSet:
+        self._close()
+        if not self.found:
+            raise GraphlabError(say("there is no exercise in this set: a line `== title` begins one."))
+        text = "\n".join(self.text)
+        if len(text) > LONGEST_TEXT:
+            raise GraphlabError(say("the text of a set may have {most} characters.", most=LONGEST_TEXT))
+        return ExerciseSet(self.title, tuple(self.found), text)
+
+
+def _title(number: int, text: str) -> str:
+    if len(text) > LONGEST_TITLE:
+        raise _fault(number, say("a title may have {most} characters.", most=LONGEST_TITLE))
+    return text.strip()
+
+
+def _fits(exercise: Exercise) -> None:
+    """Raise `GraphlabError` where an exercise cannot be asked."""
+    if len(exercise.graph.nodes) > MOST_NODES:
+        raise GraphlabError(say("the graph has more than {most} nodes.", most=MOST_NODES))
+    strange = set(exercise.blank) - {box.key for box in exercise.boxes}
+    if strange or not 0 < len(exercise.boxes) <= MOST_BOXES:
+        raise GraphlabError(say("the boxes to be filled in are not those of the graph, or there are too many."))
+
+
+def _mode(text: str) -> dict[str, Any]:
+    return {"mode": MODES[MODES.index(text)]}
+
+
+def _tolerance(text: str) -> dict[str, Any]:
+    value = parse_literal(text)
+    if not isinstance(value, float) or not 0 <= value <= 0.5:
+        raise ValueError(text)
+    return {"tolerance": value}
+
+
+def _numbers(text: str) -> dict[str, Any]:
+    pairs = [part.partition("=")[::2] for part in text.split(";") if part.strip()]
+    for _name, value in pairs:
+        parse_literal(value)
+    return {"feed": tuple((name.strip(), value.strip()) for name, value in pairs)}
+
+
+def _upstream(text: str) -> dict[str, Any]:
+    if text != UPSTREAM:
+        parse_literal(text)
+    return {"upstream": text}
+
+
+def _choice(name: str, yes: str, no: str) -> Callable[[str], dict[str, Any]]:
+    def read_choice(text: str) -> dict[str, Any]:
+        if text not in (yes, no):
+            raise ValueError(text)
+        return {name: text == yes}
+
+    return read_choice
+
+
+_READERS: Mapping[str, Callable[[str], dict[str, Any]]] = MappingProxyType({
+    "mode": _mode,
+    "blank": lambda text: {"blank": tuple(text.split())},
+    "answers": _choice("symbols", "formulas", "numbers"),
+    "tolerance": _tolerance,
+    "hints": _choice("hints", "on", "off"),
+    "numbers": _numbers,
+    "upstream": _upstream,
+})  # fmt: skip
+
+
+def to_link(text: str) -> str:
+    """Return the text of a set, packed for an address."""
+    return base64.urlsafe_b64encode(zlib.compress(text.encode(), 9)).decode().rstrip("=")
+
+
+def from_link(packed: str) -> str:
+    """Return the text that an address holds. Raises `ValueError` where it holds none, or far too much."""
+    if len(packed) > LONGEST_LINK:
+        raise ValueError(len(packed))
+    try:
+        data = base64.urlsafe_b64decode(packed.encode("ascii") + b"=" * (-len(packed) % 4))
+        unpacker = zlib.decompressobj()
+        text = unpacker.decompress(data, 4 * MOST_CHARACTERS)
+    except (binascii.Error, zlib.error) as error:
+        raise ValueError from error
+    if unpacker.unconsumed_tail or not unpacker.eof:
+        raise ValueError(len(text))
+    return text.decode()
