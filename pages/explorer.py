@@ -4,8 +4,9 @@ import streamlit as st
 
 from graphlab.engine.errors import GraphlabError
 from graphlab.engine.errors import mark as _
-from graphlab.ui import explorer, picker, state
-from graphlab.ui.shell import escape, frame
+from graphlab.ui import explorer, picker, share, state, tabs
+from graphlab.ui.misfits import coloured
+from graphlab.ui.shell import frame
 from graphlab.ui.subject import Subject, subject
 
 translate = frame("pages/explorer.py")
@@ -27,13 +28,14 @@ if shown is None:
     if shown:
         st.caption(translate(_("Below stands the last text that was a graph.")))
 elif error:
-    st.error(escape(error.translated(translate)))
+    st.error(coloured(error, translate))
 
 if shown and runs:
     st.session_state["last graph"] = shown
     explorer.stepping(shown)
-    explorer.tabs(shown)
+    tabs.tabs(shown)
 elif shown:
     explorer.fields(shown)
 state.save(*explorer.SAVED)
+share.too_long(translate)
 state.end()

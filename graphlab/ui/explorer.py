@@ -13,18 +13,19 @@ from graphlab.engine.errors import mark as _
 from graphlab.engine.gradcheck import Row as Check
 from graphlab.engine.gradcheck import check_gradients
 from graphlab.engine.literals import parse_literal
-from graphlab.engine.ops import OPS
 from graphlab.engine.trace import Trace
 from graphlab.locale import translator
-from graphlab.ui import components, state, words
+from graphlab.ui import building, components, picker, state, trying, viewing, ways, words
 from graphlab.ui.components import Column, Row
 from graphlab.ui.shell import escape
 from graphlab.ui.subject import MOST_DRAWN, Subject, pictures, revision
 from graphlab.view import numbers
 from graphlab.view.code import code
+from graphlab.view.opchart import opchart
 
-SAVED = ("figure", "text", "inputs", "upstream", "step", "lang")
+SAVED = ("figure", "text", "case", "inputs", "upstream", "step", "lang", *state.LOOKS)
 MOST_CHECKED = 200
+LONGEST_FIELD = 120
 
 
 def position(trace: Trace) -> int:
@@ -43,25 +44,29 @@ def stepping(shown: Subject) -> None:
         st.info(too_large.translated(_translate()))
         state.put(step=len(shown.trace.steps))
         return
-    language = state.get("lang")
-    drawn = pictures(shown, language)
-    components.stepper(
-        drawn.figure,
-        drawn.says,
-        words.translated(words.STEPPER, _translate()),
-        step=position(shown.trace),
-        rev=revision(drawn.figure, state.get("figure"), st.session_state.get("jumps", 0)),
-        key="stepper",
-        on_step_change=_moved,
-    )
+    viewing.switches(shown)
+    drawn = pictures(ways.lit(shown), state.get("lang"))
+    trying.tries(shown)
+    with trying.place(shown, position(shown.trace)):
+        components.stepper(
+            drawn.figure,
+            drawn.says,
+            words.translated(words.STEPPER, _translate()),
+            step=position(shown.trace),
+            rev=revision(drawn.figure, state.get("figure"), st.session_state.get("jumps", 0)),
+            key="stepper",
+            on_step_change=_moved,
+            on_act_change=viewing.acted,
+        )
     beside(shown, drawn.told)
+    building.building(shown)
 
 
 def _moved() -> None:
     state.put(step=int(st.session_state["stepper"]["step"]))
     # While the page is still being drawn, a rerun of the explanation alone would leave the rest of it old.
     if state.complete():
-        st.rerun(["told", "values"] if st.session_state.get("values open") else "told")
+        st.rerun(["told", *(name for name in ("values", "share") if st.session_state.get(f"{name} open"))])
 
 
 def jump() -> None:
@@ -95,16 +100,19 @@ def beside(shown: Subject, texts: list[str]) -> None:
 @st.fragment(key="told")
 def told(shown: Subject, texts: list[str]) -> None:
     """Draw the sentences and formulas of the current step."""
-    st.markdown(texts[position(shown.trace)])
+    at = position(shown.trace)
+    st.markdown(texts[at])
+    components.drawing(opchart(shown.trace, at, state.get("lang")), key="opchart")
+    if shown.figure and picker.next_button(shown.figure, at, len(shown.trace.steps), _translate()):
+        st.rerun()
     state.save(*SAVED)
 
 
 def fields(shown: Subject) -> None:
     """Draw one field an input, and one for the upstream gradient."""
     language, translate = state.get("lang"), _translate()
-    _cases(shown, translate)
     st.caption(escape(translate(_("A field takes a number, or a list such as [1, 2] or [[1, 2], [3, 4]]."))))
-    with st.container(horizontal=True, key="fields"):
+    with st.container(horizontal=True, vertical_alignment="bottom", key="fields"):
         for name, text in shown.typed.items():
             _field(
                 name,
@@ -121,22 +129,10 @@ def fields(shown: Subject) -> None:
         )
 
 
-def _cases(shown: Subject, translate: Translate) -> None:
-    if not shown.figure or len(shown.figure.cases) < 2:
-        return
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(translate(_("Try")))
-        for case in shown.figure.cases:
-            inputs = {name: f"{value:g}" for name, value in case.feed.items()}
-            label = ", ".join(f"{name} = {numbers.number(value)}" for name, value in case.feed.items())
-            st.button(label, key=f"case {label}", on_click=state.put, kwargs={"inputs": inputs})
-
-
 def _field(name: str, label: str, text: str, change: Callable[[str, str], Mapping[str, Any]]) -> None:
     """Draw one field; what is typed wrongly stays in it, with a sentence under it, and is not taken over."""
-    key = f"field {name} {text}"
     with st.container(width=170):
-        typed = st.text_input(escape(label), value=text, key=key, on_change=state.begin)
+        typed = _typed(name, escape(label), text)
         if typed.strip() != text:
             try:
                 parse_literal(typed)
@@ -145,6 +141,15 @@ def _field(name: str, label: str, text: str, change: Callable[[str, str], Mappin
             else:
                 state.put(**change(name, typed.strip()))
                 st.rerun()
+
+
+def _typed(name: str, label: str, text: str) -> str:
+    """Draw a field and return what stands in it; hundreds of numbers are folded away behind their shape."""
+    if len(text) <= LONGEST_FIELD:
+        return st.text_input(label, value=text, key=f"field {name} {text}", on_change=state.begin)
+    size = " × ".join(map(str, np.shape(parse_literal(text))))
+    with st.popover(f"{label} ({size})", width="stretch"):
+        return st.text_area(label, value=text, key=f"field {name} {revision(text)}", height=240, on_change=state.begin)
 
 
 @st.fragment(key="values")
@@ -171,7 +176,7 @@ def _rows(trace: Trace, at: int) -> list[Row]:
         value = trace.node_values[i]
         cells = [
             node.name,
-            OPS[node.op].symbol if node.inputs else "",
+            trace.graph.ops[node.op].symbol if node.inputs else "",
             _cell(value) if i in known or not node.inputs else "",
             _cell(grads[node.name]) if node.name in grads else "",
             str(np.shape(value)),
@@ -230,16 +235,3 @@ def program(shown: Subject) -> None:
     st.code(shown.graph.to_source(), language="python")
     st.markdown(translate(_("In the chapter's style")))
     st.code("\n".join(line.text for line in code(shown.trace)), language="python")
-
-
-def tabs(shown: Subject) -> None:
-    """Draw the tabs; only the open one costs anything."""
-    translate = _translate()
-    parts = {_("Inputs"): fields, _("Values"): values, _("Gradient check"): gradient_check, _("Code"): program}
-    opened = st.tabs([translate(title) for title in parts], key=f"tabs {state.get('lang')}", on_change=state.begin)
-    for tab, (title, draw) in zip(opened, parts.items(), strict=True):
-        if title == "Values":
-            st.session_state["values open"] = tab.open
-        if tab.open:
-            with tab:
-                draw(shown)

@@ -9,13 +9,12 @@ from graphlab.book.figure import Figure
 from graphlab.book.figures import GROUPS
 from graphlab.engine.errors import GraphlabError, Translate
 from graphlab.engine.errors import mark as _
-from graphlab.engine.graph import literal
 from graphlab.engine.parse import parse
 from graphlab.ui import components, state, words
 from graphlab.ui.components import Card
 from graphlab.ui.picker import figure_name, open_figure
 from graphlab.ui.shell import escape
-from graphlab.ui.subject import Subject, pictures
+from graphlab.ui.subject import of_case, pictures
 
 EXPLORER = "pages/explorer.py"
 
@@ -46,7 +45,7 @@ def _own_formula(translate: Translate) -> None:
     except GraphlabError as error:
         st.error(escape(error.translated(translate)))
         return
-    state.put(figure="", text=typed, inputs={}, upstream="", step=0)
+    state.put(**state.FRESH, figure="", text=typed)
     st.switch_page(EXPLORER)
 
 
@@ -64,8 +63,7 @@ def gallery(translate: Translate) -> None:
 
 
 def _card(figure: Figure, language: str, translate: Translate) -> Card:
-    typed = {name: literal(value) for name, value in figure.feed.items()}
-    drawing = pictures(Subject(figure, figure.graph, typed, literal(figure.upstream)), language).figure
+    drawing = pictures(of_case(figure, figure.case), language).figure
     name = figure_name(figure.number, translate)
     return Card(
         figure.number, name, translate(figure.title), drawing, f"explorer?figure={figure.number}&lang={language}"

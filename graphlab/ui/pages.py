@@ -18,5 +18,9 @@ class Page(NamedTuple):
 PAGES = (
     Page("app.py", _("Chapter"), _("The chapter in pictures")),
     Page("pages/explorer.py", _("Explore"), _("Explorer")),
+    Page("pages/builder.py", _("Build"), _("Builder")),
+    Page("pages/practice.py", _("Practise"), _("Practice")),
+    Page("pages/gradient_check.py", _("Gradient check"), _("Gradient check")),
+    Page("pages/break_it.py", _("Break it"), _("Break it")),
     Page("pages/mnist.py", _("Train"), _("Train a net")),
 )

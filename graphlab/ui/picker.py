@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+
 import streamlit as st
 
 from graphlab.book import FIGURES
+from graphlab.book.figure import Figure
 from graphlab.engine.errors import GraphlabError, Translate, capital
 from graphlab.engine.errors import mark as _
 from graphlab.engine.ops import OPS
@@ -27,7 +31,45 @@ def figure_name(number: str, translate: Translate) -> str:
 
 def open_figure(number: str) -> None:
     """Show a figure from the position at which it opens."""
-    state.put(figure=number, inputs={}, upstream="", step=FIGURES[number].opens)
+    state.put(**{**state.FRESH, "figure": number, "step": FIGURES[number].opens})
+
+
+def following(number: str) -> str | None:
+    """Return the number of the next figure."""
+    numbers = list(FIGURES)
+    return dict(pairwise(numbers)).get(number)
+
+
+def go_on(number: str) -> None:
+    """Show a figure as one that goes on from the figure shown: what is the learner's own in both stays.
+
+    Her numbers stay where both figures start from the same ones, and how she looks at them where both want the same.
+    """
+    before, after = FIGURES.get(state.get("figure")), FIGURES[number]
+    kept = {name: state.get(name) for name in _kept(before, after)} if before else {}
+    state.put(**{**state.FRESH, **kept, "figure": number, "step": after.opens})
+
+
+def _kept(before: Figure, after: Figure) -> Iterator[str]:
+    """Yield the variables that keep their values."""
+    if before.feed != after.feed:
+        return
+    yield "inputs"
+    wanted = {"upstream": "upstream", "notation": "view", "form": "form", "constants": "constants", "local": "local"}
+    yield from (name for name, part in wanted.items() if getattr(before, part) == getattr(after, part))
+    if before.source == after.source:
+        yield "open"
+
+
+def next_button(figure: Figure, at: int, last: int, translate: Translate) -> bool:
+    """Draw the way to the next figure where this one has shown what it is for; return whether it was taken."""
+    number = following(figure.number)
+    if number is None or at < (last if figure.ends is None else figure.ends):
+        return False
+    title = f"{figure_name(number, translate)} · {translate(FIGURES[number].title)}"
+    label = translate(_("Next: {figure}")).format(figure=title)
+    icon = ":material/arrow_forward:"
+    return st.button(escape(label), key="onward", icon=icon, type="primary", on_click=go_on, args=(number,))
 
 
 def heading(shown: Subject | None, translate: Translate) -> None:
@@ -48,9 +90,8 @@ def _choice(current: str, translate: Translate) -> None:
     at = numbers.index(current) if current in FIGURES else None
     st.session_state["picker"] = current
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="choice"):
-        _neighbour(
-            "previous", numbers[at - 1] if at else None, ":material/chevron_left:", _("Previous figure"), translate
-        )
+        before = numbers[at - 1] if at else None
+        _neighbour("previous", before, ":material/chevron_left:", _("Previous figure"), open_figure, translate)
         st.selectbox(
             translate(_("Show")),
             [*numbers, OWN],
@@ -59,17 +100,19 @@ def _choice(current: str, translate: Translate) -> None:
             on_change=_picked,
             label_visibility="collapsed",
         )
-        following = None if at is None or at + 1 == len(numbers) else numbers[at + 1]
-        _neighbour("following", following, ":material/chevron_right:", _("Next figure"), translate)
+        after = following(current)
+        _neighbour("following", after, ":material/chevron_right:", _("Next figure"), go_on, translate)
 
 
-def _neighbour(key: str, number: str | None, icon: str, label: str, translate: Translate) -> None:
+def _neighbour(
+    key: str, number: str | None, icon: str, label: str, act: Callable[[str], None], translate: Translate
+) -> None:
     st.button(
         translate(label),
         key=key,
         icon=icon,
         disabled=number is None,
-        on_click=open_figure,
+        on_click=act,
         args=(number,),
     )
 
@@ -83,7 +126,7 @@ def _option(number: str, translate: Translate) -> str:
 def _picked() -> None:
     chosen = st.session_state["picker"]
     if chosen == OWN:
-        state.put(figure="", text=state.get("text") or "y = x * x + x", inputs={}, upstream="", step=0)
+        state.put(**state.FRESH, figure="", text=state.get("text") or "y = x * x + x")
     else:
         open_figure(chosen)
 
@@ -91,7 +134,7 @@ def _picked() -> None:
 def own_text(shown: Subject | None, error: GraphlabError | None, translate: Translate) -> None:
     """Draw the text of the graph, to be changed; what is typed stays, right or wrong."""
     own = shown is None or shown.figure is None
-    text = state.get("text") if own else shown.graph.to_source()  # type: ignore[union-attr]
+    text = state.get("text") if own else shown.base.to_source()  # type: ignore[union-attr]
     with st.expander(translate(_("The graph as text: change it, or type your own")), expanded=own):
         components.source_box(
             text,
@@ -110,7 +153,7 @@ _OPS = tuple((f"{name}({', ' * (len(op.inputs) - 1)})", name) for name, op in OP
 def _typed() -> None:
     text = st.session_state["source"]["text"]
     if state.get("figure"):
-        state.put(inputs={}, upstream="", step=0)
+        state.put(**state.FRESH)
     state.put(text=text, figure="")
 
 

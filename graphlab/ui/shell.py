@@ -60,3 +60,8 @@ def escape(text: str) -> str:
     escaped = "".join(f"\\{sign}" if sign in "\\[]()<>*_#!|~$:&" else sign for sign in text)
     # Markdown makes a link of a bare address too, and no backslash stops it: an invisible joiner does.
     return escaped.replace("//", "/\u2060/").replace("www.", "www\u2060.").replace("@", "\u2060@")
+
+
+def sentence(text: str) -> str:
+    """Return a sentence for Markdown; names stand in it as code, where Markdown takes every sign as it is."""
+    return "`".join(part if i % 2 else escape(part) for i, part in enumerate(text.split("`")))

@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -29,19 +29,21 @@ FLAGS = (
 START_SECONDS = 60
 WAIT_MS = 30_000
 # Streamlit looks for itself below the page's own address first.
-PROBES = re.compile(r"/(explorer|mnist)/_stcore/(health|host-config)$")
+PROBES = re.compile(r"/[a-z_]+/_stcore/(health|host-config)$")
+
+
+STREAMLIT = ("-m", "streamlit.web.cli")
 
 
 @contextmanager
-def served(log: Path) -> Iterator[str]:
+def served(log: Path, program: Sequence[str] = STREAMLIT) -> Iterator[str]:
     """Start the app with its own configuration on a free port; yield its address."""
     with socket.socket() as place:
         place.bind(("localhost", 0))
         port = place.getsockname()[1]
     command = [
         sys.executable,
-        "-m",
-        "streamlit.web.cli",
+        *program,
         "run",
         "app.py",
         "--server.headless=true",

@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 from playwright.sync_api import Locator, Page, expect
 
+from graphlab.export import link
 from graphlab.locale import translator
 from graphlab.ui.words import STEPPER
 from graphlab.view.theme import THEMES
@@ -100,12 +101,8 @@ class Explorer:
 
     def address(self, **wanted: str) -> dict[str, str]:
         """Wait until the address holds what is wanted, and return all that it holds."""
-        self.page.wait_for_function(
-            "wanted => { const now = new URLSearchParams(location.search);"
-            " return Object.entries(wanted).every(([name, value]) => now.get(name) === value) }",
-            arg=wanted,
-        )
-        return dict(parse_qsl(urlsplit(self.page.url).query))
+        self.page.wait_for_url(lambda url: wanted.items() <= held(url).items())
+        return held(self.page.url)
 
     def labels(self) -> list[list[Any]]:
         return sorted(self.graph.evaluate(LABELS), key=json.dumps)
@@ -158,6 +155,11 @@ class Explorer:
         for name in names:
             self.page.keyboard.press(name)
         return self
+
+
+def held(url: str) -> dict[str, str]:
+    """Return what an address holds, openly or packed."""
+    return link.variables(dict(parse_qsl(urlsplit(url).query)))
 
 
 def says(text: str, number: str) -> bool:

@@ -12,6 +12,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from graphlab.ui import components, static_plotly
+from graphlab.ui.components import building, exercise, sharing
 
 FOLDER = Path(components.__file__).parent
 SCRIPTS = sorted(FOLDER.glob("*.js"))
@@ -36,7 +37,13 @@ def test_files_are_short_and_ask_no_other_server(path: Path) -> None:
     assert "@import" not in text
 
 
-@pytest.mark.parametrize("name", ["stepper", "gallery", "table", "source", "listing"])
+NAMES = (
+    *("stepper", "gallery", "companion", "table", "source", "listing", "cells", "drawing", "nudge", "practice"),
+    *("copy", "raster"),
+)
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_each_component_cleans_up_when_it_goes(name: str) -> None:
     text = (FOLDER / f"{name}.js").read_text(encoding="utf-8")
     assert text.count("export default function") == 1
@@ -44,7 +51,7 @@ def test_each_component_cleans_up_when_it_goes(name: str) -> None:
     assert "delete(parent)" in text
 
 
-@pytest.mark.parametrize("name", ["stepper", "gestures"])
+@pytest.mark.parametrize("name", ["stepper", "gestures", "companion"])
 def test_listeners_on_the_document_are_taken_off_again(name: str) -> None:
     text = (FOLDER / f"{name}.js").read_text(encoding="utf-8")
     added = re.findall(r"document\.addEventListener\((.*)\)", text)
@@ -55,7 +62,10 @@ def test_listeners_on_the_document_are_taken_off_again(name: str) -> None:
 def test_every_word_that_a_script_reads_comes_from_python() -> None:
     scripts = "\n".join(path.read_text(encoding="utf-8") for path in SCRIPTS)
     asked = set(re.findall(r"words\.(\w+)", scripts)) | set(re.findall(r'data-act="(\w+)"', scripts))
-    given = {*components.STEPPER_WORDS, *components.GALLERY_WORDS, *components.SOURCE_WORDS}
+    given = {*components.STEPPER_WORDS, *components.GALLERY_WORDS, *components.SOURCE_WORDS, *components.CELLS_WORDS}
+    given |= {*sharing.COPY_WORDS, *sharing.RASTER_WORDS}
+    given |= {*components.NUDGE_WORDS, *exercise.PRACTICE_WORDS}
+    given |= {*building.CANVAS_WORDS, *building.TABLE_WORDS}
     assert asked <= given
 
 

@@ -13,6 +13,7 @@ from graphlab.view.theme import THEMES, swap
 HERE = Path(__file__).parent
 LIGHT = THEMES["light"]
 ROLES = ("value", "gradient", "ring", "ring_fill")
+CELLS_ROLES = ("value", "gradient_text", "ring", "pale", "low", "high")
 
 Words: TypeAlias = Mapping[str, str]
 OnChange: TypeAlias = Callable[[], None]
@@ -25,6 +26,12 @@ STEPPER_WORDS = (
 )
 GALLERY_WORDS = ("gallery",)
 SOURCE_WORDS = ("label", "ops", "ok")
+NUDGE_ROLES = ("value", "gradient", "gradient_text", "fault")
+NUDGE_WORDS = ("slider", "predicted", "actual", "curve", "tangent")
+CELLS_WORDS = (
+    *("row", "column", "turned_row", "turned_column", "rows", "columns"),
+    *("first", "back", "next", "last"),
+)
 
 
 class Card(NamedTuple):
@@ -92,9 +99,13 @@ def held(key: str, state: str, value: T, rev: str) -> T:
 
 _STEPPER = _register("stepper", "dom.js", "plot.js", "sheets.js", "gestures.js", "controls.js", "plot.css")
 _GALLERY = _register("gallery", "dom.js", "plot.js", "plot.css")
+_COMPANION = _register("companion", "dom.js", "plot.js", "plot.css")
 _TABLE = _register("table", "dom.js")
 _SOURCE = _register("source", "dom.js")
 _LISTING = _register("listing", "dom.js")
+_NUDGE = _register("nudge", "dom.js", "plot.js")
+_CELLS = _register("cells", "dom.js", "plot.js")
+_DRAWING = _register("drawing")
 
 
 def stepper(
@@ -106,12 +117,13 @@ def stepper(
     rev: str,
     key: str,
     on_step_change: OnChange = nothing,
+    on_act_change: OnChange = nothing,
 ) -> int:
     """Mount the stepper and return the position that the browser last reported.
 
-    `step` counts when the stepper appears and whenever `rev` differs from the last one; at other times the
-    browser keeps its own. `figure` is the JSON text of the light figure's specification, `says` holds one
-    sentence for each position.
+    A click on a handle in the picture calls `on_act_change`, with the handle's text as the state's `act`. `step`
+    counts when the stepper appears and whenever `rev` differs from the last one; at other times the browser keeps its
+    own. `figure` is the JSON text of the light figure's specification, `says` holds one sentence for each position.
     """
     step = held(key, "step", step, rev)
     data = {
@@ -124,7 +136,9 @@ def stepper(
         "swap": swap(),
         "plotly": static_plotly.address(),
     }
-    result = _STEPPER(data=data, key=key, default={"step": step}, on_step_change=on_step_change)
+    result = _STEPPER(
+        data=data, key=key, default={"step": step}, on_step_change=on_step_change, on_act_change=on_act_change
+    )
     return int(result["step"])
 
 
@@ -146,6 +160,23 @@ def gallery(
     return _or_none(result["open"], str)
 
 
+def companion(figure: str, title: str, *, step: int, key: str, follows: Sequence[int] = ()) -> None:
+    """Mount a second picture, its title below it, that follows the steps of the stepper on the page.
+
+    `figure` is the JSON text of its specification; `step` is the position from which it starts. `follows` holds its
+    position for each of the stepper's; without it both go in step, and the shorter one stays at its end.
+    """
+    data = {
+        "figure": figure,
+        "title": title,
+        "step": step,
+        "follows": list(follows),
+        "swap": swap(),
+        "plotly": static_plotly.address(),
+    }
+    _COMPANION(data=data, key=key)
+
+
 def node_table(
     columns: Sequence[Column],
     rows: Sequence[Row],
@@ -153,12 +184,17 @@ def node_table(
     *,
     key: str,
     on_step_change: OnChange = nothing,
+    steps: bool = True,
 ) -> int | None:
-    """Mount the table and return the position of the row just chosen, unless a stepper has taken it."""
+    """Mount the table and return the position of the row just chosen, unless a stepper has taken it.
+
+    Without `steps` the positions are numbers of some other kind, and no stepper is asked.
+    """
     data = {
         "columns": [column._asdict() for column in columns],
         "rows": [row._asdict() for row in rows],
         "caption": caption,
+        "steps": steps,
     }
     result = _TABLE(data=data, key=key, on_step_change=on_step_change)
     return _or_none(result["step"], int)
@@ -171,6 +207,47 @@ def listing(lines: Sequence[tuple[str, int]], label: str, *, turn: int, step: in
     """
     data = {"lines": [list(line) for line in lines], "label": label, "turn": turn, "step": step}
     _LISTING(data=data, key=key)
+
+
+def cells(
+    sheets: Sequence[Mapping[str, Any]],
+    groups: Sequence[Sequence[str]],
+    windows: Mapping[str, tuple[int, int]],
+    words: Words,
+    *,
+    chosen: Mapping[str, Any],
+    rev: str,
+    reveal: int,
+    key: str,
+    on_cell_change: OnChange = nothing,
+) -> None:
+    """Mount the matrices of a node, each of them a table of a part of its numbers.
+
+    A sheet is a mapping with `key`, `title`, `shape`, `sign` (what stands before it), `gradient`, `asked` (its cells
+    can be chosen), `axes` (names of the dimensions of rows and columns), `all` (how many rows and columns there are),
+    `cells` (rows of pairs: text and heat from −1 to 1), `parts` (keys of the sheets that make its cells, and whether
+    transposed) and `whole` (the matrix as a picture, None if all of it is in `cells`). `windows` says for each
+    dimension which part is shown: start and count. The browser reports the state `cell`: sheet, row, column, and where
+    it wants the windows to start; it takes `chosen` over when `rev` changes, and scrolls to the matrices when `reveal`
+    has become larger.
+    """
+    data = {
+        "sheets": list(sheets),
+        "groups": list(groups),
+        "windows": {axis: list(window) for axis, window in windows.items()},
+        "words": _worded(words, CELLS_WORDS),
+        "chosen": dict(chosen),
+        "rev": rev,
+        "reveal": reveal,
+        "colours": {role: getattr(LIGHT, role) for role in CELLS_ROLES},
+        "swap": swap(),
+    }
+    _CELLS(data=data, key=key, on_cell_change=on_cell_change)
+
+
+def drawing(svg: str, *, key: str) -> None:
+    """Mount a drawing, given as SVG whose texts are escaped; an empty text leaves the place empty."""
+    _DRAWING(data={"svg": svg}, key=key)
 
 
 def source_box(
@@ -197,6 +274,17 @@ def source_box(
     }
     result = _SOURCE(data=data, key=key, default={"text": text}, on_text_change=on_text_change)
     return str(result["text"])
+
+
+def nudge(drawing: Mapping[str, Any], words: Words, *, key: str) -> None:
+    """Mount slider, bars and curve of a nudged input; `drawing` is that of `graphlab.view.nudge`."""
+    data = {
+        "drawing": dict(drawing),
+        "words": _worded(words, NUDGE_WORDS),
+        "colours": {role: getattr(LIGHT, role) for role in NUDGE_ROLES},
+        "swap": swap(),
+    }
+    _NUDGE(data=data, key=key)
 
 
 def _worded(words: Words, names: Sequence[str]) -> dict[str, str]:

@@ -48,8 +48,9 @@ class Stepper {
   }
 
   // Runs at mount, on new data and on a change of theme; the step belongs to the browser unless `rev` is new.
-  update({ data, setStateValue }) {
+  update({ data, setStateValue, setTriggerValue }) {
     this.tell = setStateValue
+    this.wish = setTriggerValue
     const dark = isDark(this.root)
     const redraw = data.figure !== this.data?.figure || dark !== this.dark
     const first = !this.data
@@ -93,7 +94,7 @@ class Stepper {
   }
 
   listen(plot) {
-    plot.on("plotly_click", event => this.click(event.points[0].customdata))
+    plot.on("plotly_click", ({ points, event }) => this.click(points[0].customdata, event?.shiftKey))
     plot.on("plotly_hover", event => plot.classList.toggle("over", event.points[0].customdata != null))
     plot.on("plotly_unhover", () => plot.classList.remove("over"))
   }
@@ -139,11 +140,12 @@ class Stepper {
   }
 
   // Plotly reports one tap twice, the second time with what was touched before; and a swipe as a tap.
-  click(node) {
+  click(node, marking) {
     const now = performance.now()
     if (this.dragging || (this.finger && now - this.tapped < TAP_MS)) return
     this.tapped = now
-    this.jump(node)
+    if (typeof node === "string") this.wish("act", node)
+    else marking ? this.wish("act", `*${node}`) : this.jump(node)
   }
 
   // A click on a node goes to where it acts; a second click, to where it acts in the other direction.
@@ -166,19 +168,16 @@ class Stepper {
     this.go(beyond ?? this.step)
   }
 
-  get playing() {
-    return this.timer !== undefined
-  }
-
   pause() {
     clearInterval(this.timer)
-    this.timer = undefined
+    this.timer = this.playing = undefined
     this.bar.show()
   }
 
   play() {
     if (this.step === this.last) this.go(0)
     clearInterval(this.timer)
+    this.playing = true
     this.timer = setInterval(() => {
       this.go(this.step + 1)
       if (this.step === this.last) this.pause()

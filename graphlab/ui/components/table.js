@@ -1,9 +1,10 @@
-// A table whose rows lead to steps. The row is lit for the eye, the button in its first cell is for keys and ears.
+// A table whose rows lead to steps, or to anything else that has a number. The row is lit for the eye, the button in its first cell is for keys and ears.
 
 const tables = new WeakMap()
 
 // A stepper on the same page takes the step at once, and tells Python itself; without one, Python is asked.
-function choose(position, trigger) {
+function choose(position, trigger, steps) {
+  if (!steps) return trigger("step", position)
   const wish = new CustomEvent("graphlab:step", { detail: position, cancelable: true })
   if (document.dispatchEvent(wish)) trigger("step", position)
 }
@@ -36,7 +37,7 @@ export default function ({ parentElement: parent, data, setTriggerValue }) {
   const box = tables.get(parent)
   const buttons = () => [...box.querySelectorAll("button")]
   const focused = buttons().indexOf(box.getRootNode().activeElement)
-  const rows = data.rows.map(one => row(one, data.columns, position => choose(position, setTriggerValue)))
+  const rows = data.rows.map(one => row(one, data.columns, position => choose(position, setTriggerValue, data.steps)))
   box.setAttribute("aria-label", data.caption)
   box.replaceChildren(
     make("table", {}, make("caption", {}, data.caption), head(data.columns), make("tbody", {}, ...rows)),

@@ -1,0 +1,243 @@
+// The matrices of a node as tables over heat. A click or an arrow key chooses a cell, and what made it lights up at
+// once: a cell fixes the dimensions of its own matrix, and its parts are lit wherever they agree with that.
+// Python hears of it a moment later and writes the products. Of a large matrix only a window is here.
+
+const TELL_MS = 75
+const TILE = 150 // px of the longer side of the picture of a whole matrix
+const LEVELS = 15 // how many steps of colour on either side of 0
+const MARKS = { first: "|◀", back: "◀", next: "▶", last: "▶|" }
+
+const STEPS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1], Enter: [0, 0], " ": [0, 0] }
+
+const boards = new WeakMap()
+
+class Board {
+  constructor(parent) {
+    this.root = make("div", { class: "board" })
+    parent.append(this.root)
+  }
+
+  update({ data, setStateValue }) {
+    this.tell = setStateValue
+    const fresh = data.rev !== this.data?.rev
+    const reveal = data.reveal > (this.data?.reveal ?? 0)
+    this.data = data
+    this.dark = isDark(this.root)
+    this.sheets = new Map(data.sheets.map(sheet => [sheet.key, sheet]))
+    if (fresh || !this.chosen) this.chosen = { ...data.chosen }
+    paint(this.root, data.colours, data.swap, this.dark)
+    const focused = this.focused()
+    this.root.replaceChildren(...data.groups.map(keys => this.group(keys)))
+    this.light()
+    if (focused) this.refocus(focused)
+    if (reveal) this.root.scrollIntoView({ block: "center", behavior: reducedMotion() ? "auto" : "smooth" })
+  }
+
+  focused() {
+    const one = this.root.getRootNode().activeElement
+    return one?.dataset && this.root.contains(one) ? { ...one.dataset } : undefined
+  }
+
+  refocus({ act, sheet }) {
+    const again = act ? this.root.querySelector(`[data-act="${act}"][data-sheet="${sheet}"]`) : this.cell(this.chosen)
+    again?.focus({ preventScroll: true })
+  }
+
+  group(keys) {
+    return make("div", { class: "group" }, ...keys.map(key => this.figure(this.sheets.get(key))))
+  }
+
+  figure(sheet) {
+    const title = make("span", { class: sheet.gradient ? "name gradient" : "name value" }, sheet.title)
+    const shape = make("span", { class: "shape" }, sheet.shape)
+    const note = make("span", { class: "note", "data-note": sheet.key })
+    const caption = make("figcaption", {}, title, " ", shape, note)
+    const body = make("div", { class: "body" }, this.table(sheet))
+    if (sheet.sign) body.prepend(make("span", { class: "sign", "aria-hidden": "true" }, sheet.sign))
+    if (sheet.whole) body.append(this.tile(sheet))
+    return make("figure", {}, caption, body, ...this.pagers(sheet))
+  }
+
+  table(sheet) {
+    const [top, left] = this.starts(sheet)
+    const head = sheet.cells[0].map((_, j) => make("th", { scope: "col" }, String(left + j + 1)))
+    const rows = sheet.cells.map((line, i) => {
+      const cells = line.map(([text, heat], j) => this.td(sheet, top + i, left + j, text, heat))
+      return make("tr", {}, make("th", { scope: "row" }, String(top + i + 1)), ...cells)
+    })
+    const attributes = sheet.asked ? { role: "grid" } : {}
+    const table = make("table", { ...attributes, "aria-label": `${sheet.title} ${sheet.shape}` },
+      make("thead", {}, make("tr", {}, make("td"), ...head)), make("tbody", {}, ...rows))
+    if (sheet.asked) table.onkeydown = event => this.key(event, sheet)
+    return table
+  }
+
+  td(sheet, row, column, text, heat) {
+    const cell = make("td", { "data-sheet": sheet.key, "data-row": row, "data-column": column }, text)
+    if (heat) cell.style.setProperty("--heat", Math.abs(heat))
+    cell.className = heat < 0 ? "low" : "high"
+    if (!sheet.asked) return cell
+    cell.setAttribute("role", "gridcell")
+    cell.tabIndex = -1
+    cell.onclick = () => this.choose(sheet, row, column)
+    return cell
+  }
+
+  // Where the window of a sheet begins, and how much of the matrix it shows, for rows and for columns.
+  starts(sheet) {
+    return sheet.axes.map(axis => this.data.windows[axis]?.[0] ?? 0)
+  }
+
+  sizes(sheet) {
+    return [sheet.cells.length, sheet.cells[0].length]
+  }
+
+  tile(sheet) {
+    const { rows, columns, levels } = sheet.whole
+    const [height, width] = sheet.all
+    const scale = TILE / Math.max(height, width)
+    const canvas = make("canvas", { width: columns, height: rows, "aria-hidden": "true" })
+    const size = [Math.max(width * scale, 36), Math.max(height * scale, 36)]
+    const pen = canvas.getContext("2d")
+    ;[...levels].forEach((level, i) => {
+      const share = (parseInt(level, 36) - LEVELS) / LEVELS
+      const colour = this.data.colours[share < 0 ? "low" : "high"]
+      pen.fillStyle = this.dark ? this.data.swap[colour] : colour
+      pen.globalAlpha = Math.abs(share)
+      pen.fillRect(i % columns, Math.floor(i / columns), 1, 1)
+    })
+    const mark = make("i")
+    const places = [1, 0].map(k => [this.starts(sheet)[k] / sheet.all[k], this.sizes(sheet)[k] / sheet.all[k]])
+    mark.style.cssText = `left:${100 * places[0][0]}%;width:${100 * places[0][1]}%;` +
+      `top:${100 * places[1][0]}%;height:${100 * places[1][1]}%`
+    const tile = make("div", { class: "tile" }, canvas, mark)
+    tile.style.cssText = `width:${size[0]}px;height:${size[1]}px`
+    tile.onclick = ({ offsetX, offsetY }) => {
+      this.show(sheet, 0, Math.floor((offsetY / size[1]) * height - this.sizes(sheet)[0] / 2))
+      this.show(sheet, 1, Math.floor((offsetX / size[0]) * width - this.sizes(sheet)[1] / 2))
+      this.report()
+    }
+    return tile
+  }
+
+  pagers(sheet) {
+    return [0, 1].filter(k => sheet.all[k] > this.sizes(sheet)[k]).map(k => this.pager(sheet, k))
+  }
+
+  pager(sheet, k) {
+    const { words } = this.data
+    const start = this.starts(sheet)[k]
+    const count = this.sizes(sheet)[k]
+    const all = sheet.all[k]
+    const goals = { first: 0, back: start - count, next: start + count, last: all - count }
+    const button = (act, name) => {
+      const one = make("button", { type: "button", title: name, "aria-label": `${sheet.title}: ${name}` }, MARKS[act])
+      Object.assign(one.dataset, { act: `${act}${k}`, sheet: sheet.key })
+      one.disabled = (act === "first" || act === "back" ? start <= 0 : start + count >= all)
+      one.onclick = () => {
+        this.show(sheet, k, goals[act])
+        this.report()
+      }
+      return one
+    }
+    const said = (k ? words.columns : words.rows).replace("{first}", start + 1)
+      .replace("{last}", start + count).replace("{all}", all)
+    return make("div", { class: "pager" }, button("first", words.first), button("back", words.back),
+      make("span", {}, said), button("next", words.next), button("last", words.last))
+  }
+
+  show(sheet, k, start) {
+    const axis = sheet.axes[k]
+    const window = this.data.windows[axis]
+    if (window) window[0] = Math.max(0, Math.min(start, sheet.all[k] - window[1]))
+  }
+
+  key(event, sheet) {
+    const step = STEPS[event.key]
+    if (!step || event.altKey || event.ctrlKey || event.metaKey) return
+    event.preventDefault()
+    // While a window is on its way from Python, its cells cannot have the focus yet.
+    const { row, column } = this.chosen.sheet === sheet.key ? this.chosen : event.target.dataset
+    const wanted = [row, column].map((at, k) => Math.min(Math.max(Number(at) + step[k], 0), sheet.all[k] - 1))
+    wanted.forEach((at, k) => {
+      const start = this.starts(sheet)[k]
+      const count = this.sizes(sheet)[k]
+      if (at < start) this.show(sheet, k, at)
+      if (at >= start + count) this.show(sheet, k, at - count + 1)
+    })
+    this.choose(sheet, ...wanted)
+  }
+
+  choose(sheet, row, column) {
+    this.chosen = { sheet: sheet.key, row, column }
+    this.light()
+    this.cell(this.chosen)?.focus({ preventScroll: true })
+    this.report()
+  }
+
+  report() {
+    clearTimeout(this.telling)
+    const starts = Object.fromEntries(Object.entries(this.data.windows).map(([axis, [start]]) => [axis, start]))
+    this.telling = setTimeout(() => this.tell("cell", { ...this.chosen, starts }), TELL_MS)
+  }
+
+  cell({ sheet, row, column }) {
+    return this.root.querySelector(`td[data-sheet="${sheet}"][data-row="${row}"][data-column="${column}"]`)
+  }
+
+  light() {
+    const { sheet, row, column } = this.chosen
+    const own = this.sheets.get(sheet)
+    const fixed = {}
+    own.axes.forEach((axis, k) => axis && (fixed[axis] = [row, column][k]))
+    for (const td of this.root.querySelectorAll("td[data-sheet]")) {
+      const axes = this.sheets.get(td.dataset.sheet).axes
+      const place = [Number(td.dataset.row), Number(td.dataset.column)]
+      const part = td.dataset.sheet in own.parts
+      td.classList.toggle("lit", part && axes.every((axis, k) => !(axis in fixed) || fixed[axis] === place[k]))
+      td.classList.remove("chosen")
+      if (td.tabIndex === 0) td.tabIndex = -1
+    }
+    for (const one of this.root.querySelectorAll("[aria-selected]")) one.removeAttribute("aria-selected")
+    const chosen = this.cell(this.chosen)
+    chosen?.classList.add("chosen")
+    chosen?.setAttribute("aria-selected", "true")
+    this.reachable(chosen)
+    for (const note of this.root.querySelectorAll("[data-note]")) note.textContent = this.note(note.dataset.note, fixed)
+  }
+
+  // One cell of every matrix that can be asked is reached by the tab key, the arrows do the rest.
+  reachable(chosen) {
+    for (const table of this.root.querySelectorAll("table[role=grid]")) {
+      const entry = table.contains(chosen) ? chosen : table.querySelector("td[role=gridcell]")
+      if (entry) entry.tabIndex = 0
+    }
+  }
+
+  // "column 2 is row 2 of Xᵀ": what is lit in a sheet, and as what it enters the product.
+  note(key, fixed) {
+    const own = this.sheets.get(this.chosen.sheet)
+    const { axes, title } = this.sheets.get(key)
+    const { words } = this.data
+    const held = [0, 1].filter(k => axes[k] in fixed)
+    if (!(key in own.parts) || held.length !== 1) return ""
+    const turned = own.parts[key]
+    const text = held[0] ? (turned ? words.turned_column : words.column) : turned ? words.turned_row : words.row
+    return text.replaceAll("{number}", fixed[axes[held[0]]] + 1).replace("{name}", title)
+  }
+
+  destroy() {
+    clearTimeout(this.telling)
+    this.root.remove()
+  }
+}
+
+export default function (component) {
+  const parent = component.parentElement
+  if (!boards.has(parent)) boards.set(parent, new Board(parent))
+  boards.get(parent).update(component)
+  return () => {
+    boards.get(parent)?.destroy()
+    boards.delete(parent)
+  }
+}

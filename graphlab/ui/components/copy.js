@@ -1,0 +1,57 @@
+// A button that copies the address of the page as it is now.
+
+const copiers = new WeakMap()
+
+class Copier {
+  constructor(parent) {
+    this.button = make("button", { type: "button" })
+    this.said = make("span", { role: "status" })
+    this.root = make("div", { class: "copy" }, this.button, this.said)
+    parent.append(this.root)
+    this.button.addEventListener("click", () => this.copy())
+  }
+
+  update({ data }) {
+    this.words = data.words
+    this.button.textContent = data.words.copy
+    this.button.disabled = data.disabled
+  }
+
+  async copy() {
+    const done = await copied(location.href)
+    this.said.textContent = done ? this.words.copied : this.words.refused
+    clearTimeout(this.clock)
+    this.clock = setTimeout(() => (this.said.textContent = ""), 4000)
+  }
+
+  destroy() {
+    clearTimeout(this.clock)
+    this.root.remove()
+  }
+}
+
+// The clipboard is open to safe addresses only; elsewhere, as in a classroom's own network, a field is copied.
+async function copied(text) {
+  try {
+    await navigator.clipboard.writeText(text)
+    return true
+  } catch {
+    const field = make("textarea", { readonly: "", style: "position: fixed; opacity: 0" })
+    field.value = text
+    document.body.append(field)
+    field.select()
+    const done = document.execCommand("copy")
+    field.remove()
+    return done
+  }
+}
+
+export default function (component) {
+  const parent = component.parentElement
+  if (!copiers.has(parent)) copiers.set(parent, new Copier(parent))
+  copiers.get(parent).update(component)
+  return () => {
+    copiers.get(parent)?.destroy()
+    copiers.delete(parent)
+  }
+}

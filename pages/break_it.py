@@ -1,0 +1,15 @@
+"""Break it: one thing is left out of backpropagation, and one sees what it was good for."""
+
+from graphlab.book.breaks import BREAKS
+from graphlab.ui import breaking, state
+from graphlab.ui.shell import frame
+
+translate = frame("pages/break_it.py")
+
+name = breaking.heading(translate)
+if name in BREAKS:
+    breaking.show(BREAKS[name], translate)
+else:
+    breaking.rate(translate)
+state.save("fault", "broken", "lang")
+state.end()

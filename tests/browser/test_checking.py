@@ -1,0 +1,75 @@
+"""Nudge, gradient check and break it, with real clicks and keys."""
+
+import re
+
+from playwright.sync_api import Locator, Page, expect
+
+from graphlab.book.breaks import BREAKS
+from graphlab.view.theme import THEMES
+from tests.browser.driver import Explorer
+from tests.browser.test_text import TOO_WIDE
+
+BOXES = """(gd, colour) => gd.data.filter(trace => trace.line?.color === colour)
+  .map(trace => trace.y.filter(y => y === null).length - 1)[0]"""
+
+
+def sized(bar: Locator) -> float:
+    return float(bar.evaluate("one => one.getBoundingClientRect().width"))
+
+
+def test_a_nudge_follows_the_slider_at_once(explorer: Explorer) -> None:
+    explorer.open(figure="5-20")
+    page = explorer.page
+    page.get_by_role("tab", name="Nudge").click()
+    nudge = page.locator(".st-key-nudge")
+    slider = nudge.get_by_role("slider")
+    says = nudge.locator(".says")
+    expect(says).to_have_text("If x were 1 higher, y would be 0.235 higher, says the gradient. "
+                              "Run again, it is 0.1951 higher.")  # fmt: skip
+    slider.focus()
+    page.keyboard.press("End")
+    expect(says).to_contain_text("If x were 2 higher")
+    predicted, actual = nudge.locator(".track .predicted"), nudge.locator(".track .actual")
+    assert sized(predicted) > 1.2 * sized(actual) > 0
+    page.keyboard.press("ArrowLeft")
+    expect(says).to_contain_text("If x were 1.96 higher")
+    assert sized(predicted) > 0
+    page.keyboard.press("Home")
+    expect(says).to_contain_text("If x were 2 lower, y would be 0.47 lower")
+
+
+def test_h_is_moved_with_a_key_and_the_table_follows(page: Page, server: str) -> None:
+    page.goto(f"{server}/gradient_check?figure=5-20&lang=en")
+    table = page.locator(".st-key-comparison")
+    expect(table).to_contain_text("They agree in 9 digits.")
+    expect(page.locator(".st-key-error_curve canvas, .st-key-error-curve canvas").first).to_be_visible()
+    page.locator(".st-key-slider-h").get_by_role("slider").focus()
+    for _press in range(3):
+        page.keyboard.press("ArrowRight")
+    page.wait_for_function("new URLSearchParams(location.search).get('h') === '1'")
+    expect(table).to_contain_text("They agree in 3 digits.")
+
+
+def test_a_switch_boxes_what_is_wrong_and_asks_before_it_answers(page: Page, server: str) -> None:
+    page.goto(f"{server}/break_it?fault=swap&lang=en")
+    graph = page.locator(".st-key-broken-swap .plot.shown")
+    expect(graph.locator(".scatterlayer text").first).to_be_attached()
+    fault = THEMES["light"].fault
+    assert graph.evaluate(BOXES, fault) <= 0
+    page.locator(".st-key-break-it label").click()
+    expect(page.get_by_text(BREAKS["swap"].question)).to_be_visible()
+    page.wait_for_function(f"([gd, colour]) => ({BOXES})(gd, colour) === 4", arg=[graph.element_handle(), fault])
+    expect(page.locator(".st-key-broken-check")).to_contain_text("They differ.")
+    answer = page.get_by_text(re.compile("^The price is 200"))
+    expect(answer).to_be_hidden()
+    page.get_by_text("Show the answer").click()
+    expect(answer).to_be_visible()
+
+
+def test_on_a_phone_nothing_is_wider_than_the_page(new_context, server: str) -> None:
+    page = new_context(viewport={"width": 390, "height": 844}).new_page()
+    for address in ("break_it?fault=batch&broken=yes", "gradient_check?figure=5-17", "break_it?fault=rate"):
+        page.goto(f"{server}/{address}&lang=ko")
+        expect(page.locator(".st-key-menu")).to_be_visible()
+        expect(page.get_by_role("table").first).to_be_visible()
+        assert page.evaluate(TOO_WIDE) == []
