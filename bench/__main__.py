@@ -22,6 +22,7 @@ BENCHES = (
     Bench("picture-100", "the same, 100 nodes", partial(browser.picture, "100"), 1.0, "x", 40),
     Bench("explanation", f"Next to explanation changed, less {browser.TELL_MS} ms of waiting",
           browser.explanation, 1.5, "x", 40),
+    Bench("symbols", "a step in symbols, against the same in numbers, figure 5-29", browser.symbols, 1.3, "x", 40),
     Bench("messages", "messages to the server before the picture has changed", browser.messages, 0, "messages", 40),
     Bench("server", f"server CPU of one step, against {TRIVIAL}", browser.processor, 1.5, "x", 40),
     Bench("train-step", "training step (fetch, gradient, loss, update), against the chapter's loop",

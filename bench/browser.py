@@ -189,6 +189,15 @@ def picture(name: str, repeats: int) -> Reading:
     return ratios([click.picture or 0 for click in found[name]], [click.words for click in found["button"]])
 
 
+def symbols(repeats: int) -> Reading:
+    """Return click to picture and explanation changed in symbols, as a multiple of the same in numbers."""
+    modes = {mode: {"figure": "5-29", "notation": mode} for mode in ("numbers", "symbols")}
+    with pages(**modes) as (found, _, _):
+        rounds = [{mode: found[mode].click() for mode in modes} for _ in range(repeats)]
+    times = {mode: [max(one[mode].picture or 0, one[mode].words) for one in rounds] for mode in modes}
+    return ratios(times["symbols"], times["numbers"])
+
+
 def explanation(repeats: int) -> Reading:
     """Return click to explanation changed, without the stepper's wait, as a multiple of the smallest page's click."""
     found = clicks(repeats)

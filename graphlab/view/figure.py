@@ -1,6 +1,8 @@
 """The picture of a trace as a plotly figure: data that show the last position, and one frame a position."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
@@ -16,15 +18,17 @@ from graphlab.view.layers import Item, Layer, Spec, growing, passing, still
 from graphlab.view.levers import levers
 from graphlab.view.look import PLAIN, Look
 from graphlab.view.marks import ASIDE, arrow, arrows, disc, label, labels, long, name, outline, shape, symbol, whole
+from graphlab.view.notation import Text
 from graphlab.view.overlays import over, under
 from graphlab.view.pictured import pictured
 from graphlab.view.room import images
 from graphlab.view.routes import parallel
 from graphlab.view.scene import Scene, scene
-from graphlab.view.theme import THEMES, Theme
+from graphlab.view.theme import THEMES, Theme, swap
 from graphlab.view.tiles import tiles
 
 FONT = "Helvetica, Arial, 'Noto Sans CJK KR', 'Apple SD Gothic Neo', 'Malgun Gothic', sans-serif"
+COLOUR = re.compile("#[0-9A-Fa-f]{6}")
 QUIET = MappingProxyType({"auto_play": False, "config": {"displayModeBar": False}})
 
 
@@ -68,7 +72,7 @@ def spec(
 ) -> Spec:
     """Return the figure as plain data of lists, numbers and strings."""
     colours, say = THEMES[theme], translator(language)
-    picture = scene(trace, labels, look, say)
+    picture = dressed(scene(trace, labels, look, say), theme)
     layers = [*under(picture, colours), *lines(picture, colours), *nodes(picture, colours), *texts(picture, colours)]
     layers += [
         *tiles(picture, colours, say),
@@ -81,6 +85,18 @@ def spec(
     frames = [frame(layers, at) for at in range(last + 1)]
     result = {"data": [layer.at(last) for layer in layers], "layout": page(picture, colours), "frames": frames}
     return add_controls(result, colours.ink, say) if controls else result
+
+
+def dressed(picture: Scene, theme: str) -> Scene:
+    """Return the picture with the coloured parts of its labels, which are written for the light theme, in a theme."""
+    if theme == "light":
+        return picture
+    twins = swap()
+
+    def dress(texts: Sequence[Text]) -> tuple[Text, ...]:
+        return tuple(t._replace(rich=COLOUR.sub(lambda found: twins.get(found[0], found[0]), t.rich)) for t in texts)
+
+    return replace(picture, above=dress(picture.above), below=dress(picture.below), sums=dress(picture.sums))
 
 
 def frame(layers: Sequence[Layer], at: int) -> Spec:

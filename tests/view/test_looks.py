@@ -156,3 +156,11 @@ def test_a_look_keeps_the_number_and_the_names_of_frames(change: dict[str, Any])
     plain, other = (spec(trace, look=look) for look in (PLAIN, replace(PLAIN, **change)))
     assert [frame["name"] for frame in other["frames"]] == [frame["name"] for frame in plain["frames"]]
     assert all(len(frame["traces"]) == len(frame["data"]) for frame in other["frames"])
+
+
+def test_a_dark_figure_has_no_colour_of_the_light_theme() -> None:
+    figure = gl.FIGURES["5-27"]
+    trace = gl.run(figure.graph, figure.feed, figure.upstream)
+    light, dark = (str(spec(trace, theme=theme, look=Look(notation="shapes"))["data"]) for theme in THEMES)
+    assert LIGHT.first_size in light
+    assert not [colour for colour in set(THEMES["light"]) - set(THEMES["dark"]) if colour in dark]
