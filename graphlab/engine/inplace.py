@@ -19,6 +19,7 @@ from graphlab.engine.ops import OPS
 Array = npt.NDArray[Any]
 Shape = tuple[int, ...]
 Room = tuple[Array, ...]
+Inputs = tuple[Array, ...]
 
 LARGE = 4_096
 # For so few rows looking along each costs less than turning them.
@@ -31,8 +32,8 @@ class InPlace:
 
     fits      whether it can, for inputs of these shapes
     room      `room(dtype, *shapes)`, the arrays that forward and backward share
-    forward   `forward(out, room, *inputs)`, the output
-    vjps      one per input: `vjp(into, room, g, out, *inputs)`, upstream times local gradient in the input's own
+    forward   `forward(out, room, inputs)`, the output
+    vjps      one per input: `vjp(into, room, g, out, inputs)`, upstream times local gradient in the input's own
               shape; None where only the record has the rule
     classes   position of the input that holds class numbers and stays integer
     """
@@ -56,22 +57,25 @@ def _row_added(a: Shape, b: Shape) -> bool:
     return len(a) == 2 and b == a[1:]
 
 
-def _dot(out: Array, room: Room, a: Array, b: Array) -> Array:
+def _dot(out: Array, room: Room, inputs: Inputs) -> Array:
+    a, b = inputs
     return a.dot(b, out)
 
 
-def _dot_left(into: Array, room: Room, g: Array, out: Array, a: Array, b: Array, *_: Array) -> Array:
-    return g.dot(b.T, into)
+def _dot_left(into: Array, room: Room, g: Array, out: Array, inputs: Inputs) -> Array:
+    return g.dot(inputs[1].T, into)
 
 
-def _dot_right(into: Array, room: Room, g: Array, out: Array, a: Array, *_: Array) -> Array:
+def _dot_right(into: Array, room: Room, g: Array, out: Array, inputs: Inputs) -> Array:
+    a = inputs[0]
     # Into a large array np.matmul is faster, for dot clears it first; for one row it is slower, without BLAS.
     if into.size > LARGE and len(a) > 1:
         return np.matmul(a.T, g, out=into)
     return a.T.dot(g, into)
 
 
-def _affine(out: Array, room: Room, x: Array, w: Array, b: Array) -> Array:
+def _affine(out: Array, room: Room, inputs: Inputs) -> Array:
+    x, w, b = inputs
     return np.add(x.dot(w, out), b, out=out)
 
 
@@ -79,36 +83,37 @@ def _ones(dtype: Any, first: Shape, *_: Shape) -> Room:
     return (np.ones(first[0], dtype),)
 
 
-def _column_sums(into: Array, room: Room, g: Array, *_: Array) -> Array:
+def _column_sums(into: Array, room: Room, g: Array, out: Array, inputs: Inputs) -> Array:
     # A product with ones is a sum that the BLAS does four times faster.
     return room[0].dot(g, into)
 
 
-def _add(out: Array, room: Room, a: Array, b: Array) -> Array:
+def _add(out: Array, room: Room, inputs: Inputs) -> Array:
+    a, b = inputs
     return np.add(a, b, out=out)
 
 
-def _passed_on(into: Array, room: Room, g: Array, *_: Array) -> Array:
+def _passed_on(into: Array, room: Room, g: Array, out: Array, inputs: Inputs) -> Array:
     return g
 
 
-def _relu(out: Array, room: Room, x: Array) -> Array:
-    return np.maximum(x, room[1], out=out)
+def _relu(out: Array, room: Room, inputs: Inputs) -> Array:
+    return np.maximum(inputs[0], room[0], out=out)
 
 
-def _relu_vjp(into: Array, room: Room, g: Array, out: Array, x: Array) -> Array:
-    np.greater(x, room[1], out=room[0])
-    return np.multiply(g, room[0], out=into)
+def _relu_vjp(into: Array, room: Room, g: Array, out: Array, inputs: Inputs) -> Array:
+    # As numbers in `into`, not as a mask, which the product would have to convert in pieces.
+    return np.multiply(g, np.greater(inputs[0], room[0], out=into), out=into)
 
 
-def _mask_and_zero(dtype: Any, shape: Shape) -> Room:
+def _zero(dtype: Any, shape: Shape) -> Room:
     # A zero of the right dtype spares numpy the conversion at every call.
-    return np.empty(shape, bool), np.zeros((), dtype)
+    return (np.zeros((), dtype),)
 
 
-def _sigmoid(out: Array, room: Room, x: Array) -> Array:
+def _sigmoid(out: Array, room: Room, inputs: Inputs) -> Array:
     """Return 1 / (1 + e) or e / (1 + e), whichever is right, with e = exp(−|x|); leave σ(x)·σ(−x) in the room."""
-    slope, small, positive = room
+    x, (slope, small, positive) = inputs[0], room
     np.exp(np.negative(np.abs(x, out=small), out=small), out=small)
     np.reciprocal(np.add(small, 1, out=out), out=out)
     np.multiply(small, out, out=small)
@@ -119,7 +124,7 @@ def _sigmoid(out: Array, room: Room, x: Array) -> Array:
     return np.add(out, small, out=out)
 
 
-def _slope_vjp(into: Array, room: Room, g: Array, *_: Array) -> Array:
+def _slope_vjp(into: Array, room: Room, g: Array, out: Array, inputs: Inputs) -> Array:
     return np.multiply(g, room[0], out=into)
 
 
@@ -127,14 +132,14 @@ def _sigmoid_room(dtype: Any, shape: Shape) -> Room:
     return np.empty(shape, dtype), np.empty(shape, dtype), np.empty(shape, bool)
 
 
-def _tanh(out: Array, room: Room, x: Array) -> Array:
-    return np.tanh(x, out=out)
+def _tanh(out: Array, room: Room, inputs: Inputs) -> Array:
+    return np.tanh(inputs[0], out=out)
 
 
-def _tanh_vjp(into: Array, room: Room, g: Array, out: Array, x: Array) -> Array:
+def _tanh_vjp(into: Array, room: Room, g: Array, out: Array, inputs: Inputs) -> Array:
     """Return g · 4e / (1 + e)² with e = exp(−2|x|), which does not cancel as 1 − y² does."""
     e, below = room
-    np.exp(np.multiply(np.abs(x, out=e), -2, out=e), out=e)
+    np.exp(np.multiply(np.abs(inputs[0], out=e), -2, out=e), out=e)
     np.square(np.add(e, 1, out=below), out=below)
     np.divide(np.multiply(e, 4, out=e), below, out=e)
     return np.multiply(g, e, out=into)
@@ -168,9 +173,9 @@ def _room_of_loss(dtype: Any, x: Shape, t: Shape) -> Room:
     return *room, np.empty((classes, n), dtype), np.ones(classes, dtype)
 
 
-def _loss_of_classes(out: Array, room: Room, x: Array, t: Array) -> Any:
+def _loss_of_classes(out: Array, room: Room, inputs: Inputs) -> Any:
     """Return the mean of log Σ exp(scores) less the right score, both less the largest."""
-    shares, total, losses, starts, place, each = *room[:3], *room[6:]
+    (x, t), (shares, total, losses, _, _, _, starts, place, each) = inputs, room
     _exponentials(room, x, shares)
     np.add(t, starts, out=place)
     np.subtract(losses, x.take(place), out=losses)
@@ -178,13 +183,13 @@ def _loss_of_classes(out: Array, room: Room, x: Array, t: Array) -> Any:
     return losses.dot(each) / len(x)
 
 
-def _loss_of_classes_vjp(into: Array, room: Room, g: Any, out: Any, x: Array, t: Array) -> Array:
+def _loss_of_classes_vjp(into: Array, room: Room, g: Any, out: Any, inputs: Inputs) -> Array:
     """Return g · (y − t) / N: the probabilities, less 1 at the right class."""
-    shares, total, weight, column = room[:4]
-    share = g / x.dtype.type(len(x))
+    shares, total, weight, column, *_, place, _ = room
+    share = g / len(into)
     np.divide(share, total, out=weight)
     np.multiply(shares, column, out=into)
-    into.reshape(-1)[room[7]] -= share
+    into.reshape(-1)[place] -= share
     return into
 
 
@@ -193,8 +198,8 @@ def _room_of_classes(dtype: Any, x: Shape, t: Shape) -> Room:
     return *_room_of_loss(dtype, x, t), np.arange(n) * classes, np.empty(n, np.intp), np.ones(n, dtype)
 
 
-def _loss_of_shares(out: Array, room: Room, x: Array, t: Array) -> Any:
-    _, total, logs, _, _, ones, work, weight = room
+def _loss_of_shares(out: Array, room: Room, inputs: Inputs) -> Any:
+    (x, t), (_, total, logs, _, _, ones, work, weight) = inputs, room
     _exponentials(room, x, work)
     np.log(total, out=logs)
     loss = (t.dot(ones, weight).dot(logs) - np.vdot(work, t)) / len(x)
@@ -202,13 +207,14 @@ def _loss_of_shares(out: Array, room: Room, x: Array, t: Array) -> Any:
     return loss if isfinite(loss) else OPS["softmax_with_loss"].forward(x, t)
 
 
-def _loss_of_shares_vjp(into: Array, room: Room, g: Any, out: Any, x: Array, t: Array) -> Array:
+def _loss_of_shares_vjp(into: Array, room: Room, g: Any, out: Any, inputs: Inputs) -> Array:
     """Return g · (y·Σt − t) / N."""
-    shares, total, work, column, _, _, _, weight = room
+    shares, total, work, column, *_, weight = room
     np.divide(weight, total, out=work)
     np.multiply(shares, column, out=into)
-    np.subtract(into, t, out=into)
-    return np.multiply(into, g / len(x), out=into)
+    np.subtract(into, inputs[1], out=into)
+    np.multiply(into, g / len(into), out=into)
+    return into
 
 
 def _room_of_shares(dtype: Any, x: Shape, t: Shape) -> Room:
@@ -234,7 +240,7 @@ IN_PLACE: Mapping[str, tuple[InPlace, ...]] = MappingProxyType(
             InPlace(lambda a, b: a == b != (), _no_room, _add, (_passed_on, _passed_on)),
             InPlace(_row_added, _ones, _add, (_passed_on, _column_sums)),
         ),
-        "relu": (InPlace(_array, _mask_and_zero, _relu, (_relu_vjp,)),),
+        "relu": (InPlace(_array, _zero, _relu, (_relu_vjp,)),),
         "sigmoid": (InPlace(_array, _sigmoid_room, _sigmoid, (_slope_vjp,)),),
         "tanh": (InPlace(_array, _two_like, _tanh, (_tanh_vjp,)),),
         "softmax_with_loss": (

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import partial
 from operator import itemgetter
 from typing import Any
 
@@ -26,6 +25,13 @@ def given(name: str, value: Any) -> Any:
     if type(value) is np.ndarray and value.dtype.kind in "fiub":
         return value
     return numbers(value, say("the value of `{name}` is not a number or an array of numbers.", name=name))
+
+
+def picker(places: Sequence[Any]) -> Callable[[Any], tuple[Any, ...]]:
+    """Return what picks the values at these places, or of these names, as a tuple whatever their number."""
+    if len(places) > 1:
+        return itemgetter(*places)
+    return lambda values: tuple([values[place] for place in places])
 
 
 class Plan:
@@ -90,10 +96,10 @@ class Plan:
     def _taken(self, i: int, leaf: Any) -> Value:
         if i in self._classes:
             return _classes(leaf, self._classes[i])
-        if leaf.dtype.itemsize > self.dtype.itemsize:
-            with np.errstate(over="ignore"):
-                return _cast(leaf, self.dtype)
-        return _cast(leaf, self.dtype)
+        if leaf.dtype.itemsize <= self.dtype.itemsize:
+            return _cast(leaf, self.dtype)
+        with np.errstate(over="ignore"):
+            return _cast(leaf, self.dtype)
 
     @np.errstate(all="ignore")
     def forward(self) -> Value:
@@ -226,31 +232,28 @@ def _vjp_by_record(plan: Plan, i: int, node: Node, k: int, j: int) -> Step:
 
 
 def _in_place(plan: Plan, i: int, node: Node, kernel: InPlace, room: Room) -> Step:
-    values, picked = plan.values, itemgetter(*node.inputs)
-    function = partial(kernel.forward, np.empty(plan.shapes[i], plan.dtype), room)
+    values, function, picked = plan.values, kernel.forward, picker(node.inputs)
+    out = np.empty(plan.shapes[i], plan.dtype)
 
     def step() -> None:
-        values[i] = function(*picked(values))
+        values[i] = function(out, room, picked(values))
 
-    def single() -> None:
-        values[i] = function(picked(values))
-
-    return step if len(node.inputs) > 1 else single
+    return step
 
 
 def _vjps_in_place(
     plan: Plan, i: int, node: Node, kernel: InPlace, room: Room, back: Sequence[tuple[int, int]]
 ) -> Step:
     """Return the step that sends gradients to the inputs `back`, given as (position among the inputs, node)."""
-    values, grads, receive, picked = plan.values, plan.grads, plan.receive, itemgetter(i, *node.inputs)
+    values, grads, receive, picked = plan.values, plan.grads, plan.receive, picker(node.inputs)
     parts = [(j, kernel.vjps[k], plan.aside(j)) for k, j in back]
 
     def step() -> None:
-        g, present = grads[i], picked(values)
+        g, out, inputs = grads[i], values[i], picked(values)
         if g is None:
             return
         for j, rule, aside in parts:
-            part = rule(plan.targets[j] if aside is None else aside, room, g, *present)  # type: ignore[misc]
+            part = rule(plan.targets[j] if aside is None else aside, room, g, out, inputs)  # type: ignore[misc]
             if grads[j] is None:
                 grads[j] = part
             else:

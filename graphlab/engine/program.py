@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from graphlab.engine.errors import GraphlabError, did_you_mean, say
 from graphlab.engine.graph import Graph
-from graphlab.engine.plan import Array, Plan, Shape, given
+from graphlab.engine.plan import Array, Plan, Shape, given, picker
 from graphlab.engine.walk import Value, forward
 
 # A program keeps this many plans: one for each combination of input shapes, such as a last, smaller batch.
@@ -42,7 +42,7 @@ class Program:
 
     def __init__(self, graph: Graph, wrt: tuple[str, ...], dtype: np.dtype[Any]) -> None:
         self.graph, self.wrt, self.dtype = graph, wrt, dtype
-        self._names, self._order = set(graph.inputs), graph.inputs
+        self._names, self._picked = set(graph.inputs), picker(graph.inputs)
         self._plans: OrderedDict[tuple[Shape, ...], Plan] = OrderedDict()
         self._latest: Plan | None = None
 
@@ -69,9 +69,9 @@ class Program:
         """
         leaves = self._leaves(feed)
         if self._latest is None or not self._latest.put(leaves):
-            leaves = [given(name, leaf) for name, leaf in zip(self._order, leaves, strict=True)]
-            self._latest = self._planned(feed, tuple([leaf.shape for leaf in leaves]))
-            self._latest.put(leaves)
+            arrays = [given(name, leaf) for name, leaf in zip(self.graph.inputs, leaves, strict=True)]
+            self._latest = self._planned(feed, tuple([array.shape for array in arrays]))
+            self._latest.put(arrays)
         return self._latest
 
     def _planned(self, feed: Mapping[str, Any], shapes: tuple[Shape, ...]) -> Plan:
@@ -82,13 +82,13 @@ class Program:
                 self._plans.popitem(last=False)
         return plan
 
-    def _leaves(self, feed: Mapping[str, Any]) -> list[Any]:
+    def _leaves(self, feed: Mapping[str, Any]) -> tuple[Any, ...]:
         """Return what is fed to each input, in the graph's order."""
         if feed.keys() != self._names:
             feed = {**self.graph.defaults, **feed}
             if feed.keys() != self._names:
                 forward(self.graph, feed)  # It says what is missing or too much.
-        return [feed[name] for name in self._order]
+        return self._picked(feed)
 
 
 def _own(value: Value) -> Value:

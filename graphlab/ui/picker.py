@@ -140,14 +140,15 @@ def own_text(shown: Subject | None, error: GraphlabError | None, translate: Tran
             text,
             words.translated(words.SOURCE, translate),
             rev=revision(state.get("figure"), st.session_state.get("texts", 0)),
-            ops=_OPS,
+            ops=CHIPS,
             key="source",
-            error=_mistake(error, translate) if error and error.line else None,
+            error=mistake(error, translate) if error and error.line else None,
             on_text_change=_typed,
         )
 
 
-_OPS = tuple((f"{name}({', ' * (len(op.inputs) - 1)})", name) for name, op in OPS.items() if op.infix in (None, "1/x"))
+# What a chip under the text inserts, and what is written on it.
+CHIPS = tuple((f"{name}({', ' * (len(op.inputs) - 1)})", name) for name, op in OPS.items() if op.infix in (None, "1/x"))
 
 
 def _typed() -> None:
@@ -157,7 +158,8 @@ def _typed() -> None:
     state.put(text=text, figure="")
 
 
-def _mistake(error: GraphlabError, translate: Translate) -> Mistake:
+def mistake(error: GraphlabError, translate: Translate) -> Mistake:
+    """Return an error as the text box shows it."""
     hint = error.hint.translated(translate) if error.hint else ""
     placed = GraphlabError(error.message, line=error.line, column=error.column)
     return Mistake(capital(placed.translated(translate)), error.line or 0, error.column or 0, hint)

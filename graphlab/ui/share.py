@@ -53,7 +53,7 @@ BITMAPS: Mapping[sharing.Kind, str] = MappingProxyType({
     "png": _("PNG of this step"), "zip": _("PNG of every step"), "apng": _("Animated PNG"),
 })  # fmt: skip
 CODES: Mapping[str, str] = MappingProxyType({
-    "layers": _("The chapter's layers"), "numpy": _("Plain numpy"), "torch": _("PyTorch"),
+    "layers": _("The chapter's layers"), "numpy": _("Plain numpy"), "torch": "PyTorch",
 })  # fmt: skip
 THEMES: Mapping[str, str] = MappingProxyType({"light": _("light"), "dark": _("dark")})
 

@@ -1,0 +1,205 @@
+"""A draft: a graph that may be unfinished, written in the language of graphs with `?` for what is missing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+from graphlab.engine.errors import GraphlabError, Message, say
+from graphlab.engine.graph import Definition, Graph, Literal, Node, literal
+from graphlab.engine.literals import composed
+from graphlab.engine.op import Attrs, Op
+from graphlab.engine.parse import parse
+
+HOLE = "?"
+# What fills an input of an op: a node's name, a number, or nothing yet.
+Slot = str | Literal | None
+
+_HOLES = re.compile(r"(?<![\w.])\?(?![\w.(])")
+# A line `apple = ?`: an input that has no number yet.
+_BLANK = re.compile(r"(?:^|(?<=[\r\n]))([^\W\d]\w*)([ \t]*=[ \t]*)\?(?=[ \t]*(?:#[^\r\n]*)?(?:[\r\n]|$))")
+
+
+class Part(NamedTuple):
+    """One node of a draft: an input with its value (None: not given), or an op with what fills its inputs.
+
+    A number that an op takes stands in the slot itself, as it stands in the text.
+    """
+
+    name: str
+    op: str
+    slots: tuple[Slot, ...] = ()
+    attrs: Attrs = ()
+    value: Literal | None = None
+
+
+@dataclass(frozen=True)
+class Draft:
+    """Parts in the order of their lines, the output last, and the learner's own definitions.
+
+    >>> print(read("price = apple * ?\\ntax = ?").to_source())
+    tax = ?
+    price = apple * ?
+    """
+
+    parts: tuple[Part, ...] = ()
+    definitions: tuple[Definition, ...] = ()
+
+    @cached_property
+    def ops(self) -> Mapping[str, Op]:
+        """The ops that parts may name: the registry's, and those of the definitions."""
+        return Graph((), self.definitions).ops
+
+    @cached_property
+    def by_name(self) -> Mapping[str, Part]:
+        """The parts by their names."""
+        return {part.name: part for part in self.parts}
+
+    @property
+    def output(self) -> str | None:
+        """Name of the node that is differentiated, None as long as nothing is computed."""
+        return self.parts[-1].name if self.parts and self.parts[-1].op != "input" else None
+
+    @cached_property
+    def used(self) -> frozenset[str]:
+        """Names of the parts that another one takes."""
+        return frozenset(slot for part in self.parts for slot in part.slots if isinstance(slot, str))
+
+    @property
+    def outputs(self) -> tuple[str, ...]:
+        """Names of the ops that nothing takes: any of them can be the output."""
+        return tuple(part.name for part in self.parts if part.op != "input" and part.name not in self.used)
+
+    @property
+    def open(self) -> tuple[tuple[str, int], ...]:
+        """The open sockets: the part's name and the number of its input."""
+        return tuple((part.name, i) for part in self.parts for i, slot in enumerate(part.slots) if slot is None)
+
+    @cached_property
+    def finished(self) -> Draft:
+        """The parts that can be computed: nothing is missing in them nor before them, no value and no input."""
+        known: dict[str, Part] = {}
+        for part in self.parts:
+            if all(slot is not None and (not isinstance(slot, str) or slot in known) for slot in part.slots):
+                known[part.name] = part
+        used = {slot for part in known.values() for slot in part.slots}
+        given = (p for p in known.values() if p.op != "input" or p.value is not None or p.name in used)
+        return Draft(tuple(given), self.definitions)
+
+    @cached_property
+    def graph(self) -> Graph | None:
+        """The graph of all that can be computed, None where that is nothing."""
+        finished = self.finished
+        return parse(finished.to_source()) if finished.output else None
+
+    @property
+    def complete(self) -> bool:
+        """Whether the output can be computed."""
+        return self.output is not None and self.output in self.finished.by_name
+
+    def to_source(self) -> str:
+        """Return the draft as text, one line a part: `read(draft.to_source()) == draft`."""
+        return "\n".join([*(one.to_source() for one in self.definitions), *self._lines()])
+
+    def _lines(self) -> Iterator[str]:
+        for part in self.parts:
+            if part.op != "input":
+                yield _written(part)
+            elif part.value is not None:
+                yield f"{part.name} = {literal(part.value)}"
+            elif part.name not in self.used:
+                yield f"{part.name} = {HOLE}"
+
+
+def _written(part: Part) -> str:
+    """Return the line of an op, as the graph of this one op writes it."""
+    leaves = [Node(HOLE, "input") if slot is None else _leaf(slot) for slot in part.slots]
+    node = Node(part.name, part.op, tuple(range(len(leaves))), part.attrs)
+    return Graph((*leaves, node)).to_source().splitlines()[-1]
+
+
+def _leaf(slot: str | Literal) -> Node:
+    return Node(slot, "input") if isinstance(slot, str) else Node("", "const", value=slot, named=False)
+
+
+def read(text: str) -> Draft:
+    """Return the draft that the text describes; complete parts are read by `parse`.
+
+    Raises `GraphlabError`, with line, column and a hint, as `parse` does; but nothing need be computed yet, and `?`
+    stands for an input that is still missing.
+    """
+    source = composed(text)
+    hole = next(letter for letter in map(chr, range(0x20000, 0x2A6D6)) if letter not in source)
+    blanks = {found.group(1) for found in _BLANK.finditer(source)}
+    # One sign for one sign, so that every complaint keeps its column.
+    filled = _HOLES.sub(hole, _BLANK.sub(r"\1\g<2>0", source))
+    try:
+        graph = _graph(filled, hole)
+    except GraphlabError as error:
+        raise _in_words(error, hole) from None
+    named = any(node.name == hole and (node.op != "input" or node.value is not None) for node in graph.nodes)
+    if named or any(hole in one.params for one in graph.definitions):
+        raise _no_name(source)
+    return Draft(tuple(_in_order(list(_parts(graph, hole, blanks)))), graph.definitions)
+
+
+def _in_order(parts: Sequence[Part]) -> Iterator[Part]:
+    """Yield the parts as their text has them: the output last, what has no own line just before its first use."""
+    last = max((i for i, part in enumerate(parts) if part.op != "input"), default=len(parts))
+    used = {slot for part in parts for slot in part.slots}
+    silent = {part.name: part for part in parts if part.op == "input" and part.value is None and part.name in used}
+    waiting = dict(silent)
+    for part in (*parts[:last], *parts[last + 1 :], *parts[last : last + 1]):
+        yield from (waiting.pop(slot) for slot in part.slots if isinstance(slot, str) and slot in waiting)
+        if part.name not in silent:
+            yield part
+
+
+def _graph(text: str, hole: str) -> Graph:
+    """Return the graph of a text in which the last line need not compute anything."""
+    try:
+        return parse(text)
+    except GraphlabError:
+        try:
+            ended = parse(f"{text}\n{hole * 2} = 1 + 1")
+        except GraphlabError:
+            ended = None
+        if ended is None:
+            raise
+    return Graph(ended.nodes[:-3], ended.definitions)
+
+
+def _parts(graph: Graph, hole: str, blanks: set[str]) -> Iterator[Part]:
+    def slot(place: int) -> Slot:
+        node = graph.nodes[place]
+        return node.value if node.op == "const" else None if node.name == hole else node.name
+
+    for node in graph.nodes:
+        if node.op == "input" and node.name != hole:
+            yield Part(node.name, "input", value=None if node.name in blanks else node.value)
+        elif node.inputs:
+            yield Part(node.name, node.op, tuple(map(slot, node.inputs)), node.attrs)
+
+
+def _in_words(error: GraphlabError, hole: str) -> GraphlabError:
+    """Return the error with the learner's sign in place of the one that was read."""
+
+    def shown(message: Message | None) -> Message | None:
+        if message is None:
+            return None
+        pairs = ((key, value.replace(hole, HOLE) if isinstance(value, str) else value) for key, value in message.values)
+        return Message(message.template, tuple(pairs))
+
+    return GraphlabError(
+        shown(error.message) or error.message, line=error.line, column=error.column, hint=shown(error.hint)
+    )
+
+
+def _no_name(source: str) -> GraphlabError:
+    before = source[: source.index(HOLE)]
+    line = re.split("\r\n|\r|\n", before)
+    message = say("`?` stands for an input that is still missing; it cannot be a name.")
+    return GraphlabError(message, line=len(line), column=len(line[-1]) + 1)

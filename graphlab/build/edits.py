@@ -1,0 +1,242 @@
+"""Edits: each takes a draft and returns the next one, or refuses with a sentence."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
+
+import networkx as nx
+
+from graphlab.build.draft import HOLE, Draft, Part, Slot, read
+from graphlab.engine.errors import GraphlabError, did_you_mean, say
+from graphlab.engine.graph import Definition
+from graphlab.engine.literals import parse_literal
+from graphlab.engine.names import skeleton
+from graphlab.engine.op import Op
+
+Rewire = Callable[[Part], Part]
+
+
+def add(draft: Draft, op: str, sources: Sequence[str] = ()) -> Draft:
+    """Add an input, with the value 1, or an op whose first inputs are `sources`; the others stay open.
+
+    >>> print(add(add(Draft(), "input"), "mul", ["x"]).to_source())
+    x = 1
+    v1 = x * ?
+    """
+    if op == "input":
+        part = Part(_free(draft, "x"), op, value=1.0)
+        ops = next((i for i, other in enumerate(draft.parts) if other.op != "input"), len(draft.parts))
+        return _settled(draft, (*draft.parts[:ops], part, *draft.parts[ops:]))
+    inputs = _op(draft, op).inputs
+    known = [_part(draft, name).name for name in sources][: len(inputs)]
+    return _settled(draft, (*draft.parts, _made(draft, op, known)))
+
+
+def insert(draft: Draft, name: str, slot: int, op: str) -> Draft:
+    """Put an op into the wire that ends in an input of `name`: it takes what came along, and is taken there instead."""
+    if op == "input":
+        raise GraphlabError(say("An input takes nothing, so it cannot stand in the middle of a wire."))
+    source = _slot(draft, name, slot)
+    if not isinstance(source, str):
+        raise GraphlabError(say("There is no wire here into which something could be inserted."))
+    part = _made(draft, op, [source])
+    rewired = Draft((*draft.parts, part), draft.definitions)
+    return _settled(draft, _refilled(rewired, name, slot, part.name))
+
+
+def connect(draft: Draft, name: str, source: str, slot: int | None = None) -> Draft:
+    """Lead the value of `source` into an input of `name`: the numbered one, else the first that is open."""
+    part = _part(draft, name)
+    if part.op == "input":
+        raise GraphlabError(say("`{name}` is an input of the graph: nothing leads into it.", name=name))
+    if slot is None:
+        slot = next((i for i, filled in enumerate(part.slots) if filled is None), None)
+    if slot is None or _slot(draft, name, slot) is not None:
+        raise GraphlabError(
+            say("Each input of `{name}` takes one wire, and this one is taken. Take that wire off first.", name=name)
+        )
+    return fill(draft, name, slot, source)
+
+
+def fill(draft: Draft, name: str, slot: int, text: str) -> Draft:
+    """Fill an input with what is typed, whatever was there: a node's name, a number, or nothing (it is open then)."""
+    _slot(draft, name, slot)
+    written = unicodedata.normalize("NFC", text.strip())
+    if written in ("", HOLE):
+        return _settled(draft, _refilled(draft, name, slot, None))
+    if not written.isidentifier():
+        return _settled(draft, _refilled(draft, name, slot, parse_literal(written)))
+    _part(draft, written)
+    if written == name or name in _before(draft, written):
+        raise GraphlabError(
+            say("This wire would close a circle: `{name}` would be computed from itself.", name=name),
+        )
+    return _settled(draft, _refilled(draft, name, slot, written))
+
+
+def disconnect(draft: Draft, name: str, slot: int) -> Draft:
+    """Take off what leads into an input; the input is open then."""
+    return fill(draft, name, slot, "")
+
+
+def rename(draft: Draft, name: str, new: str) -> Draft:
+    """Give a node another name, wherever it is used."""
+    part, written = _part(draft, name), unicodedata.normalize("NFC", new.strip())
+    if not written.isidentifier():
+        raise GraphlabError(say("A name begins with a letter and consists of letters, digits and _, as in `n_apple`."))
+    if written != name and written in draft.by_name:
+        raise GraphlabError(say("There is a node `{name}` already: every name is given once.", name=written))
+
+    def renamed(one: Part) -> Part:
+        slots = tuple(written if slot == name else slot for slot in one.slots)
+        return one._replace(name=written if one is part else one.name, slots=slots)
+
+    return _settled(draft, map(renamed, draft.parts), {name: written})
+
+
+def change(draft: Draft, name: str, text: str) -> Draft:
+    """Give an input another value, as it is typed; nothing takes the value away."""
+    part = _part(draft, name)
+    if part.op != "input":
+        raise GraphlabError(say("`{name}` is computed: its value follows from its inputs.", name=name))
+    value = parse_literal(text) if text.strip() not in ("", HOLE) else None
+    return _settled(draft, _changed(draft, name, lambda one: one._replace(value=value)))
+
+
+def replace(draft: Draft, name: str, op: str) -> Draft:
+    """Put another op in a node's place; its wires stay as far as the new op has inputs for them."""
+    part = _part(draft, name)
+    if part.op == "input" or op == "input":
+        raise GraphlabError(say("An input and an operation cannot take each other's place."))
+    record = _op(draft, op)
+    slots = tuple(part.slots[i] if i < len(part.slots) else None for i in range(len(record.inputs)))
+    return _settled(draft, _changed(draft, name, lambda one: one._replace(op=op, slots=slots, attrs=record.attrs)))
+
+
+def delete(draft: Draft, names: Iterable[str]) -> Draft:
+    """Take nodes out; the inputs that they led into are open then."""
+    gone = {_part(draft, name).name for name in names}
+
+    def without(part: Part) -> Part:
+        return part._replace(slots=tuple(None if slot in gone else slot for slot in part.slots))
+
+    return _settled(draft, [without(part) for part in draft.parts if part.name not in gone])
+
+
+def choose(draft: Draft, name: str) -> Draft:
+    """Make a node the output, the one that is differentiated."""
+    part = _part(draft, name)
+    if part.op == "input" or name in draft.used:
+        raise GraphlabError(
+            say("The output is a result that nothing else takes; `{name}` is none.", name=name),
+        )
+    return _settled(draft, draft.parts, output=name)
+
+
+def define(draft: Draft, text: str) -> Draft:
+    """Add a definition `name(parameters) = …`, or put it in the place of the one with its name."""
+    found = read(text)
+    if len(found.definitions) != 1 or found.parts:
+        raise GraphlabError(say("write one definition on one line, as in `swish(x) = x * sigmoid(x)`."))
+    new = found.definitions[0]
+    old = next((one for one in draft.definitions if one.name == new.name), new)
+    if len(old.params) != len(new.params):
+        raise GraphlabError(say("`{name}` has another number of inputs in the graph.", name=new.name))
+    others = [new if one.name == new.name else one for one in draft.definitions]
+    return _settled(draft, draft.parts, definitions=others if old is not new else [*others, new])
+
+
+def _part(draft: Draft, name: str) -> Part:
+    if name not in draft.by_name:
+        raise GraphlabError(
+            say("There is no node `{name}`.", name=name[:40]), hint=did_you_mean(name[:40], draft.by_name)
+        )
+    return draft.by_name[name]
+
+
+def _slot(draft: Draft, name: str, slot: int) -> Slot:
+    part = _part(draft, name)
+    if not 0 <= slot < len(part.slots):
+        raise GraphlabError(say("`{name}` has no such input.", name=name))
+    return part.slots[slot]
+
+
+def _op(draft: Draft, op: str) -> Op:
+    if op not in draft.ops:
+        raise GraphlabError(say("unknown name `{name}`.", name=op[:40]), hint=did_you_mean(op[:40], draft.ops))
+    return draft.ops[op]
+
+
+def _made(draft: Draft, op: str, sources: Sequence[str]) -> Part:
+    record = _op(draft, op)
+    slots = (*sources, *[None] * (len(record.inputs) - len(sources)))
+    return Part(_free(draft, "v1"), op, slots, record.attrs)
+
+
+def _changed(draft: Draft, name: str, how: Rewire) -> tuple[Part, ...]:
+    return tuple(how(part) if part.name == name else part for part in draft.parts)
+
+
+def _refilled(draft: Draft, name: str, slot: int, source: Slot) -> tuple[Part, ...]:
+    def how(part: Part) -> Part:
+        return part._replace(slots=(*part.slots[:slot], source, *part.slots[slot + 1 :]))
+
+    return _changed(draft, name, how)
+
+
+def _free(draft: Draft, wanted: str) -> str:
+    """Return a name that is free and looks like no other: `x`, `x2`, …, or `v1`, `v2`, …"""
+    taken = {skeleton(name) for name in (*draft.by_name, *draft.ops)}
+    stem, number = wanted.rstrip("1"), 2
+    while wanted in taken:
+        wanted, number = f"{stem}{number}", number + 1
+    return wanted
+
+
+def _before(draft: Draft, name: str) -> set[str]:
+    """Return the names of all that `name` is computed from."""
+    found: set[str] = set()
+    pending = [name]
+    while pending:
+        for slot in draft.by_name[pending.pop()].slots:
+            if isinstance(slot, str) and slot not in found:
+                found.add(slot)
+                pending.append(slot)
+    return found
+
+
+def _settled(
+    draft: Draft,
+    parts: Iterable[Part],
+    names: dict[str, str] | None = None,
+    output: str | None = None,
+    definitions: Sequence[Definition] | None = None,
+) -> Draft:
+    """Return the draft of these parts in the order of their lines, as its text is read; refuse what the text refuses.
+
+    The output stays the one it was, by its new name; where something takes it now, that is the output.
+    """
+    wires = nx.DiGraph()
+    kept = tuple(parts)
+    wires.add_nodes_from(part.name for part in kept)
+    wires.add_edges_from((slot, part.name) for part in kept for slot in part.slots if isinstance(slot, str))
+    last = _output(wires, kept, output or (names or {}).get(draft.output or "", draft.output or ""))
+    place = {part.name: len(kept) if part.name == last else i for i, part in enumerate(kept)}
+    by_name = {part.name: part for part in kept}
+    order = nx.lexicographical_topological_sort(wires, key=place.__getitem__)
+    own = draft.definitions if definitions is None else tuple(definitions)
+    wanted = Draft(tuple(by_name[name] for name in order), own)
+    settled = read(wanted.to_source())
+    if settled.by_name != wanted.by_name or settled.output != wanted.output:
+        raise GraphlabError(say("This cannot be written as a text."))
+    return settled
+
+
+def _output(wires: nx.DiGraph[str], parts: Sequence[Part], wanted: str) -> str:
+    """Return which node is the output: the wanted one, what takes it, or the last that computes something."""
+    ends = [part.name for part in parts if part.op != "input" and not wires.out_degree(part.name)]
+    if wanted in ends or not ends:
+        return wanted
+    taking = nx.descendants(wires, wanted) if wanted in wires else set()
+    return next((name for name in reversed(ends) if name in taking), ends[-1])

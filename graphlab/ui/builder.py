@@ -1,0 +1,210 @@
+"""The parts of the builder: what to begin with, the three faces of the draft, and where it can go from here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from graphlab.book import FIGURES
+from graphlab.book.templates import TEMPLATES
+from graphlab.build.draft import HOLE, Draft
+from graphlab.engine.errors import GraphlabError, Message, Translate, say
+from graphlab.engine.errors import mark as _
+from graphlab.engine.graph import Graph
+from graphlab.engine.literals import parse_literal
+from graphlab.engine.op import Op
+from graphlab.engine.parse import parse
+from graphlab.ui import components, desk, picker, state, words
+from graphlab.ui.components import building
+from graphlab.ui.practice_task import OWN
+from graphlab.ui.subject import MOST_DRAWN, subject
+from graphlab.view.canvas import drawing, placed
+from graphlab.view.numbered import Numbered, numbered
+
+_EMPTY, _SHOWN = "empty", "shown"
+_SIGNS = {"1/x": "1/x", "-x": "−x"}
+
+
+def heading(translate: Translate) -> None:
+    """Draw the title, and beside it what one can begin with."""
+    left, right = st.columns([3, 2], vertical_alignment="bottom")
+    with left:
+        title = translate(_("Build your own graph"))
+        st.markdown(f"## {title}")
+        st.caption(translate(_("Click, type or fill in the table: the three always show the same graph.")))
+    with right:
+        st.selectbox(
+            translate(_("Start from")),
+            [_EMPTY, _SHOWN, *TEMPLATES, *FIGURES],
+            index=None,
+            key="start from",
+            format_func=lambda choice: _called(choice, translate),
+            on_change=_start,
+            placeholder=translate(_("Start from a template or a figure …")),
+            label_visibility="collapsed",
+        )
+
+
+def _called(choice: str, translate: Translate) -> str:
+    if choice in TEMPLATES:
+        return translate(TEMPLATES[choice].title)
+    if choice in FIGURES:
+        return f"{picker.figure_name(choice, translate)} · {translate(FIGURES[choice].title)}"
+    return translate(_("An empty canvas") if choice == _EMPTY else _("The graph in the explorer"))
+
+
+def _start() -> None:
+    choice = st.session_state["start from"]
+    st.session_state["start from"] = None
+    if choice is not None:
+        desk.start(source(choice))
+        state.begin()
+
+
+def source(choice: str) -> str:
+    """Return the text of a template or a figure, of the graph in the explorer, or of nothing, with all values."""
+    if choice in TEMPLATES:
+        return TEMPLATES[choice].source
+    if choice in FIGURES:
+        figure = FIGURES[choice]
+        return with_values(figure.graph_of(figure.case), figure.case.feed)
+    return _explored() if choice == _SHOWN else ""
+
+
+def _explored() -> str:
+    try:
+        shown = subject()
+    except GraphlabError:
+        return str(state.get("text"))
+    return with_values(shown.base, {name: parse_literal(text) for name, text in shown.typed.items()})
+
+
+def with_values(graph: Graph, feed: Mapping[str, Any]) -> str:
+    """Return the graph as text that gives every input its value.
+
+    >>> print(with_values(parse("y = x * x"), {"x": 3.0}))
+    x = 3
+    y = x * x
+    """
+    nodes = (node._replace(value=feed.get(node.name, node.value)) if node.op == "input" else node
+             for node in graph.nodes)  # fmt: skip
+    return Graph(tuple(nodes), graph.definitions).to_source()
+
+
+def faces(translate: Translate) -> Draft:
+    """Draw canvas, text and table of the draft, and return it."""
+    draft, error = desk.draft()
+    shown = numbered(draft)
+    left, right = st.columns([3, 2], gap="medium")
+    table = st.container(key="face-table")
+    if len(draft.parts) > MOST_DRAWN:
+        too_large = say("This graph has {nodes} nodes; the canvas takes up to {most}.",
+                        nodes=len(draft.parts), most=MOST_DRAWN)  # fmt: skip
+        left.info(too_large.translated(translate))
+    else:
+        with left, st.container(key="face-canvas"):
+            _canvas(draft, shown, error, translate)
+        with table:
+            answer = _answer(desk.TABLE, error, translate)
+            building.parts(_drawn(draft, shown, translate), _ops(draft, translate),
+                           words.translated(words.TABLE, translate), answer, key=desk.TABLE)  # fmt: skip
+    with right, st.container(key="face-text"):
+        _text(draft, shown, error, translate)
+    return draft
+
+
+def _canvas(draft: Draft, shown: Numbered, error: GraphlabError | None, translate: Translate) -> None:
+    now = desk.history()
+    answer = _answer(desk.CANVAS, error, translate) | {
+        "hint": hint(draft, shown).translated(translate),
+        "laid": desk.laid(),
+        "undo": bool(now.past),
+        "redo": bool(now.future),
+    }
+    building.canvas(_drawn(draft, shown, translate), _ops(draft, translate),
+                    words.translated(words.CANVAS, translate), answer, key=desk.CANVAS)  # fmt: skip
+
+
+def _drawn(draft: Draft, shown: Numbered, translate: Translate) -> dict[str, Any]:
+    places = placed(draft, shown, desk.kept())
+    desk.kept().update(places)
+    return drawing(draft, shown, places, translate)
+
+
+def _answer(key: str, error: GraphlabError | None, translate: Translate) -> dict[str, Any]:
+    note = desk.said(key)
+    text = note.sentence(translate) if isinstance(note, GraphlabError) else ""
+    return {"done": desk.done(key), "focus": desk.focus(), "note": text, "stale": error is not None}
+
+
+def _ops(draft: Draft, translate: Translate) -> list[dict[str, str]]:
+    leaf = {"name": "input", "label": translate(_("input")), "says": translate(_("an input: a name and its value"))}
+    return [leaf, *(_chip(op) for op in draft.ops.values())]
+
+
+def _chip(op: Op) -> dict[str, str]:
+    label = _SIGNS.get(op.infix or "", op.symbol if op.infix else op.name)
+    return {"name": op.name, "label": label, "says": f"{op.name}({', '.join(op.inputs)})"}
+
+
+def _text(draft: Draft, shown: Numbered, error: GraphlabError | None, translate: Translate) -> None:
+    # What is finished but cannot be run has its sentence where the text is.
+    problem = error or shown.problem
+    said = words.translated(words.SOURCE, translate)
+    components.source_box(
+        desk.history().present,
+        said | {"ok": hint(draft, shown).translated(translate)},
+        rev=desk.revision(),
+        ops=(*picker.CHIPS, *((f"{own.name}({', ' * (len(own.params) - 1)})", own.name) for own in draft.definitions)),
+        key=desk.TEXT,
+        error=picker.mistake(problem, translate) if problem else None,
+    )
+
+
+def hint(draft: Draft, shown: Numbered) -> Message:
+    """Return what could come next."""
+    if not draft.parts:
+        return say("Begin with an input: it has a name and a value, such as a price.")
+    if draft.output is None:
+        return say("Now an operation, such as × : click it. What is chosen on the canvas feeds it.")
+    if draft.open:
+        return say(
+            "Open circles are missing inputs ({count}): draw a line to them from the dot at the right of a node.",
+            count=len(draft.open),
+        )
+    if shown.problem:
+        return say("The graph is complete, but its numbers do not fit together.")
+    return say("The graph is complete: values stand above the lines, the gradients of {name} below.", name=draft.output)
+
+
+def ways(draft: Draft, translate: Translate) -> None:
+    """Draw the ways to the other pages, with this graph."""
+    text = finished(draft)
+    pages = {
+        "explore": (_("Step through it"), "pages/explorer.py", ":material/play_arrow:", {}),
+        "practise": (_("Practise this"), "pages/practice.py", ":material/edit:", {"exercise": OWN}),
+        "check": (_("Check its gradients"), "pages/gradient_check.py", ":material/check:", {"check": "graph"}),
+    }
+    with st.container(horizontal=True, vertical_alignment="center", key="ways"):
+        for key, (label, page, icon, extra) in pages.items():
+            primary = "primary" if key == "explore" else "secondary"
+            if st.button(translate(label), key=key, icon=icon, type=primary, disabled=text is None):  # type: ignore[arg-type]
+                state.put(**state.FRESH, figure="", text=text, **extra)
+                st.switch_page(page)
+        if text is None and draft.parts:
+            st.caption(translate(_("As soon as the graph is complete.")))
+
+
+def finished(draft: Draft) -> str | None:
+    """Return the text that other pages can show, None as long as something is missing."""
+    text = desk.history().present
+    if draft.open or not draft.complete:
+        return None
+    try:
+        parse(text)
+    except GraphlabError:
+        written = draft.to_source()
+        return None if HOLE in written else written
+    return text

@@ -1,0 +1,295 @@
+"""Edits, one by one and at random over all three faces: no node is lost, every text is read, undo is exact."""
+
+from typing import Any
+
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from graphlab.book.templates import TEMPLATES
+from graphlab.build.draft import Draft, read
+from graphlab.build.edits import add, change, choose, connect, define, delete, fill, insert, rename, replace
+from graphlab.build.history import MOST, History
+from graphlab.build.wishes import EDITS, edited, places
+from graphlab.engine.errors import GraphlabError
+from graphlab.engine.ops import OPS
+from graphlab.engine.trace import run
+from graphlab.view.canvas import drawing, placed, tidy
+from graphlab.view.numbered import numbered
+
+APPLES = "apple = 100\nn_apple = 2\ntax = 1.1\nv1 = apple * n_apple\nprice = v1 * tax"
+HOSTILE = (
+    "",
+    "exp",
+    "a b",
+    "x = 3\nz",
+    "1x",
+    "for",
+    "__import__('os')",
+    "ｘ",
+    "а" * 41,
+    "?",
+    "<b>",
+    "=",
+    "a.b",
+    "\x00",
+)
+
+
+def test_the_apples_node_by_node() -> None:
+    draft = Draft()
+    for name, value in {"apple": "100", "n_apple": "2", "tax": "1.1"}.items():
+        draft = add(draft, "input")
+        draft = change(rename(draft, "x", name), name, value)
+    draft = connect(add(draft, "mul", ["apple"]), "v1", "n_apple")
+    draft = rename(add(draft, "mul", ["v1", "tax"]), "v2", "price")
+    assert draft.to_source() == APPLES
+    assert draft.graph is not None
+    trace = run(draft.graph)
+    assert trace.output == pytest.approx(220)
+    assert trace.grads["apple"] == pytest.approx(2.2)
+
+
+def test_what_a_deleted_node_led_into_is_open() -> None:
+    draft = delete(read(APPLES), ["v1"])
+    assert draft.to_source() == "apple = 100\nn_apple = 2\ntax = 1.1\nprice = ? * tax"
+
+
+def test_an_operation_is_put_into_a_line_and_another_takes_its_place() -> None:
+    draft = insert(read("x = 3\ny = exp(x)"), "y", 0, "mul")
+    assert draft.to_source() == "x = 3\nv1 = x * ?\ny = exp(v1)"
+    assert replace(draft, "v1", "neg").to_source() == "x = 3\nv1 = -x\ny = exp(v1)"
+    assert replace(replace(draft, "v1", "neg"), "v1", "add").to_source() == "x = 3\nv1 = x + ?\ny = exp(v1)"
+
+
+def test_the_output_stays_until_something_takes_it_or_another_is_chosen() -> None:
+    draft = read(APPLES)
+    assert add(draft, "exp").output == "price"
+    assert add(draft, "exp", ["price"]).output == "v2"
+    other = add(draft, "exp", ["apple"])
+    assert choose(other, "v2").output == "v2"
+    assert choose(choose(other, "v2"), "price") == other
+    assert rename(draft, "price", "total").output == "total"
+
+
+def test_numbers_stand_in_an_operations_inputs() -> None:
+    draft = fill(read(APPLES), "price", 1, "1.2")
+    assert "price = v1 * 1.2" in draft.to_source()
+    assert draft.to_source().count("tax = 1.1") == 1
+    assert fill(draft, "price", 1, "tax") == read(APPLES)
+    assert fill(draft, "price", 1, " ? ").open == (("price", 1),)
+
+
+@pytest.mark.parametrize(
+    ("edit", "reason"),
+    [
+        (lambda d: connect(d, "v1", "price"), "takes one wire"),
+        (lambda d: connect(d, "v1", "tax", 0), "takes one wire"),
+        (lambda d: fill(d, "v1", 0, "price"), "circle"),
+        (lambda d: fill(d, "v1", 0, "v1"), "circle"),
+        (lambda d: fill(d, "v1", 0, "pear"), "no node"),
+        (lambda d: fill(d, "v1", 0, "1e999"), "too large"),
+        (lambda d: fill(d, "v1", 7, "1"), "no such input"),
+        (lambda d: connect(d, "tax", "apple"), "nothing leads into it"),
+        (lambda d: rename(d, "tax", "apple"), "already"),
+        (lambda d: rename(d, "tax", "\u0430pple"), "looks like"),
+        (lambda d: change(d, "v1", "3"), "is computed"),
+        (lambda d: change(d, "tax", "x"), "number"),
+        (lambda d: replace(d, "tax", "exp"), "each other's place"),
+        (lambda d: add(d, "epx"), "exp"),
+        (lambda d: insert(d, "v1", 0, "input"), "takes nothing"),
+        (lambda d: choose(d, "v1"), "nothing else takes"),
+        (lambda d: delete(d, ["pear"]), "no node"),
+        (lambda d: define(d, "y = x * 2"), "one definition"),
+        (lambda d: define(d, "apple(x) = x * 2"), "apple"),
+    ],
+)
+def test_refused_with_a_reason(edit: Any, reason: str) -> None:
+    with pytest.raises(GraphlabError) as caught:
+        edit(read(APPLES))
+    assert reason in str(caught.value)
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_bad_name_is_a_sentence(name: str) -> None:
+    with pytest.raises(GraphlabError):
+        rename(read(APPLES), "tax", name)
+
+
+def test_a_definition_is_used_and_changed() -> None:
+    draft = define(read(APPLES), "half(x) = x / 2")
+    draft = add(draft, "half", ["price"])
+    assert draft.to_source().splitlines()[0] == "half(x) = x / 2"
+    assert draft.graph is not None
+    assert run(draft.graph).output == pytest.approx(110)
+    changed = define(draft, "half(x) = x * 0.25")
+    assert changed.graph is not None
+    assert run(changed.graph).output == pytest.approx(55)
+    with pytest.raises(GraphlabError, match="another number"):
+        define(draft, "half(x, y) = x / y")
+
+
+@pytest.mark.parametrize(
+    "wish",
+    [{}, {"kind": "eval"}, {"kind": "add"}, {"kind": "add", "op": 3, "sources": []},
+     {"kind": "delete", "names": "x"},
+     {"kind": "fill", "name": "v1", "slot": "0", "text": "1"},
+     {"kind": "fill", "name": "v1", "slot": True, "text": "1"},
+     {"kind": ["add"]}, {"kind": "rename", "name": "tax", "new": "x" * 30_000}, {"kind": "__class__"},
+     {"kind": "connect", "name": "v1", "source": None, "slot": 0}],
+    ids=str,
+)  # fmt: skip
+def test_nonsense_from_a_browser_is_refused(wish: dict[str, Any]) -> None:
+    with pytest.raises(GraphlabError):
+        edited(read(APPLES), wish)
+
+
+@pytest.mark.parametrize(
+    "value", [None, [], {"a": 3}, {"a": [1]}, {"a": [1, float("nan")]}, {"a": [1e9, 0]}, {1: [0, 0]}, {"a": ["1", "2"]}]
+)
+def test_nonsense_places_are_refused(value: Any) -> None:
+    with pytest.raises(GraphlabError):
+        places(value)
+
+
+def test_at_least_a_hundred_steps_can_be_undone() -> None:
+    now, seen = History(), [""]
+    for number in range(150):
+        seen.append(f"x = {number}")
+        now = now.then(seen[-1])
+    for text in reversed(seen[:-1]):
+        now = now.undone()
+        assert now.present == text
+    assert now.undone() == now
+    for text in seen[1:]:
+        now = now.redone()
+        assert now.present == text
+    assert MOST >= 100
+
+
+NAMES = ("x", "apple", "사과", "price", "exp", "for", "a b", "v1", "", "ｘ")
+NUMBERS = ("2", "-1.5", "[1, 2]", "?", "", "1e999", "x", "nonsense")
+
+
+class Faces(RuleBasedStateMachine):
+    """Random edits as the canvas and the table ask them, and texts as the text box sends them."""
+
+    @initialize(template=st.sampled_from(["", APPLES, TEMPLATES["neuron"].source, "half(x) = x / 2\ny = half(?)"]))
+    def begin(self, template: str) -> None:
+        self.now = History().then(template)
+        self.draft = read(template)
+        self.trail = [self.now]
+
+    def ask(self, **wish: Any) -> tuple[Draft, bool]:
+        before = self.draft
+        try:
+            self.draft = edited(before, wish)
+        except GraphlabError:
+            return before, False
+        self.keep(self.draft.to_source())
+        return before, True
+
+    def keep(self, text: str) -> None:
+        self.now = self.now.then(text)
+        self.trail.append(self.now)
+
+    def names(self) -> list[str]:
+        return [part.name for part in self.draft.parts]
+
+    @rule(data=st.data(), op=st.sampled_from(["input", "half", *OPS]))
+    def adds(self, data: st.DataObject, op: str) -> None:
+        sources = data.draw(st.lists(st.sampled_from(self.names() or ["?"]), max_size=2))
+        before, done = self.ask(kind="add", op=op, sources=sources)
+        assert len(self.draft.parts) == len(before.parts) + done
+
+    @precondition(lambda self: self.draft.parts)
+    @rule(data=st.data(), slot=st.integers(-1, 2), text=st.sampled_from(NUMBERS))
+    def fills(self, data: st.DataObject, slot: int, text: str) -> None:
+        name = data.draw(st.sampled_from(self.names()))
+        text = data.draw(st.sampled_from([text, *self.names()]))
+        kind = data.draw(st.sampled_from(["fill", "connect"]))
+        before, done = self.ask(kind=kind, name=name, slot=slot, text=text, source=text)
+        assert self.names() == [p.name for p in before.parts] or (done and set(self.names()) == set(before.by_name))
+
+    @precondition(lambda self: self.draft.parts)
+    @rule(data=st.data(), kind=st.sampled_from(["rename", "change", "replace", "choose"]))
+    def changes(self, data: st.DataObject, kind: str) -> None:
+        name = data.draw(st.sampled_from(self.names()))
+        new, text, op = (data.draw(st.sampled_from(some)) for some in (NAMES, NUMBERS, ("half", *OPS)))
+        before, _done = self.ask(kind=kind, name=name, new=new, text=text, op=op)
+        assert len(self.draft.parts) == len(before.parts)
+
+    @precondition(lambda self: self.draft.parts)
+    @rule(data=st.data(), op=st.sampled_from(["input", "exp", "mul", "softmax_with_loss"]))
+    def inserts(self, data: st.DataObject, op: str) -> None:
+        name = data.draw(st.sampled_from(self.names()))
+        before, done = self.ask(kind="insert", name=name, slot=data.draw(st.integers(0, 1)), op=op)
+        assert len(self.draft.parts) == len(before.parts) + done
+
+    @precondition(lambda self: len(self.draft.parts) > 3)
+    @rule(data=st.data())
+    def deletes(self, data: st.DataObject) -> None:
+        gone = data.draw(st.sets(st.sampled_from(self.names()), min_size=1, max_size=2))
+        before, done = self.ask(kind="delete", names=sorted(gone))
+        assert done
+        assert set(self.names()) == set(before.by_name) - gone
+
+    @rule(line=st.sampled_from(["z = ? + 1", "z = 2", "note = x * x", "y = y", "((", "z = sum(?)"]))
+    def types(self, line: str) -> None:
+        text = f"{self.now.present}\n{line}"
+        try:
+            self.draft = read(text)
+        except GraphlabError:
+            return
+        self.keep(text)
+
+    @precondition(lambda self: self.now.past)
+    @rule()
+    def undoes(self) -> None:
+        before = self.now
+        self.now = before.undone()
+        assert self.now.redone() == before
+        self.draft = read(self.now.present)
+        self.trail.append(self.now)
+
+    @invariant()
+    def every_text_is_read(self) -> None:
+        assert read(self.draft.to_source()) == self.draft
+        assert read(self.now.present).by_name == self.draft.by_name
+
+    @invariant()
+    def the_canvas_shows_every_node_once(self) -> None:
+        shown = numbered(self.draft)
+        drawn = drawing(self.draft, shown, placed(self.draft, shown, {"x": (10.0, 20.0)}), str)
+        assert {node["name"] for node in drawn["nodes"] if node["kind"] != "const"} == set(self.draft.by_name)
+        wires = sum(slot is not None for part in self.draft.parts for slot in part.slots)
+        assert len(drawn["wires"]) == wires
+        assert not self.draft.complete or shown.problem or self.draft.output in shown.values
+
+    def teardown(self) -> None:
+        now = self.now
+        while now.past:
+            now = now.undone()
+        assert now.present == ""
+        if self.draft.parts:
+            assert set(tidy(self.draft, numbered(self.draft))) >= set(self.draft.by_name)
+
+
+Faces.TestCase.settings = settings(max_examples=40, stateful_step_count=25, deadline=None)
+test_random_edits_over_all_faces = Faces.TestCase
+
+
+def test_every_edit_has_its_fields() -> None:
+    assert set(EDITS) == {
+        "add",
+        "insert",
+        "connect",
+        "fill",
+        "disconnect",
+        "rename",
+        "change",
+        "replace",
+        "delete",
+        "choose",
+    }
