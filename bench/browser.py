@@ -23,6 +23,7 @@ from bench.table import Reading, ratios, reading
 
 ROOT = Path(__file__).parents[1]
 TELL_MS = 150  # what a stepper may wait before it tells the server
+REST_MS = 250
 BLOCKS = 8
 ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
              "--disable-component-update", "--disable-sync")  # fmt: skip
@@ -94,6 +95,8 @@ class Clicked(NamedTuple):
         button = self.page.get_by_role("button", name="Next", exact=True)
         if button.is_disabled():
             self.rewind()
+        # What the click before has left to be drawn must not be taken for the answer to this one.
+        self.page.wait_for_timeout(REST_MS)
         self.page.evaluate("watch", self.words)
         button.click()
         return Click(**self.page.evaluate("watched"))

@@ -1,6 +1,6 @@
 """The builder: one graph with three faces, the canvas, the text and the table, each in step with the others."""
 
-from graphlab.ui import builder, desk, own_op, state
+from graphlab.ui import builder, desk, own_op, share, state
 from graphlab.ui.shell import frame
 
 translate = frame("pages/builder.py")
@@ -11,4 +11,5 @@ draft = builder.faces(translate)
 builder.ways(draft, translate)
 own_op.workshop(draft, translate)
 state.save("draft", "lang")
+share.too_long(translate)
 state.end()

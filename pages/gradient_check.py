@@ -5,7 +5,7 @@ import streamlit as st
 from graphlab.engine.errors import GraphlabError
 from graphlab.ui import checking, picker, state
 from graphlab.ui.checking import Target
-from graphlab.ui.shell import escape, frame
+from graphlab.ui.shell import frame, sentence
 from graphlab.ui.subject import Subject, subject
 
 translate = frame("pages/gradient_check.py")
@@ -26,6 +26,6 @@ else:
     picker.heading(shown, translate)
     picker.own_text(shown, error, translate)
     if error and shown:
-        st.error(escape(error.translated(translate)))
+        st.error(sentence(error.translated(translate)))
 checking.show(checked)
 state.end()

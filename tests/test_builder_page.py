@@ -14,6 +14,7 @@ from graphlab.locale import languages, translator
 from graphlab.ui import builder
 from graphlab.view.judged import judge
 from tests.test_pages import component, healthy, opened, text_of
+from tests.test_share import noise
 
 PAGE = "pages/builder.py"
 APPLES = "apple = 100\nn_apple = 2\ntax = 1.1\nv1 = apple * n_apple\nprice = v1 * tax"
@@ -136,6 +137,18 @@ def test_other_pages_take_the_graph(key: str, page: str) -> None:
     app = press(opened(PAGE, draft=APPLES), key)
     assert APPLES.splitlines()[-1] in json.dumps(app.session_state["state.text"])
     assert component(app, page)
+
+
+def test_the_explorer_puts_its_graph_on_the_desk() -> None:
+    app = press(opened(figure="5-17", inputs="tax=1.2", step="6"), "build on")
+    assert "tax = 1.2" in component(app, "draft")["text"].splitlines()
+    assert parse(component(app, "draft")["text"]).output == FIGURES["5-17"].graph.output
+
+
+def test_a_draft_that_no_address_holds_is_said_to_be_lost_at_a_reload() -> None:
+    short, long = (opened(PAGE, draft=f"x = {noise(length)}\ny = sum(x)") for length in (5, 450))
+    assert not any("reload" in warning.value for warning in short.warning)
+    assert any("reload" in warning.value for warning in long.warning)
 
 
 def test_a_long_draft_is_packed_into_the_address() -> None:

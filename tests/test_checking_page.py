@@ -103,6 +103,14 @@ def test_an_error_of_zero_and_one_without_a_number() -> None:
     assert [point["value"] for point in line["data"]] == [[-1.0, measured.LEAST], [-3.0, pytest.approx(-3.0)]]
 
 
+@pytest.mark.parametrize(("errors", "align"), [([1.0, 2.0, 3.0], "right"), ([3.0, 1.0, 2.0], "center"),
+                                               ([3.0, 2.0, 1.0], "left")])  # fmt: skip
+def test_the_name_of_the_best_step_stays_in_the_chart(errors: list[float], align: str) -> None:
+    curve = measured.Curve("c", errors, "value", chosen=True)
+    (line,) = measured.errors([curve], (1e-1, 1e-6, 1e-12), 1e-4)["series"]
+    assert line["markPoint"]["data"][0]["label"]["align"] == align
+
+
 def test_round_a_kink_the_measured_derivative_is_in_between() -> None:
     for h in (1e-1, 1e-6):
         exact, central = kinks.slopes_round_the_kink(Measure(h))

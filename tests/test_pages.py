@@ -137,6 +137,14 @@ def test_own_text() -> None:
     app = opened(text="x*x + x", inputs="x=3")
     assert "∂L/∂x = 7." in " ".join(component(app, "stepper")["says"])
     assert component(app, "source")["error"] is None
+    assert not app.expander[0].proto.expanded
+
+
+def test_the_text_is_open_for_who_writes() -> None:
+    assert opened(text="y = epx(x)").expander[0].proto.expanded
+    app = opened(figure="5-17")
+    next(box for box in app.selectbox if box.key.startswith("picker ")).set_value("own")
+    assert healthy(app.run()).expander[0].proto.expanded
 
 
 def test_a_mistake_in_ones_own_text_is_explained_and_the_text_kept() -> None:

@@ -108,9 +108,11 @@ def test_nothing_typed_is_lost_by_an_error_or_another_language() -> None:
     assert (texts["∂apple"], texts["∂tax"]) == ("1.1*", "65")
     assert states(app)["∂apple"] == "wrong"
     assert "progress" not in app.query_params
+    assert "Write one number or one formula" in text_of(app)
     healthy(next(button for button in app.button if button.label == "한국어").click().run())
     texts = {field["id"]: field["text"] for field in sheet(app)["fields"]}
     assert (texts["∂apple"], texts["∂tax"]) == ("1.1*", "65")
+    assert "수나 식을 하나만 쓰세요" in text_of(app)
 
 
 @pytest.mark.parametrize("check", [7, "x", {}, {"n": 1}, {"rev": "old", "n": 2, "answers": {"∂apple": "2.2"}},
@@ -172,7 +174,7 @@ def test_a_finished_exercise_is_summed_up_and_leads_on() -> None:
 
 def test_progress_comes_back_from_the_address_and_is_summed_up() -> None:
     app = opened(PAGE, progress="5-15:11111122;apples:1x|mul.unswapped:3")
-    assert "1 of 35 exercises done, 2 begun." in text_of(app)
+    assert "1 of 35 exercises done, 1 begun." in text_of(app)
     assert "**3×** The “×” node swaps its inputs" in text_of(app)
     rules = {row["cells"][0]: row["cells"][1:] for row in component(app, "rules")["rows"]}
     assert rules["“×”, backward"] == ["4 / 6", "a few more will help"]
@@ -199,6 +201,12 @@ def test_a_graph_of_ones_own_in_numbers_and_in_formulas() -> None:
 def test_a_graph_of_ones_own_that_is_none_is_explained() -> None:
     app = opened(PAGE, exercise="own", text="y = epx(x)")
     assert "Did you mean" in app.error[0].value
+
+
+def test_a_graph_without_a_box_is_no_exercise() -> None:
+    app = opened(PAGE, exercise="own", text="y = 1 / 0")
+    assert "nothing to fill in" in app.error[0].value
+    assert not app.success
 
 
 def test_a_set_from_a_link_is_done_and_handed_in() -> None:
@@ -243,7 +251,7 @@ def test_a_teacher_makes_a_set() -> None:
 def test_a_mistake_in_the_set_is_explained_with_its_line() -> None:
     app = tab(opened(PAGE), "For teachers: make a set")
     healthy(app.text_area(key="set text").set_value(f"{sets.HEADER}\n== A\nmode: up\n").run())
-    assert "line 3" in app.error[0].value.replace("\\", "")
+    assert "Line 3" in app.error[0].value.replace("\\", "")
 
 
 def test_results_become_a_table() -> None:

@@ -121,6 +121,7 @@ def test_any_other_file_gives_a_sentence_and_changes_nothing(data: bytes) -> Non
     before = sharing(figure="5-13", step="2")
     app = given(before, data)
     assert len(app.error) == 1
+    assert "\\#" not in app.error[0].value
     assert component(app, "stepper")["step"] == 2
     assert app.query_params["figure"] == "5-13"
 

@@ -26,7 +26,7 @@ def faces(app: AppTest) -> str:
 
 def switched(app: AppTest, name: str, value: str) -> AppTest:
     # A segmented control is a group of buttons for the test client.
-    group = next(one for one in app.get("button_group") if one.key == f"switch {name}")
+    group = next(one for one in app.get("button_group") if one.key.startswith(f"switch {name} "))
     return healthy(group.set_value(value).run())
 
 

@@ -145,7 +145,9 @@ class Symbols:
     def letter(self) -> str:
         """What the final result is called in ∂L/∂x."""
         match = re.fullmatch(r"∂(.+)/∂.+", self.upstream)
-        return match[1] if match else "L"
+        if match:
+            return match[1]
+        return self.trace.graph.output if self.upstream == "1" else "L"
 
     @cached_property
     def seed(self) -> Expr:

@@ -46,7 +46,9 @@ _RECORDS = (
            "shopping", golden.INSIDE, (golden.ONE_APPLE,), _COUNTED, constants="inside", opens=2),
     Figure("5-6", _("One node, both directions"),
            _("The signal that comes from the right is multiplied by the node's local derivative and passed on."),
-           "chain", golden.ONE_NODE[0].source, golden.ONE_NODE, view="symbols", form="chain", signal="E"),
+           "chain", golden.ONE_NODE[0].source, golden.ONE_NODE, view="symbols", form="chain", signal="E",
+           asides={"y": _("E comes in from the right. The node multiplies it by its local derivative, ∂y/∂x, and "
+                          "passes the product on to x.")}),
     Figure("5-7", _("The chain rule on the square of a sum"),
            _("What reaches x is a product: one local derivative for each node on the way."),
            "chain", golden.SQUARE, (golden.CHAIN,), view="symbols", form="chain", signal="∂z/∂z", constants="inside"),

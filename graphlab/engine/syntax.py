@@ -11,6 +11,9 @@ from graphlab.engine.errors import GraphlabError, Message, mark, say
 
 Lines = list[bytes]
 
+# What is said of a syntax error of which nothing better is known.
+UNCLEAR = say("something is missing or superfluous here; a line reads like `y = x * 2 + 1`.")
+
 # A definition is no Python; with another sign in place of its "=" it is, and everything keeps its line and column.
 _HEAD = re.compile(r"((?:^|(?<=[\r\n]))[^\W\d]\w*[ \t]*\([^()=#'\"\r\n]*\)[ \t]*)=(?!=)")
 
@@ -214,4 +217,4 @@ def _by_sight(text: str, column: int) -> Message:
         return say("`{word}` is a reserved word and cannot be used here.", word=word)
     if re.search(r"\d[^\W\d]", text[max(column - 2, 0) :]):
         return say("between a number and a name the sign is missing: write `2 * x`.")
-    return say("something is missing or superfluous here; a line reads like `y = x * 2 + 1`.")
+    return UNCLEAR

@@ -24,7 +24,8 @@ from graphlab.view.hover import safe
 from graphlab.view.svg import element
 from graphlab.view.theme import THEMES
 
-HIGH = 30.0
+# As high as the line that the layout keeps free for it, and a little more.
+HIGH = 26.0
 
 
 def worksheet(show: Show) -> str:
@@ -36,9 +37,11 @@ def worksheet(show: Show) -> str:
         "right to left. A node needs to know only its own inputs and what comes back to it."
     )
     asked, solved = drawings(show)
-    heads = [element("h1", escape(show.title)), element("p", escape(person)), element("p", escape(translate(task)))]
+    # A graph of one's own has no title: no heading then, for an empty one would take in all that follows.
+    titles = [element("h1", escape(show.title))] if show.title else []
+    heads = [*titles, element("p", escape(person)), element("p", escape(translate(task)))]
     button = element("button", escape(translate(_("Print"))), type="button")
-    answers = element("h1", escape(f"{translate(_('Answers'))}: {show.title}"))
+    answers = element("h1", escape(": ".join(filter(None, (translate(_("Answers")), show.title)))))
     pages = (element("section", "".join(part)) for part in ((*heads, asked), (answers, solved)))
     body = button + "".join(pages) + element("script", read("worksheet.js"))
     return whole(replace(show, theme="light"), body, style("worksheet.css", "light"))

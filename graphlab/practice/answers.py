@@ -75,14 +75,26 @@ def read(text: str, known: Mapping[str, Any]) -> Answer:
     if len(text) > MOST_CHARACTERS:
         raise GraphlabError(say("an answer may have {most} characters.", most=MOST_CHARACTERS))
     source = _times(tidy(composed(text)), known)
-    statements = syntax.statements(source)
-    if len(statements) != 1 or not isinstance(statements[0], ast.Expr):
-        raise GraphlabError(say("write one number or one formula, such as 2.2, 11/10 or 1.1*2."))
-    answer = _part(source, statements[0].value, 0)
+    answer = _part(source, _expression(source), 0)
     strange = next(iter(sorted(answer.names - set(known))), None)
     if strange is not None:
-        raise GraphlabError(say("unknown name `{name}`.", name=strange), hint=did_you_mean(strange, known))
+        raise GraphlabError(
+            say("nothing in this graph is called `{name}`.", name=strange), hint=did_you_mean(strange, known)
+        )
     return answer
+
+
+def _expression(source: str) -> ast.expr:
+    """Return the one expression of a text; what is said of a line of a graph would not help in a box."""
+    try:
+        found = syntax.statements(source) if source else []
+    except GraphlabError as error:
+        if error.message != syntax.UNCLEAR:
+            raise
+        found = []
+    if len(found) != 1 or not isinstance(found[0], ast.Expr):
+        raise GraphlabError(say("write one number or one formula, such as 2.2, 11/10 or 1.1*2."))
+    return found[0].value
 
 
 def tidy(text: str) -> str:
@@ -101,10 +113,10 @@ def tidy(text: str) -> str:
 
 
 def _times(text: str, known: Mapping[str, Any]) -> str:
-    """Return the text with a sign wherever a product is written without one: 2x, 2(x + y), y(1 - y)."""
+    """Return the text with a sign wherever a product is written without one: 2x, 2(x + y), y(1 - y), x y."""
     text = _TIMES.sub(lambda found: f"{found[1] or ''}*", text)
     names = "|".join(re.escape(name) for name in known)
-    return re.sub(rf"(?<![\w.])({names})\s*(?=\()", r"\1*", text) if names else text
+    return re.sub(rf"(?<![\w.])({names})(?:\s*(?=\()|\s+(?=({names})\b))", r"\1*", text) if names else text
 
 
 def _part(source: str, tree: ast.expr, depth: int) -> Answer:

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from graphlab.engine.errors import GraphlabError, Message, capital, say
+from graphlab.engine.errors import GraphlabError, Message, say
 from graphlab.engine.errors import mark as _
 from graphlab.engine.trace import Trace, run
 from graphlab.practice.answers import decimals, read
@@ -69,8 +69,7 @@ def _names(trace: Trace, exercise: Exercise) -> Mapping[str, Any]:
 
 
 def _sentence(error: GraphlabError) -> Message:
-    whole = say("{what} {hint}", what=error.message, hint=error.hint) if error.hint else error.message
-    return Message(capital(whole.template), whole.values) if not whole.values else whole
+    return say("{what} {hint}", what=error.message, hint=error.hint) if error.hint else error.message
 
 
 def _number(exercise: Exercise, box: Box, text: str, value: Any) -> Verdict:

@@ -70,10 +70,11 @@ def source(choice: str) -> str:
     if choice in FIGURES:
         figure = FIGURES[choice]
         return with_values(figure.graph_of(figure.case), figure.case.feed)
-    return _explored() if choice == _SHOWN else ""
+    return explored() if choice == _SHOWN else ""
 
 
-def _explored() -> str:
+def explored() -> str:
+    """Return the text of the graph in the explorer, with its values; the text as it is where it is none."""
     try:
         shown = subject()
     except GraphlabError:

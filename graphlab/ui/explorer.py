@@ -17,7 +17,7 @@ from graphlab.engine.trace import Trace
 from graphlab.locale import translator
 from graphlab.ui import building, components, picker, state, trying, viewing, ways, words
 from graphlab.ui.components import Column, Row
-from graphlab.ui.shell import escape
+from graphlab.ui.shell import escape, sentence
 from graphlab.ui.subject import MOST_DRAWN, Subject, pictures, revision
 from graphlab.view import numbers
 from graphlab.view.code import code
@@ -137,7 +137,7 @@ def _field(name: str, label: str, text: str, change: Callable[[str, str], Mappin
             try:
                 parse_literal(typed)
             except GraphlabError as error:
-                st.caption(f":red[{escape(error.sentence(_translate()))}]")
+                st.caption(f":red[{sentence(error.sentence(_translate()))}]")
             else:
                 state.put(**change(name, typed.strip()))
                 st.rerun()

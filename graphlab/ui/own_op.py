@@ -12,7 +12,7 @@ from graphlab.engine.graph import Definition
 from graphlab.ui import components, desk, state
 from graphlab.ui.components import Column, Row
 from graphlab.ui.live import theme
-from graphlab.ui.shell import escape
+from graphlab.ui.shell import escape, sentence
 from graphlab.view.judged import Point, chart, judge, rows
 
 MOST_ROWS = 6
@@ -39,7 +39,7 @@ def workshop(draft: Draft, translate: Translate) -> None:
             else:
                 problem = ""
         if problem:
-            st.error(escape(problem))
+            st.error(sentence(problem))
         if points:
             _verdict(points, translate)
         if own:
@@ -98,7 +98,7 @@ def _adding(draft: Draft, formula: str, own: Definition, translate: Translate) -
               on_click=_define, args=(formula,))  # fmt: skip
     problem = st.session_state.pop("own problem", None)
     if problem:
-        st.error(escape(problem.sentence(translate)))
+        st.error(sentence(problem.sentence(translate)))
 
 
 def _define(formula: str) -> None:

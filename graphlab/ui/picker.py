@@ -18,6 +18,7 @@ from graphlab.ui.shell import escape
 from graphlab.ui.subject import Subject, revision
 
 OWN = "own"
+_OPEN = "text open"
 _OWN = _("Change the text or the numbers: picture, explanation and code follow.")
 
 
@@ -88,16 +89,19 @@ def heading(shown: Subject | None, translate: Translate) -> None:
 def _choice(current: str, translate: Translate) -> None:
     numbers = list(FIGURES)
     at = numbers.index(current) if current in FIGURES else None
-    st.session_state["picker"] = current
+    # A key of its own for each figure: a message that is late still says what was chosen before.
+    key = f"picker {current}"
+    st.session_state[key] = current
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="choice"):
         before = numbers[at - 1] if at else None
         _neighbour("previous", before, ":material/chevron_left:", _("Previous figure"), open_figure, translate)
         st.selectbox(
             translate(_("Show")),
             [*numbers, OWN],
-            key="picker",
+            key=key,
             format_func=lambda number: _option(number, translate),
             on_change=_picked,
+            args=(key,),
             label_visibility="collapsed",
         )
         after = following(current)
@@ -123,19 +127,27 @@ def _option(number: str, translate: Translate) -> str:
     return f"{figure_name(number, translate)} · {translate(FIGURES[number].title)}"
 
 
-def _picked() -> None:
-    chosen = st.session_state["picker"]
+def _picked(key: str) -> None:
+    chosen = st.session_state[key]
     if chosen == OWN:
+        st.session_state[_OPEN] = True
         state.put(**state.FRESH, figure="", text=state.get("text") or "y = x * x + x")
     else:
         open_figure(chosen)
 
 
 def own_text(shown: Subject | None, error: GraphlabError | None, translate: Translate) -> None:
-    """Draw the text of the graph, to be changed; what is typed stays, right or wrong."""
+    """Draw the text of the graph, to be changed; what is typed stays, right or wrong.
+
+    Whoever comes with a graph, by a link or from the builder, sees the picture first: the text is open for who writes.
+    """
     own = shown is None or shown.figure is None
+    if error:
+        st.session_state[_OPEN] = True
     text = state.get("text") if own else shown.base.to_source()  # type: ignore[union-attr]
-    with st.expander(translate(_("The graph as text: change it, or type your own")), expanded=own):
+    with st.expander(
+        translate(_("The graph as text: change it, or type your own")), expanded=own and _OPEN in st.session_state
+    ):
         components.source_box(
             text,
             words.translated(words.SOURCE, translate),
@@ -153,6 +165,7 @@ CHIPS = tuple((f"{name}({', ' * (len(op.inputs) - 1)})", name) for name, op in O
 
 def _typed() -> None:
     text = st.session_state["source"]["text"]
+    st.session_state[_OPEN] = True
     if state.get("figure"):
         state.put(**state.FRESH)
     state.put(text=text, figure="")

@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from graphlab.engine.errors import GraphlabError, Message, Translate, say
+from graphlab.engine.errors import GraphlabError, Message, Translate, capital, say
 from graphlab.engine.errors import mark as _
 from graphlab.practice.exercise import UPSTREAM, Box, Exercise
 from graphlab.practice.record import SHOWN
@@ -27,7 +27,7 @@ from graphlab.ui.practice_task import (
     remember,
     waiting,
 )
-from graphlab.ui.shell import escape
+from graphlab.ui.shell import escape, sentence
 from graphlab.ui.subject import MOST_DRAWN
 from graphlab.view import blanks
 from graphlab.view.hints import STAGES, hints, solution
@@ -71,6 +71,7 @@ def _field(
         **{name: spot[name] for name in ("x", "y", "width", "role")},
         "id": box.key,
         "label": blanks.title(now.exercise, box, names).translated(translate),
+        "blank": "Σ ?" if box.kind == "sum" else "?",
         "state": filled.state if filled else "waiting" if waiting(now, box) else "open",
         "text": _written(now, box, filled) if filled else drafts.get(box.key, ""),
         "graded": filled.tries if filled else 0,
@@ -96,7 +97,7 @@ def _spoken(now: Task, translate: Translate) -> dict[str, str]:
     said = _said(now)
     if said is None or said[1].verdict is None:
         return {"id": "", "text": ""}
-    return {"id": said[0].key, "text": said[1].verdict.message.translated(translate).replace("`", "")}
+    return {"id": said[0].key, "text": capital(said[1].verdict.message.translated(translate)).replace("`", "")}
 
 
 def verdict(now: Task, translate: Translate) -> None:
@@ -125,10 +126,9 @@ def _rule(exercise: Exercise, box: Box) -> str:
     return hints(exercise, box, language)[1].latex if exercise.symbols else solution(exercise, box, language)
 
 
-def prose(message: Message, translate: Translate) -> str:
-    """Return a sentence for Markdown; what stands between backticks is code, where a backslash would be seen."""
-    parts = message.translated(translate).split("`")
-    return "".join(f"`{part}`" if i % 2 else escape(part) for i, part in enumerate(parts))
+def prose(message: Message | GraphlabError, translate: Translate) -> str:
+    """Return what is said as a sentence for Markdown, with a capital at its beginning."""
+    return sentence(capital(message.translated(translate)))
 
 
 def _accepted(exercise: Exercise) -> Message:
@@ -178,5 +178,5 @@ def _reveal(now: Task, box: Box) -> None:
 
 def trouble(error: GraphlabError, translate: Translate) -> None:
     """Draw what is wrong with the learner's own graph, in place of the exercise."""
-    st.error(escape(error.translated(translate)))
+    st.error(prose(error, translate))
     st.page_link("pages/explorer.py", label=translate(_("Change the graph in the explorer")))

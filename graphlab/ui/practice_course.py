@@ -136,7 +136,7 @@ def progress(translate: Translate) -> None:
     """Draw what has been done, how well each rule goes, and which slips recur; and the file that holds it."""
     done, known = record(), exercises()
     ready = sum(done.done(id, one) for id, one in known.items())
-    begun = sum(OPEN not in {*done.of(id, one)} or bool(set(done.of(id, one)) - {OPEN}) for id, one in known.items())
+    begun = sum(bool({*done.of(id, one)} - {OPEN}) for id, one in known.items()) - ready
     counts = say("{ready} of {all} exercises done, {begun} begun.", ready=ready, all=len(known), begun=begun)
     st.markdown(escape(counts.translated(translate)))
     left, right = st.columns(2, gap="large")

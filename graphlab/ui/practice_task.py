@@ -9,12 +9,12 @@ from typing import Any, NamedTuple
 import streamlit as st
 
 from graphlab.book import FIGURES
-from graphlab.engine.errors import Translate
+from graphlab.engine.errors import GraphlabError, Translate, say
 from graphlab.engine.errors import mark as _
 from graphlab.practice import sets
 from graphlab.practice.another import another
 from graphlab.practice.course import COURSE, FIRST
-from graphlab.practice.exercise import UPSTREAM, Box, Exercise
+from graphlab.practice.exercise import MOST_NUMBERS, UPSTREAM, Box, Exercise
 from graphlab.practice.grade import Verdict, grade
 from graphlab.practice.record import FIRST as AT_ONCE
 from graphlab.practice.record import LATER, TRIED, Record, from_address, to_address
@@ -91,7 +91,10 @@ def task() -> Task:
 
 
 def own() -> Exercise:
-    """Return an exercise on the graph that the explorer shows, with its numbers."""
+    """Return an exercise on the graph that the explorer shows, with its numbers.
+
+    Raises `GraphlabError` where the text is no graph, or has no box to be filled in.
+    """
     shown: Subject = subject()
     exercise = Exercise(
         shown.figure.title if shown.figure else _("Your own graph"),
@@ -101,6 +104,9 @@ def own() -> Exercise:
         state.get("mode") or "backward",
         figure=shown.figure.number if shown.figure else "",
     )
+    if not exercise.boxes:
+        raise GraphlabError(say("there is nothing to fill in here: a box takes finite numbers, {most} of them at most.",
+                                most=MOST_NUMBERS))  # fmt: skip
     if state.get("answers") == "formulas":
         return replace(exercise, symbols=True, upstream=UPSTREAM if exercise.upstream == "1" else exercise.upstream)
     return exercise

@@ -17,7 +17,7 @@ from graphlab.practice import sets
 from graphlab.practice.exercise import TOLERANCE, Exercise, Mode, boxes
 from graphlab.practice.record import Result, read_result
 from graphlab.practice.sets import HEADER, ExerciseSet
-from graphlab.ui import components, state
+from graphlab.ui import components, practice, state
 from graphlab.ui.components import Column, Row
 from graphlab.ui.practice_course import marks, slip_text
 from graphlab.ui.practice_task import OWN
@@ -79,7 +79,7 @@ def _graph(chosen: str, translate: Translate) -> Exercise | None:
         exercise = replace(exercise, feed=feed)
         exercise.trace  # noqa: B018  # raises where the numbers do not fit
     except GraphlabError as error:
-        st.error(escape(error.translated(translate)))
+        st.error(practice.prose(error, translate))
         return None
     return exercise
 
@@ -109,20 +109,20 @@ def _asked(exercise: Exercise, chosen: str, translate: Translate) -> Exercise:
 def _with(exercise: Exercise) -> str:
     """Return the text of the set with one exercise more; a text that cannot be read is left as it is, and gets it."""
     added = sets.write(ExerciseSet("", (exercise,))).split("\n", 3)[3]
-    text = st.session_state.get(TEXT, "").rstrip() or f"{HEADER}\ntitle: "
+    text = st.session_state.get(TEXT, "").rstrip() or f"{HEADER}\ntitle: \ntext: "
     return f"{text}\n\n{added}"
 
 
 def _whole(translate: Translate) -> None:
     """Draw the set as text, and if it is one, its link and its file."""
     text = st.text_area(translate(_("The set as text: change whatever you like")), key=TEXT, height=320,
-                        placeholder=f"{HEADER}\ntitle: …")  # fmt: skip
+                        placeholder=f"{HEADER}\ntitle: …\ntext: …")  # fmt: skip
     if not text.strip():
         return
     try:
         made = sets.read(text)
     except GraphlabError as error:
-        st.error(escape(error.translated(translate)))
+        st.error(practice.prose(error, translate))
         return
     st.caption(translate(_("Copy the link, or give away the file. Learners need nothing else.")))
     st.code(f"{_root()}/practice?set={sets.to_link(sets.write(made))}", language=None, wrap_lines=True)
@@ -151,7 +151,7 @@ def open_set(translate: Translate) -> None:
     try:
         state.put(set=sets.write(sets.read(file.getvalue().decode("utf-8", errors="replace"))), exercise="")
     except GraphlabError as error:
-        st.error(escape(error.translated(translate)))
+        st.error(practice.prose(error, translate))
         return
     st.rerun()
 

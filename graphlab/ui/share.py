@@ -28,7 +28,7 @@ from graphlab.ui import state
 from graphlab.ui.components import sharing
 from graphlab.ui.explorer import SAVED
 from graphlab.ui.picker import figure_name
-from graphlab.ui.shell import escape
+from graphlab.ui.shell import escape, sentence
 from graphlab.ui.subject import Subject
 
 # How wide a slide is, and how wide an animation, in px.
@@ -161,7 +161,7 @@ def _file(shown: Subject, translate: Translate) -> None:
     )
     wrong = st.session_state.get(_WRONG)
     if wrong:
-        st.error(escape(wrong.sentence(translate)))
+        st.error(sentence(wrong.sentence(translate)))
 
 
 def text_of(shown: Subject) -> Callable[[], str]:

@@ -63,5 +63,13 @@ def escape(text: str) -> str:
 
 
 def sentence(text: str) -> str:
-    """Return a sentence for Markdown; names stand in it as code, where Markdown takes every sign as it is."""
-    return "`".join(part if i % 2 else escape(part) for i, part in enumerate(text.split("`")))
+    r"""Return a sentence for Markdown; names stand in it as code, where Markdown takes every sign as it is.
+
+    >>> print(sentence("`n_apple` is n_apple"), sentence("``` [n](x) `"))
+    `n_apple` is n\_apple \`\`\` \[n\]\(x\) \`
+    """
+    parts = text.split("`")
+    # What somebody typed may hold the sign too: where Markdown would pair otherwise than we do, nothing is code.
+    if len(parts) % 2 == 0 or "``" in text or any("\n" in code for code in parts[1::2]):
+        return escape(text).replace("`", "\\`")
+    return "`".join(part if i % 2 else escape(part) for i, part in enumerate(parts))

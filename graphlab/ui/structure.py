@@ -14,7 +14,7 @@ from graphlab.engine.recognise import recognise
 from graphlab.locale import translator
 from graphlab.ui import state, viewing
 from graphlab.ui.proving import proving
-from graphlab.ui.shell import escape
+from graphlab.ui.shell import escape, sentence
 from graphlab.ui.subject import Subject
 from graphlab.view.frames import composites
 
@@ -78,7 +78,7 @@ def _collapsing(shown: Subject, marked: Sequence[str], translate: Translate) -> 
     try:
         found = recognise(shown.graph, marked, shown.trace.values)
     except GraphlabError as error:
-        st.info(escape(error.sentence(translate)))
+        st.info(sentence(error.sentence(translate)))
         return
     if found:
         _known(shown, marked, *found[0], translate)
@@ -102,7 +102,7 @@ def _named(shown: Subject, marked: Sequence[str], translate: Translate) -> None:
     st.caption(translate(_("No known operation computes this; under a name of yours it becomes one.")))
     problem = st.session_state.pop("group problem", None)
     if problem:
-        st.error(escape(problem.sentence(translate)))
+        st.error(sentence(problem.sentence(translate)))
 
 
 def _collapse(shown: Subject, names: Sequence[str], as_name: str, order: Sequence[str] = ()) -> None:

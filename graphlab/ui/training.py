@@ -14,7 +14,7 @@ from graphlab.locale import translator
 from graphlab.nn.jobs import jobs
 from graphlab.nn.jobs_api import PAUSED, Job, JobView
 from graphlab.ui import settings, state
-from graphlab.ui.shell import escape
+from graphlab.ui.shell import escape, sentence
 
 # Long enough for a look at another page; a run whose tab is closed pauses at once all the same.
 LEASE = 900.0
@@ -244,7 +244,7 @@ def _fetched(translate: Translate) -> None:
         load(name, told)
     except GraphlabError as error:
         bar.empty()
-        st.error(escape(error.sentence(translate)))
+        st.error(sentence(error.sentence(translate)))
         st.caption(translate(_("The bundled digits are used in the meantime.")))
         return
     choose(name)

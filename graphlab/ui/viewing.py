@@ -12,7 +12,7 @@ from graphlab.engine.errors import Translate
 from graphlab.engine.errors import mark as _
 from graphlab.engine.trace import Step, Trace
 from graphlab.locale import translator
-from graphlab.ui import state
+from graphlab.ui import builder, desk, state
 from graphlab.ui.cells import ask
 from graphlab.ui.practice_task import OWN
 from graphlab.ui.shell import escape
@@ -22,7 +22,7 @@ from graphlab.view.scene import folded
 
 Moment: TypeAlias = tuple[str, bool, str]
 Act: TypeAlias = Callable[[str], None]
-PRACTICE = "pages/practice.py"
+PRACTICE, BUILDER = "pages/practice.py", "pages/builder.py"
 
 NOTATION = MappingProxyType({
     "numbers": _("numbers"), "symbols": _("symbols"), "both": _("both"), "shapes": _("shapes"),
@@ -43,6 +43,7 @@ def switches(shown: Subject) -> None:
             _switch("constants", CONSTANTS, place, _("Where constants stand"), translate)
         _light(look.local, translate)
         practise(shown, translate)
+        _build(translate)
     for reason in shown.refused:
         st.info(escape(reason.translated(translate)))
 
@@ -55,6 +56,13 @@ def practise(shown: Subject, translate: Translate) -> None:
     st.page_link(PRACTICE, label=label, icon=":material/edit:", query_params=query)
 
 
+def _build(translate: Translate) -> None:
+    """Draw the way to the builder, with this graph and its numbers on the desk."""
+    if st.button(translate(_("build on this")), key="build on", icon=":material/account_tree:", type="tertiary"):
+        desk.start(builder.explored())
+        st.switch_page(BUILDER)
+
+
 def notations(shown: Subject) -> Mapping[str, str]:
     """Return the notations worth offering: shapes only where there are arrays."""
     arrays = any(getattr(value, "ndim", 0) for value in shown.trace.node_values)
@@ -62,7 +70,8 @@ def notations(shown: Subject) -> Mapping[str, str]:
 
 
 def _switch(name: str, options: Mapping[str, str], chosen: str, label: str, translate: Translate) -> None:
-    key = f"switch {name}"
+    # A key of its own for each position: a message that is late still says how the switch stood before.
+    key = f"switch {name} {chosen}"
     st.session_state[key] = chosen
     st.segmented_control(
         translate(label),
@@ -72,26 +81,28 @@ def _switch(name: str, options: Mapping[str, str], chosen: str, label: str, tran
         format_func=lambda option: translate(options[option]),
         label_visibility="collapsed",
         on_change=_switched,
-        args=(name,),
+        args=(name, key),
     )
 
 
-def _switched(name: str) -> None:
-    state.put(**{name: st.session_state[f"switch {name}"]})
+def _switched(name: str, key: str) -> None:
+    state.put(**{name: st.session_state[key]})
 
 
 def _light(on: bool, translate: Translate) -> None:
-    st.session_state["switch local"] = on
+    key = f"switch local {on}"
+    st.session_state[key] = on
     st.toggle(
         translate(_("only this node")),
-        key="switch local",
+        key=key,
         help=translate(_("A node needs to know only its inputs and what comes back to it: the rest fades.")),
         on_change=_lit,
+        args=(key,),
     )
 
 
-def _lit() -> None:
-    state.put(local="yes" if st.session_state["switch local"] else "no")
+def _lit(key: str) -> None:
+    state.put(local="yes" if st.session_state[key] else "no")
 
 
 def acted() -> None:

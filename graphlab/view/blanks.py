@@ -76,7 +76,7 @@ def title(exercise: Exercise, box: Box, called: Mapping[str, str]) -> Message:
         symbol = exercise.graph.ops[exercise.graph.nodes[box.target].op].symbol
         return say("∂L/∂{name}: what comes back through “{symbol}” ({number})", name=name, symbol=symbol,
                    number=box.key.partition("[")[2].rstrip("]"))  # fmt: skip
-    return say("∂L/∂{name}", name=_expression(exercise, box.node) if not node.named else name)
+    return say("∂L/∂{name}", name=name if node.named or not node.inputs else f"({_expression(exercise, box.node)})")
 
 
 def shown(exercise: Exercise, box: Box) -> str:

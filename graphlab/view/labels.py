@@ -138,9 +138,8 @@ def place(
     notes: Sequence[Size | None] = (),
     titles: Sequence[tuple[Rect, Size]] = (),
 ) -> Placed:
-    """Place titles at their areas, notes beside their nodes, then the labels of all edges, the most cramped first."""
+    """Place notes beside their nodes, then labels at all edges, the most cramped first, and titles at their areas."""
     crowd = crowded(routes, boxes)
-    titled = tuple(noted(crowd, area, size) for area, size in titles)
     spots = tuple(noted(crowd, box, size) if size else None for box, size in zip(boxes, notes, strict=False))
     wishes = {wish.number: wish for wish in wished(routes, above, below)}
     taken: dict[int, Point] = {}
@@ -153,6 +152,7 @@ def place(
         else:
             overlaps += 1
             put(crowd, wish, least(crowd, wish), taken)
+    titled = tuple(noted(crowd, area, size) for area, size in titles)
     numbers = range(0, 2 * len(routes), 2)
     above_at, below_at = (tuple(taken.get(n + k) for n in numbers) for k in (0, 1))
     return Placed(above_at, below_at, spots, overlaps, tight, titled)

@@ -17,6 +17,8 @@ Option = dict[str, Any]
 LEAST, MOST, TOP = -17, 1, 4
 # A side of the best step that is narrower than this, in powers of ten, has no room for its name.
 ROOM = 1.5
+# Nearer to an edge of the chart than this, in powers of ten, a centred name would be cut off.
+EDGE = 0.5
 
 
 class Curve(NamedTuple):
@@ -41,7 +43,9 @@ def errors(
     if found is not None:
         error = dict(zip(steps, curves[chosen].errors, strict=True))[found]
         colour = getattr(colours, curves[chosen].role)
-        lines[chosen]["markPoint"] = _best(found, error, f"{translate('best h')} {power(found)}", colour)
+        lines[chosen]["markPoint"] = _best(
+            found, error, f"{translate('best h')} {power(found)}", colour, _inward(found, steps)
+        )
         sides = {translate("rounding"): (log10(min(steps)), log10(found)),
                  translate("truncation"): (log10(found), log10(max(steps)))}  # fmt: skip
         lines[chosen]["markArea"] = _sides(sides, colours.muted)
@@ -108,8 +112,8 @@ def _sides(sides: Mapping[str, tuple[float, float]], colour: str) -> Option:
     return {"silent": True, "animation": False, "itemStyle": {"color": "rgba(0, 0, 0, 0)"}, "data": areas}
 
 
-def _best(h: float, error: float, text: str, colour: str) -> Option:
-    label = {"formatter": text, "position": "bottom", "color": colour, "fontWeight": "bold"}
+def _best(h: float, error: float, text: str, colour: str, align: str) -> Option:
+    label = {"formatter": text, "position": "bottom", "align": align, "color": colour, "fontWeight": "bold"}
     point = {
         "coord": [log10(h), _height(error)],
         "symbol": "circle",
@@ -117,6 +121,13 @@ def _best(h: float, error: float, text: str, colour: str) -> Option:
         "label": {"show": True, **label},
     }
     return {"silent": True, "animation": False, "itemStyle": {"color": colour}, "data": [point]}
+
+
+def _inward(h: float, steps: Sequence[float]) -> str:
+    """Return how the name of a step is aligned so that it does not leave the chart at its edges."""
+    if log10(max(steps)) - log10(h) < EDGE:
+        return "right"
+    return "left" if log10(h) - log10(min(steps)) < EDGE else "center"
 
 
 def _chart(lines: list[Option], title: str, x: Option, y: Option) -> Option:

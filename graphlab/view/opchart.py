@@ -12,7 +12,8 @@ import numpy.typing as npt
 from graphlab.engine.errors import Translate, say
 from graphlab.engine.errors import mark as _
 from graphlab.engine.op import Op
-from graphlab.engine.ops import ELEMENTWISE
+from graphlab.engine.ops import ELEMENTWISE, OPS
+from graphlab.engine.parse import parse
 from graphlab.engine.trace import Trace
 from graphlab.engine.walk import without_inputs
 from graphlab.locale import translator
@@ -45,7 +46,7 @@ def opchart(trace: Trace, position: int, language: str = "en") -> str:
     op, inputs = trace.graph.ops[node.op], tuple(trace.node_values[j] for j in node.inputs)
     if op.name == "softmax" and np.size(inputs[0]):
         return _shares(inputs[0], trace.node_values[step.node], translate)
-    if op.name not in ELEMENTWISE:
+    if not elementwise(op):
         return ""
     fixed = without_inputs(trace.graph.nodes)
     free = [k for k, j in enumerate(node.inputs) if j not in fixed]
@@ -56,6 +57,21 @@ def opchart(trace: Trace, position: int, language: str = "en") -> str:
         names = [short(trace.graph.nodes[i].name) for i in (step.node, *node.inputs)]
         return _pair(op, inputs, names, translate)
     return ""
+
+
+def elementwise(op: Op) -> bool:
+    """Tell whether an op works on every element by itself; one of the learner's own does where all of its inside does.
+
+    >>> from graphlab.engine.parse import parse
+    >>> graph = parse("f(x) = x ** 2\\ng(x) = sum(x)\\ny = f(x) + g(x)")
+    >>> elementwise(graph.ops["f"]), elementwise(graph.ops["g"])
+    (True, False)
+    """
+    if op.name in OPS:
+        return op.name in ELEMENTWISE
+    inside = parse(op.expansion or "")
+    single = all(not isinstance(node.value, tuple) for node in inside.nodes if node.op == "const")
+    return single and all(elementwise(inside.ops[node.op]) for node in inside.nodes if node.inputs)
 
 
 def _curve(curve: Curve, translate: Translate) -> str:

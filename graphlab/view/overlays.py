@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from math import cos, pi, sin
 
 from graphlab.engine.errors import Translate
-from graphlab.view.frames import SMALL, band, composites, title_size
+from graphlab.view.frames import NODE, SMALL, band, composites, title_size
 from graphlab.view.layers import Item, Layer, Spec, passing, still
 from graphlab.view.look import Frame
 from graphlab.view.marks import ASIDE, arrow, arrows, disc, label, labels, long, name, outline, shape, symbol, whole
@@ -47,7 +47,13 @@ def banded(picture: Scene, frame: Frame, colour: str, width: float) -> Layer:
     inner = [route for wire, route in routes(picture) if {wire.source, wire.target} <= members]
     lines: list[Item] = [line((picture.plan.points[w.source], *r, picture.plan.points[w.target]))
                          for (w, r) in routes(picture) if r in inner]  # fmt: skip
-    return still(soft(colour, width), [*lines, *(line((picture.plan.points[i],)) for i in members)])
+    return still(soft(colour, width), [*lines, *(line(core(picture, i)) for i in members)])
+
+
+def core(picture: Scene, node: int) -> tuple[Point, Point]:
+    """Return the ends of the line round which a band encloses a node: those of a circle meet in its centre."""
+    (x, y), far = picture.plan.points[node], max(picture.boxes[node].width - NODE, 0.0) / 2
+    return (x - far, y), (x + far, y)
 
 
 def routes(picture: Scene) -> list[tuple[Wire, tuple[Point, ...]]]:

@@ -74,6 +74,11 @@ def test_gradients(number: str, form: str, upstream: str | None, node: str, grad
     assert found.total(found.trace.graph.index[node]).text == gradient
 
 
+def test_where_1_comes_in_the_output_itself_is_differentiated() -> None:
+    found = symbols_of("5-8", "chain", "1")
+    assert found.gradient_name(found.trace.graph.index["x"]).name == "∂z/∂x"
+
+
 SENT = [
     ("5-29", "product", "y1", 0, "−t1/y1·r"),
     ("5-29", "product", "y1", 1, "−t1/y1·e1"),

@@ -84,6 +84,12 @@ class Explorer:
     def source(self) -> Locator:
         return self.page.locator(".st-key-source").get_by_role("textbox")
 
+    def write(self) -> Locator:
+        """Open the text of the graph, and put the cursor into it."""
+        self.page.locator("details", has=self.page.locator(".st-key-source")).locator("summary").click()
+        self.source.click()
+        return self.source
+
     def button(self, name: str) -> Locator:
         return self.stepper.get_by_role("button", name=self.word(name), exact=True)
 

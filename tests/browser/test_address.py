@@ -145,7 +145,7 @@ def test_a_broken_address_opens_with_a_sentence_and_a_live_page(explorer: Explor
     expect(page.get_by_role("alert").or_(page.locator(".st-key-source [aria-invalid=true]")).first).to_be_visible()
     assert page.locator(".stException").count() == 0
     assert "Traceback" not in page.locator("body").inner_text()
-    choice = page.locator(".st-key-picker").get_by_role("combobox")
+    choice = page.locator(".st-key-choice").get_by_role("combobox")
     choice.click()
     choice.fill("5-13 ")
     page.get_by_role("option").first.click()

@@ -1,6 +1,7 @@
 """Every figure, in every language and both themes, stepped to its end without a complaint of the browser."""
 
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -8,6 +9,7 @@ from playwright.sync_api import Page, expect
 import graphlab as gl
 from graphlab.book.figure import Figure
 from graphlab.locale import languages, translator
+from graphlab.ui.subject import of_case
 from graphlab.view.figure import spec
 from tests.browser.driver import Explorer
 
@@ -28,7 +30,7 @@ def test_every_figure_steps_to_its_end_in_both_themes(page: Page, server: str, l
     explorer = Explorer(page, server, language).open(figure="5-1", step=0)
     themes = ["light", "dark"]
     for figure in gl.FIGURES.values():
-        trace = gl.run(figure.graph, figure.feed, figure.upstream)
+        trace = of_case(figure, figure.case).trace
         last = len(trace.steps)
         page.evaluate(GO, f"figure={figure.number}&step=0&lang={language}")
         expect(
@@ -50,10 +52,10 @@ def test_every_figure_steps_to_its_end_in_both_themes(page: Page, server: str, l
 def complete(explorer: Explorer, figure: Figure, theme: str) -> None:
     """The last picture is the one that Python drew, in the colours of the theme."""
     explorer.coloured(theme)
-    trace = gl.run(figure.graph, figure.feed, figure.upstream)
-    translate = translator(explorer.language)
+    shown, translate = of_case(figure, figure.case), translator(explorer.language)
     labels = {name: translate(label) for name, label in figure.labels.items()}
-    drawn = spec(trace, explorer.language, labels=labels)["data"]
+    look = replace(shown.look, handles=True)
+    drawn = spec(shown.trace, explorer.language, labels=labels, look=look)["data"]
     texts = (
         text
         for one in drawn

@@ -47,6 +47,12 @@ def test_a_sum_stands_once() -> None:
     assert not [text for text, _, _ in drawn(drawings(show)[0]) if "7" in text]
 
 
+def test_a_graph_without_a_title_has_one_heading() -> None:
+    text = worksheet(Show(gl.run(gl.parse("y = x * x"), {"x": 3})))
+    assert [tag for tag, _ in tags(text)].count("h1") == 1
+    assert "<h1>Answers</h1>" in text
+
+
 @pytest.mark.parametrize("language", languages())
 def test_it_prints_on_two_pages(language: str) -> None:
     text = worksheet(show_of(gl.FIGURES["5-17"], language, "dark"))

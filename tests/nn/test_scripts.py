@@ -136,8 +136,9 @@ def test_buy_apple_orange():
 def test_gradient_check(mnist):
     errors = dict(line.split(":") for line in printed(GRADIENT_CHECK))
     assert list(errors) == ["W1", "b1", "W2", "b2"]
-    # The chapter's 1e-10 to 1e-7 come from the 1e-7 in its logarithm, which is not here.
-    assert all(float(error) < 1e-9 for error in errors.values())
+    # The chapter's 1e-10 to 1e-7 come from the 1e-7 in its logarithm, which is not here; but its weights are random,
+    # and now and then a step of the numerical side crosses a kink of ReLU.
+    assert all(float(error) < 1e-5 for error in errors.values())
 
 
 def test_train_neuralnet(mnist):

@@ -5,6 +5,7 @@ import pytest
 
 from graphlab.engine.errors import GraphlabError
 from graphlab.engine.ops import OPS
+from graphlab.locale import translator
 from graphlab.practice.answers import read
 from graphlab.practice.course import COURSE, FIRST
 from graphlab.practice.exercise import Exercise, boxes, truth
@@ -146,6 +147,12 @@ def test_what_cannot_be_read_is_explained(text: str) -> None:
     verdict = grade(FRUIT, FRUIT.boxes[0], text)
     assert verdict.outcome in ("unreadable", "unrecognised")
     assert len(str(verdict.message)) > 10
+    assert verdict.message.translated(translator("ko")) != str(verdict.message)
+
+
+@pytest.mark.parametrize("text", ["", "1.1.1", "2.2%", "<b>x</b>", "x = 3"])
+def test_in_a_box_nobody_is_told_how_a_line_of_a_graph_looks(text: str) -> None:
+    assert "write one number or one formula" in str(grade(FRUIT, FRUIT.boxes[0], text).message)
 
 
 @pytest.mark.parametrize(
@@ -225,7 +232,8 @@ def test_the_labels_in_the_picture_can_be_typed_as_they_stand() -> None:
 @pytest.mark.parametrize(
     ("text", "value"),
     [("2x", 6), ("2(x + 1)", 8), ("y(1 - y)", -2), ("(x)(y)", 6), ("1e2", 100), ("1e-2", 0.01), ("3e1", 30),
-     ("2exp(0)", 2), (".5x", 1.5), ("x1", 7), ("2 x", 6), ("[1 2] [3 4]", [[1, 2], [3, 4]]), ("2x1", 14)],
+     ("2exp(0)", 2), (".5x", 1.5), ("x1", 7), ("2 x", 6), ("x y", 6), ("x x1 y", 42),
+     ("[1 2] [3 4]", [[1, 2], [3, 4]]), ("2x1", 14)],
 )  # fmt: skip
 def test_products_may_be_written_without_a_sign(text: str, value: object) -> None:
     names = {"x": np.float64(3), "y": np.float64(2), "x1": np.float64(7)}

@@ -10,10 +10,11 @@ from graphlab.engine.paths import ways
 from graphlab.engine.rewrite import opened
 from graphlab.engine.trace import Trace
 from graphlab.view.figure import spec
-from graphlab.view.frames import band, composites
+from graphlab.view.frames import BAND, band, composites, title_size
+from graphlab.view.labels import around, overlap
 from graphlab.view.look import PLAIN, Frame, Look
 from graphlab.view.routes import along
-from graphlab.view.scene import folded, scene
+from graphlab.view.scene import folded, label_size, scene
 from graphlab.view.theme import THEMES
 
 LIGHT = THEMES["light"]
@@ -130,6 +131,36 @@ def test_a_frame_holds_the_inside_and_nothing_else(text: str) -> None:
         assert trace.graph.index[frame.name] in members
     drawn = spec(trace, look=look)["data"]
     assert sum(one.get("line", {}).get("color") == LIGHT.frame for one in drawn) == len(frames)
+
+
+def test_a_frame_reaches_round_its_widest_node() -> None:
+    found = opened(gl.parse("L = softmax_with_loss(x, [0, 1, 0])"), ["L"])
+    look = Look(frames=tuple(Frame(group.op, group.name, group.members) for group in found.groups))
+    trace = gl.run(found.graph, {"x": (0.5, 1.0, -1.0)})
+    picture = scene(trace, look=look)
+    (drawn,) = (one for one in spec(trace, look=look)["data"] if one.get("line", {}).get("color") == LIGHT.frame)
+    xs = [x for x in drawn["x"] if x is not None]
+    for i in picture.crew.members(look.frames[0]):
+        (x, _), half = picture.plan.points[i], picture.boxes[i].width / 2
+        assert min(xs) - BAND / 2 < x - half
+        assert x + half < max(xs) + BAND / 2
+
+
+@pytest.mark.parametrize("notation", ["numbers", "symbols", "both"])
+def test_the_title_of_a_frame_touches_no_label(notation: str) -> None:
+    found = opened(gl.parse("L = softmax_with_loss(x, [0, 1, 0])"), ["L", "L_y"])
+    trace = gl.run(found.graph, {"x": (1.0, 2.0, 3.0)})
+    frames = tuple(Frame(group.op, group.name, group.members) for group in found.groups)
+    picture = scene(trace, look=Look(notation=notation, frames=frames, handles=True))
+    labels = [
+        around(spot, label_size(text.shown) or (0.0, 0.0))
+        for spots, shown in ((picture.placed.above, picture.above), (picture.placed.below, picture.below))
+        for spot, text in zip(spots, shown, strict=True)
+        if spot
+    ]
+    for spot, frame in zip(picture.placed.titles, frames, strict=True):
+        title = around(spot, title_size(frame.title))
+        assert not [label for label in labels if overlap(title, label)]
 
 
 def test_an_inner_frame_is_narrower_than_the_outer_one() -> None:

@@ -60,6 +60,18 @@ def test_with_a_constant_it_is_a_function_of_the_other_input(op) -> None:
     assert f"f′(2) = {number(trace.grads['x'])}" in texts(opchart(trace, 1))
 
 
+@pytest.mark.parametrize("inside", ["x ** 2", "exp(x) + x", "square(x) * 1"])
+def test_an_op_of_ones_own_has_a_curve_too(inside: str) -> None:
+    trace = trace_of(f"square(x) = x * x\nf(x) = {inside}\ny = f(x)", x=3.0)
+    value, slope = trace.values["y"], trace.grads["x"]
+    assert {f"f(3) = {number(value)}", f"f′(3) = {number(slope)}"} <= set(texts(opchart(trace, 3)))
+
+
+@pytest.mark.parametrize("inside", ["sum(x)", "x * [1, 2, 3]", "softmax(x * [1, 2])"])
+def test_what_is_no_function_of_one_number_has_none(inside: str) -> None:
+    assert opchart(trace_of(f"f(x) = {inside}\ny = f(x)", x=3.0), 1) == ""
+
+
 @pytest.mark.parametrize("op", ONE, ids=lambda op: op.name)
 @pytest.mark.parametrize("at", [-2.0, -0.01, 0.0, 0.5, 40.0, 1e-8, 1e6, np.inf, np.nan])
 def test_it_can_be_drawn_wherever_the_node_stands(op, at: float) -> None:

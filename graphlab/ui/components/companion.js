@@ -3,7 +3,7 @@
 const STATIC = { ...SETTINGS, staticPlot: true }
 const LARGEST = 1.35 // as the stepper's own picture
 const TALLEST = 0.46
-const SMALLEST = 0.72 // below this the picture scrolls
+const SMALLEST = 0.7 // below this the picture scrolls
 
 const companions = new WeakMap()
 

@@ -87,7 +87,7 @@ class Practice {
     input.readOnly = !open
     input.tabIndex = field.state === "waiting" ? -1 : 0
     input.className = `field ${field.role} ${field.state}`
-    input.placeholder = open ? "?" : ""
+    input.placeholder = open ? field.blank : ""
     input.setAttribute("aria-invalid", String(field.state === "wrong"))
     const state = { right: words.right, wrong: words.wrong, shown: words.shown, waiting: words.waiting }[field.state]
     input.setAttribute("aria-label", [field.label, state].filter(Boolean).join(", "))
@@ -108,7 +108,7 @@ class Practice {
     this.wasListed = this.listed
     const marks = new Map(fields.map(field => [field.id, field]))
     if (this.listed) {
-      const filled = fields.map(field => ({ ...field, text: this.editable(field) ? "?" : field.text || "?" }))
+      const filled = fields.map(field => ({ ...field, text: this.editable(field) ? field.blank : field.text || "?" }))
       this.over.replaceChildren(...[...labels, ...filled].map(label => this.label(label, marks)))
       this.list.replaceChildren(...fields.map(field => this.row(field)))
       return
@@ -129,13 +129,20 @@ class Practice {
     const holder = make("span", { class: `spot ${field.state}` }, this.inputs.get(field.id))
     const lines = field.text.split("\n")
     const closed = !this.editable(field) && field.state !== "waiting"
-    const wide = closed ? 10 * Math.max(...lines.map(line => line.length)) + 22 : field.width
+    const wide = closed ? this.measured(lines) + 14 : field.width
     // A matrix takes several lines, which no input shows: the input stays for keys and ears.
     const tall = closed && lines.length > 1
     if (tall) holder.append(make("span", { class: `rows ${field.role}`, "aria-hidden": "true" }, field.text))
     holder.classList.toggle("tall", tall)
     Object.assign(holder, { at: [field.x, field.y + (field.role === "value" ? -2 : 2)], wide })
     return holder
+  }
+
+  // How wide the longest line is before the picture is scaled: the mark beside it belongs at its end.
+  measured(lines) {
+    this.pen ??= make("canvas").getContext("2d")
+    this.pen.font = `700 16px ${getComputedStyle(this.root).fontFamily}`
+    return Math.max(...lines.map(line => this.pen.measureText(line).width))
   }
 
   row(field) {

@@ -5,7 +5,7 @@
 const TELL_MS = 75 // a held key or a burst of clicks tells Python once
 const PLAY_MS = 1400 // time to read one step at 1×
 const TAP_MS = 600
-const SMALLEST = 0.72 // below this the picture scrolls, because its numbers would become unreadable
+const SMALLEST = 0.7 // below this the picture scrolls, because its numbers would become unreadable
 const LARGEST = 1.35
 const TALLEST = 0.46 // of the window: the timeline and the explanation belong on the same screen
 const ZOOM = 1.25
