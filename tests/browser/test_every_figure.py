@@ -59,7 +59,7 @@ def complete(explorer: Explorer, figure: Figure, theme: str) -> None:
     texts = (
         text
         for one in drawn
-        if "text" in one.get("mode", "")
+        if "text" in one
         for text, y in zip(one["text"], one["y"], strict=False)
         if y is not None and y >= 0
     )
