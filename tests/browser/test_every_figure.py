@@ -55,7 +55,7 @@ def complete(explorer: Explorer, figure: Figure, theme: str) -> None:
     shown, translate = of_case(figure, figure.case), translator(explorer.language)
     labels = {name: translate(label) for name, label in figure.labels.items()}
     look = replace(shown.look, handles=True)
-    drawn = spec(shown.trace, explorer.language, labels=labels, look=look)["data"]
+    drawn = spec(shown.trace, explorer.language, theme, labels=labels, look=look)["data"]
     texts = (
         text
         for one in drawn
