@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from statistics import median, quantiles
+from statistics import quantiles
 from time import monotonic, sleep
 
 from playwright.sync_api import Browser, Page, expect
@@ -17,10 +17,10 @@ from graphlab.nn.jobs import Jobs
 from graphlab.nn.jobs_api import Job
 
 ITERATIONS = 1_000_000
-# Seconds of each look at the speed; the first of them are not counted, for the speed told is smoothed.
-WINDOW, SETTLE = 3.0, 1.0
+# Seconds of each look at the speed.
+WINDOW = 6.0
 CLICKS = 10
-TOLD = re.compile(r"([\d,]+) iterations/s")
+TOLD = re.compile(r"iteration ([\d,]+) of", re.IGNORECASE)
 
 
 class Watched:
@@ -43,10 +43,10 @@ class Watched:
         self.page.get_by_role("button", name=name, exact=True).click()
         expect(self.page.get_by_role("button", name=then, exact=True)).to_be_visible()
 
-    def speed(self) -> float:
-        """Return the iterations a second that the page shows."""
+    def iteration(self) -> int:
+        """Return the iteration that the page shows."""
         found = TOLD.search(self.page.locator(".stProgress").inner_text())
-        return float(found[1].replace(",", "")) if found else 0.0
+        return int(found[1].replace(",", "")) if found else 0
 
 
 @contextmanager
@@ -66,10 +66,10 @@ def drawing(repeats: int) -> Reading:
         job = jobs.start(Job(TrainConfig(iterations=ITERATIONS), "mnist"), paused=True)
         with watched() as (training, _, _):
             for _ in range(repeats):
-                with_page.append(_seconds(lambda: training.page.wait_for_timeout(500), training.speed))
+                with_page.append(_seconds(lambda: training.page.wait_for_timeout(100), training.iteration))
                 training.press("Pause", "Resume")
                 jobs.resume(job)
-                alone.append(_seconds(lambda: sleep(0.5), lambda: _speed(jobs, job)))
+                alone.append(_seconds(lambda: sleep(0.1), lambda: _iteration(jobs, job)))
                 jobs.pause(job)
                 training.press("Resume", "Pause")
     finally:
@@ -77,20 +77,23 @@ def drawing(repeats: int) -> Reading:
     return ratios(with_page, alone)
 
 
-def _seconds(wait: Callable[[], object], speed: Callable[[], float]) -> float:
-    """Return the seconds of an iteration, from the speeds told within a window."""
-    start, told = monotonic(), []
-    while monotonic() - start < WINDOW or not told:
+def _seconds(wait: Callable[[], object], iteration: Callable[[], int]) -> float:
+    """Return the seconds of an iteration, from the first to the last that is told within a window."""
+    told: list[tuple[float, int]] = []
+    start = monotonic()
+    while monotonic() - start < WINDOW or len(told) < 3:
         wait()
-        now = speed()
-        if monotonic() - start > SETTLE and now:
+        now = monotonic(), iteration()
+        if now[1] and (not told or now[1] != told[-1][1]):
             told.append(now)
-    return 1 / median(told)
+    # The first number is as old as it may be; the moment of the next ones is known.
+    (begin, first), (end, last) = told[1], told[-1]
+    return (end - begin) / (last - first)
 
 
-def _speed(jobs: Jobs, job: str) -> float:
+def _iteration(jobs: Jobs, job: str) -> int:
     view = jobs.view(job)
-    return view.speed if view else 0.0
+    return view.iteration if view else 0
 
 
 def elsewhere(repeats: int) -> Reading:

@@ -102,8 +102,8 @@ def _relu(out: Array, room: Room, inputs: Inputs) -> Array:
 
 
 def _relu_vjp(into: Array, room: Room, g: Array, out: Array, inputs: Inputs) -> Array:
-    # As numbers in `into`, not as a mask, which the product would have to convert in pieces.
-    return np.multiply(g, np.greater(inputs[0], room[0], out=into), out=into)
+    # The sign of what is 0 or more is the mask as numbers: a mask of another type would be converted in pieces.
+    return np.multiply(g, np.sign(out, out=into), out=into)
 
 
 def _zero(dtype: Any, shape: Shape) -> Room:

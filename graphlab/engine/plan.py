@@ -31,7 +31,10 @@ def picker(places: Sequence[Any]) -> Callable[[Any], tuple[Any, ...]]:
     """Return what picks the values at these places, or of these names, as a tuple whatever their number."""
     if len(places) > 1:
         return itemgetter(*places)
-    return lambda values: tuple([values[place] for place in places])
+    if not places:
+        return lambda values: ()
+    (place,) = places
+    return lambda values: (values[place],)
 
 
 class Plan:
@@ -97,7 +100,7 @@ class Plan:
         if i in self._classes:
             return _classes(leaf, self._classes[i])
         if leaf.dtype.itemsize <= self.dtype.itemsize:
-            return _cast(leaf, self.dtype)
+            return leaf.astype(self.dtype, copy=False) if leaf.ndim else _cast(leaf, self.dtype)
         with np.errstate(over="ignore"):
             return _cast(leaf, self.dtype)
 
