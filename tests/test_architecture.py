@@ -15,7 +15,7 @@ NAMES = {path: path.relative_to(ROOT).as_posix() for path in PRODUCT}
 
 # Lowest first: a module may import from its own layer and from those before it.
 LAYERS = (
-    ("graphlab/engine/errors.py", "graphlab/engine/shown.py"),
+    ("graphlab/engine/errors.py", "graphlab/engine/shown.py", "graphlab/engine/packing.py"),
     (
         "graphlab/engine/kernels.py",
         "graphlab/engine/misfit.py",
@@ -70,7 +70,7 @@ WHERE = {
     "babel": ("graphlab/locale/",),
     "pooch": ("graphlab/data/",),
     "filelock": ("graphlab/data/",),
-    "segno": ("graphlab/ui/share.py",),
+    "segno": ("graphlab/ui/keep.py",),
 }
 ENGINE_MAY_IMPORT = {"numpy", "networkx", "graphlab"} | set(sys.stdlib_module_names)
 LONGEST = {"pages/": 120, "app.py": 120, "graphlab/": 320}

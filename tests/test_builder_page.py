@@ -9,12 +9,13 @@ from streamlit.testing.v1 import AppTest
 from graphlab.book import FIGURES
 from graphlab.book.templates import TEMPLATES
 from graphlab.engine.parse import parse
+from graphlab.export import file
 from graphlab.export.link import variables
 from graphlab.locale import languages, translator
 from graphlab.ui import builder
 from graphlab.view.judged import judge
 from tests.test_pages import component, healthy, opened, text_of
-from tests.test_share import noise
+from tests.test_share import given, noise, sharing
 
 PAGE = "pages/builder.py"
 APPLES = "apple = 100\nn_apple = 2\ntax = 1.1\nv1 = apple * n_apple\nprice = v1 * tax"
@@ -145,10 +146,46 @@ def test_the_explorer_puts_its_graph_on_the_desk() -> None:
     assert parse(component(app, "draft")["text"]).output == FIGURES["5-17"].graph.output
 
 
-def test_a_draft_that_no_address_holds_is_said_to_be_lost_at_a_reload() -> None:
-    short, long = (opened(PAGE, draft=f"x = {noise(length)}\ny = sum(x)") for length in (5, 450))
-    assert not any("reload" in warning.value for warning in short.warning)
-    assert any("reload" in warning.value for warning in long.warning)
+def test_a_draft_that_no_address_holds_is_kept_by_the_browser_and_said_to_be() -> None:
+    short, long = (f"x = {noise(length)}\ny = sum(x)" for length in (5, 450))
+    assert not any("tab" in warning.value for warning in opened(PAGE, draft=short).warning)
+    app = opened(PAGE, draft=long)
+    assert any("tab" in warning.value for warning in app.warning)
+    assert component(app, "keeper") == {"text": long, "begun": True}
+
+
+def test_what_the_browser_has_kept_comes_back_to_an_empty_desk_only() -> None:
+    app = opened(PAGE)
+    assert component(app, "keeper") == {"text": "", "begun": False}
+    for kept in (APPLES, "y = x * x"):
+        app.session_state["keeper"] = {"found": kept}
+        healthy(app.run())
+        assert texts(app) == (APPLES, APPLES)
+
+
+def test_an_unfinished_draft_is_saved_and_opened_again() -> None:
+    unfinished = "x = 3\nz = 2\ny = x * ?"
+    data = file.written(unfinished, {}).encode()
+    app = given(opened(PAGE, draft=APPLES), data)
+    assert texts(app) == (unfinished, unfinished)
+    refused = given(app, b"# graphlab 1\n\ny = epx(x)")
+    assert len(refused.error) == 1
+    assert texts(refused) == (unfinished, unfinished)
+    elsewhere = given(sharing(figure="5-13"), data)
+    assert "unfinished" in elsewhere.error[0].value
+
+
+def test_a_node_that_others_take_becomes_the_result() -> None:
+    app = opened(PAGE, draft=APPLES)
+    data = ask(app, kind="choose", name="v1")
+    assert texts(app)[0] == f"{APPLES}\nv1"
+    shown = {node["id"]: node for node in data["nodes"]}
+    assert shown["v1"]["output"]
+    assert shown["apple"]["slope"] == "∂v1/∂apple = 2"
+    assert (shown["price"]["value"], shown["price"]["gradient"]) == ("220", "")
+    app = press(app, "explore")
+    assert component(app, "stepper")
+    assert not app.exception
 
 
 def test_a_long_draft_is_packed_into_the_address() -> None:

@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 import graphlab as gl
 from graphlab.export import file, link
 from graphlab.locale import languages, translator
-from graphlab.ui import share
+from graphlab.ui import keep, share
 from tests.test_pages import component, healthy, opened, text_of
 
 TAB = "Share and export"
@@ -148,8 +148,8 @@ def test_a_bitmap_is_asked_of_the_browser_and_only_then(kind: str) -> None:
 
 def test_the_qr_code_holds_the_link(monkeypatch: pytest.MonkeyPatch) -> None:
     made: list[str] = []
-    make = share.segno.make
-    monkeypatch.setattr(share.segno, "make", lambda text, **options: (made.append(text), make(text, **options))[1])
+    make = keep.segno.make
+    monkeypatch.setattr(keep.segno, "make", lambda text, **options: (made.append(text), make(text, **options))[1])
     app = sharing(figure="5-13", step="2")
     assert made == []
     healthy(next(button for button in app.button if button.label == "QR code").click().run())

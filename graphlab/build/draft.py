@@ -12,7 +12,7 @@ from graphlab.engine.errors import GraphlabError, Message, say
 from graphlab.engine.graph import Definition, Graph, Literal, Node, literal
 from graphlab.engine.literals import composed
 from graphlab.engine.op import Attrs, Op
-from graphlab.engine.parse import parse
+from graphlab.engine.parse import lines, parse
 
 HOLE = "?"
 # What fills an input of an op: a node's name, a number, or nothing yet.
@@ -40,6 +40,8 @@ class Part(NamedTuple):
 class Draft:
     """Parts in the order of their lines, the output last, and the learner's own definitions.
 
+    `chosen` names another output, a node that others take: it stands in a last line of its own.
+
     >>> print(read("price = apple * ?\\ntax = ?").to_source())
     tax = ?
     price = apple * ?
@@ -47,6 +49,7 @@ class Draft:
 
     parts: tuple[Part, ...] = ()
     definitions: tuple[Definition, ...] = ()
+    chosen: str = ""
 
     @cached_property
     def ops(self) -> Mapping[str, Op]:
@@ -61,17 +64,17 @@ class Draft:
     @property
     def output(self) -> str | None:
         """Name of the node that is differentiated, None as long as nothing is computed."""
+        return self.chosen or self.last
+
+    @property
+    def last(self) -> str | None:
+        """Name of the last node that computes something: the output, unless another one was chosen."""
         return self.parts[-1].name if self.parts and self.parts[-1].op != "input" else None
 
     @cached_property
     def used(self) -> frozenset[str]:
         """Names of the parts that another one takes."""
         return frozenset(slot for part in self.parts for slot in part.slots if isinstance(slot, str))
-
-    @property
-    def outputs(self) -> tuple[str, ...]:
-        """Names of the ops that nothing takes: any of them can be the output."""
-        return tuple(part.name for part in self.parts if part.op != "input" and part.name not in self.used)
 
     @property
     def open(self) -> tuple[tuple[str, int], ...]:
@@ -87,11 +90,11 @@ class Draft:
                 known[part.name] = part
         used = {slot for part in known.values() for slot in part.slots}
         given = (p for p in known.values() if p.op != "input" or p.value is not None or p.name in used)
-        return Draft(tuple(given), self.definitions)
+        return Draft(tuple(given), self.definitions, self.chosen if self.chosen in known else "")
 
     @cached_property
     def graph(self) -> Graph | None:
-        """The graph of all that can be computed, None where that is nothing."""
+        """The graph that ends in the output, of what can be computed; None where that is nothing."""
         finished = self.finished
         return parse(finished.to_source()) if finished.output else None
 
@@ -102,7 +105,8 @@ class Draft:
 
     def to_source(self) -> str:
         """Return the draft as text, one line a part: `read(draft.to_source()) == draft`."""
-        return "\n".join([*(one.to_source() for one in self.definitions), *self._lines()])
+        end = [self.chosen] if self.chosen else []
+        return "\n".join([*(one.to_source() for one in self.definitions), *self._lines(), *end])
 
     def _lines(self) -> Iterator[str]:
         for part in self.parts:
@@ -137,18 +141,21 @@ def read(text: str) -> Draft:
     # One sign for one sign, so that every complaint keeps its column.
     filled = _HOLES.sub(hole, _BLANK.sub(r"\1\g<2>0", source))
     try:
-        graph = _graph(filled, hole)
+        graph, chosen = _graph(filled, hole)
     except GraphlabError as error:
         raise _in_words(error, hole) from None
     named = any(node.name == hole and (node.op != "input" or node.value is not None) for node in graph.nodes)
     if named or any(hole in one.params for one in graph.definitions):
         raise _no_name(source)
-    return Draft(tuple(_in_order(list(_parts(graph, hole, blanks)))), graph.definitions)
+    parts = list(_parts(graph, hole, blanks))
+    inner = any(chosen in part.slots for part in parts)
+    return Draft(tuple(_in_order(parts, "" if inner else chosen)), graph.definitions, chosen if inner else "")
 
 
-def _in_order(parts: Sequence[Part]) -> Iterator[Part]:
+def _in_order(parts: Sequence[Part], chosen: str) -> Iterator[Part]:
     """Yield the parts as their text has them: the output last, what has no own line just before its first use."""
-    last = max((i for i, part in enumerate(parts) if part.op != "input"), default=len(parts))
+    ends = (i for i, part in enumerate(parts) if (part.name == chosen if chosen else part.op != "input"))
+    last = max(ends, default=len(parts))
     used = {slot for part in parts for slot in part.slots}
     silent = {part.name: part for part in parts if part.op == "input" and part.value is None and part.name in used}
     waiting = dict(silent)
@@ -158,18 +165,18 @@ def _in_order(parts: Sequence[Part]) -> Iterator[Part]:
             yield part
 
 
-def _graph(text: str, hole: str) -> Graph:
-    """Return the graph of a text in which the last line need not compute anything."""
+def _graph(text: str, hole: str) -> tuple[Graph, str]:
+    """Return the graph of a text in which the last line need not compute anything, and the output that it chooses."""
     try:
-        return parse(text)
+        return lines(text)
     except GraphlabError:
         try:
-            ended = parse(f"{text}\n{hole * 2} = 1 + 1")
+            ended, _ = lines(f"{text}\n{hole * 2} = 1 + 1")
         except GraphlabError:
             ended = None
         if ended is None:
             raise
-    return Graph(ended.nodes[:-3], ended.definitions)
+    return Graph(ended.nodes[:-3], ended.definitions), ""
 
 
 def _parts(graph: Graph, hole: str, blanks: set[str]) -> Iterator[Part]:

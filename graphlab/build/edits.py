@@ -114,6 +114,28 @@ def replace(draft: Draft, name: str, op: str) -> Draft:
     return _settled(draft, _changed(draft, name, lambda one: one._replace(op=op, slots=slots, attrs=record.attrs)))
 
 
+def configure(draft: Draft, name: str, key: str, text: str) -> Draft:
+    """Give a setting of an op another value, as it is typed; nothing stands for its usual value.
+
+    >>> print(configure(read("y = sum(x)"), "y", "axis", "0").to_source())
+    y = sum(x, axis=0)
+    """
+    part = _part(draft, name)
+    if key not in dict(part.attrs):
+        raise GraphlabError(say("`{name}` has no setting `{key}` here.", name=name, key=key[:40]))
+    given = [f"{key}={text}"] if text.strip() else []
+    try:
+        found = read(f"{part.op}({', '.join([*draft.ops[part.op].inputs, *given])})").parts
+    except GraphlabError as error:
+        raise GraphlabError(error.message, hint=error.hint) from None
+    typed = [dict(one.attrs) for one in found if one.op != "input"]
+    others = [pair for pair in draft.ops[part.op].attrs if pair[0] != key]
+    if len(typed) != 1 or found[-1].op != part.op or not typed[0].items() >= dict(others).items():
+        raise GraphlabError(say("a setting is a whole number, such as `axis=0`, or a list of them."))
+    attrs = tuple((one, typed[0][key] if one == key else value) for one, value in part.attrs)
+    return _settled(draft, _changed(draft, name, lambda one: one._replace(attrs=attrs)))
+
+
 def delete(draft: Draft, names: Iterable[str]) -> Draft:
     """Take nodes out; the inputs that they led into are open then."""
     gone = {_part(draft, name).name for name in names}
@@ -125,12 +147,9 @@ def delete(draft: Draft, names: Iterable[str]) -> Draft:
 
 
 def choose(draft: Draft, name: str) -> Draft:
-    """Make a node the output, the one that is differentiated."""
-    part = _part(draft, name)
-    if part.op == "input" or name in draft.used:
-        raise GraphlabError(
-            say("The output is a result that nothing else takes; `{name}` is none.", name=name),
-        )
+    """Make a node the output, the one that is differentiated; others may take its value all the same."""
+    if _part(draft, name).op == "input":
+        raise GraphlabError(say("`{name}` is an input: the result is a node that computes something.", name=name))
     return _settled(draft, draft.parts, output=name)
 
 
@@ -215,20 +234,24 @@ def _settled(
 ) -> Draft:
     """Return the draft of these parts in the order of their lines, as its text is read; refuse what the text refuses.
 
-    The output stays the one it was, by its new name; where something takes it now, that is the output.
+    The output stays the one it was, by its new name; where something takes it now, that is the output, unless the
+    output was chosen among those that others take.
     """
     wires = nx.DiGraph()
     kept = tuple(parts)
     wires.add_nodes_from(part.name for part in kept)
     wires.add_edges_from((slot, part.name) for part in kept for slot in part.slots if isinstance(slot, str))
-    last = _output(wires, kept, output or (names or {}).get(draft.output or "", draft.output or ""))
+    called = names or {}
+    wanted = output or called.get(draft.output or "", draft.output or "")
+    chosen = wanted if (output or draft.chosen) and wanted in wires and wires.out_degree(wanted) else ""
+    last = _output(wires, kept, called.get(draft.last or "", draft.last or "") if chosen else wanted)
     place = {part.name: len(kept) if part.name == last else i for i, part in enumerate(kept)}
     by_name = {part.name: part for part in kept}
     order = nx.lexicographical_topological_sort(wires, key=place.__getitem__)
     own = draft.definitions if definitions is None else tuple(definitions)
-    wanted = Draft(tuple(by_name[name] for name in order), own)
-    settled = read(wanted.to_source())
-    if settled.by_name != wanted.by_name or settled.output != wanted.output:
+    ordered = Draft(tuple(by_name[name] for name in order), own, chosen)
+    settled = read(ordered.to_source())
+    if settled.by_name != ordered.by_name or settled.output != ordered.output:
         raise GraphlabError(say("This cannot be written as a text."))
     return settled
 

@@ -49,6 +49,7 @@ EDITS: Mapping[str, tuple[Callable[..., Draft], Mapping[str, Callable[[Any], Any
     "rename": (edits.rename, {"name": _text, "new": _text}),
     "change": (edits.change, {"name": _text, "text": _text}),
     "replace": (edits.replace, {"name": _text, "op": _text}),
+    "configure": (edits.configure, {"name": _text, "key": _text, "text": _text}),
     "delete": (edits.delete, {"names": _names}),
     "choose": (edits.choose, {"name": _text}),
 })  # fmt: skip

@@ -113,6 +113,24 @@ class Graph(Shown):
                 found[source].append(i)
         return tuple(map(tuple, found))
 
+    def ending(self, name: str) -> Graph:
+        """Return the graph with a node of this one as its output.
+
+        What is computed from the node, and what serves nothing else, is left out; its place among the others changes.
+        """
+        end, nodes = self.index[name], self.nodes
+        gone: set[int] = set()
+        for i in range(end + 1, len(nodes)):
+            if end in nodes[i].inputs or not gone.isdisjoint(nodes[i].inputs):
+                gone.add(i)
+        for i in reversed(range(len(nodes))):
+            if i != end and self.consumers[i] and gone.issuperset(self.consumers[i]):
+                gone.add(i)
+        order = [i for i in range(len(nodes)) if i not in gone and i != end] + [end]
+        place = {i: k for k, i in enumerate(order)}
+        kept = (nodes[i]._replace(inputs=tuple(place[j] for j in nodes[i].inputs)) for i in order)
+        return Graph(tuple(kept), self.definitions)
+
     def to_source(self) -> str:
         """Return the graph as text, definitions first, one a line: `parse(graph.to_source()) == graph`."""
         written: list[tuple[str, int]] = []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import math
 from dataclasses import dataclass, field
+from typing import TypeGuard
 
 from graphlab.engine import calls, syntax
 from graphlab.engine.calls import Signature
@@ -19,18 +20,12 @@ DEEPEST = 200
 # What a node's `op` says where it is none.
 LEAVES = ("input", "const")
 
-_BINARY = {
-    ast.Add: "add",
-    ast.Sub: "sub",
-    ast.Mult: "mul",
-    ast.Div: "div",
-    ast.Pow: "pow",
-    ast.MatMult: "dot",
-}
-
 
 def parse(text: str) -> Graph:
-    """Return the graph that the text describes, one assignment a line; the last line is the output.
+    r"""Return the graph that the text describes, one assignment a line; the last line is the output.
+
+    A last line that is a name alone makes the output of the node with that name; what is computed from it is then no
+    part of the graph.
 
     Raises `GraphlabError`, with line, column and a hint, for anything that is not in the language,
     for more than 20,000 characters, 2,000 nodes (the insides of definitions counted at every use) or 200 levels
@@ -39,10 +34,22 @@ def parse(text: str) -> Graph:
     >>> graph = parse("price = apple * n_apple * tax")
     >>> graph.inputs
     ('apple', 'n_apple', 'tax')
+    >>> parse("y = x * x\nz = y * w\ny").to_source()
+    'y = x * x'
     >>> parse("y = epx(x)")
     Traceback (most recent call last):
     ...
     graphlab.engine.errors.GraphlabError: line 1, column 5: unknown name `epx`. Did you mean `exp`?
+    """
+    graph, chosen = lines(text)
+    # Written and read again, for nodes stand in the order in which their text mentions them.
+    return parse(graph.ending(chosen).to_source()) if chosen else graph
+
+
+def lines(text: str) -> tuple[Graph, str]:
+    """Return the nodes of all lines, and the name in the last line where it is a name alone, else nothing.
+
+    Raises `GraphlabError` as `parse` does.
     """
     source = composed(text)
     reader = _Reader(syntax.lines_of(source))
@@ -52,7 +59,7 @@ def parse(text: str) -> Graph:
         reader.statement(statement, last=number == len(statements) - 1)
     graph = reader.graph(statements)
     refuse_long(graph.to_source())
-    return graph
+    return graph, reader.chosen
 
 
 @dataclass
@@ -70,6 +77,7 @@ class _Reader:
     later: set[str] = field(default_factory=set)
     defining: str = ""
     size: int = 0
+    chosen: str = ""
 
     def error(self, tree: ast.AST, message: Message, hint: Message | None = None) -> GraphlabError:
         return syntax.fault(self.lines, tree, message, hint)
@@ -82,7 +90,7 @@ class _Reader:
                 place,
                 say("there is nothing to compute here: use at least one operation, as in `y = x * x`."),
             )
-        if self.nodes[-1].op == "input" or place is not last:
+        if (self.nodes[-1].op == "input" or place is not last) and not self.chosen:
             raise self.error(place, say("the last line is the output: it must compute something."))
         return Graph(tuple(self._numbered()), tuple(self.definitions))
 
@@ -107,12 +115,21 @@ class _Reader:
     def statement(self, tree: ast.stmt | syntax.Defined, last: bool) -> None:
         if isinstance(tree, syntax.Defined):
             self.definition(tree)
+        elif isinstance(tree, ast.Expr) and self._computes(tree.value):
+            self.chosen = self.spelled(tree.value)
+            if not last:
+                message = say("`{name}` alone chooses the output; such a line has to be the last.", name=self.chosen)
+                raise self.error(tree, message)
         elif isinstance(tree, ast.Expr) and last:
             self.operation_line(tree.value, None)
         elif isinstance(tree, ast.Assign) and len(tree.targets) == 1 and isinstance(tree.targets[0], ast.Name):
             self.assignment(tree.targets[0], tree.value)
         else:
             raise self.error(tree, syntax.refusal(tree))
+
+    def _computes(self, tree: ast.expr) -> TypeGuard[ast.Name]:
+        """Tell whether this is the name, alone, of a line that computes something."""
+        return isinstance(tree, ast.Name) and tree.id in self.places and bool(self.nodes[self.places[tree.id]].inputs)
 
     def definition(self, tree: syntax.Defined) -> None:
         """Read `name(parameters) = body`; the body is read as a graph of its own, whose inputs are the parameters."""
@@ -241,8 +258,8 @@ class _Reader:
         """Return the parts of an operation that are nodes of their own; none for names and literals."""
         if is_literal(tree) or isinstance(tree, ast.Name):
             return []
-        if isinstance(tree, ast.BinOp) and type(tree.op) in _BINARY:
-            return [tree.right] if _is_reciprocal(tree) else [tree.left, tree.right]
+        if isinstance(tree, ast.BinOp) and type(tree.op) in syntax.BINARY:
+            return [tree.right] if syntax.is_reciprocal(tree) else [tree.left, tree.right]
         if isinstance(tree, ast.UnaryOp) and isinstance(tree.op, ast.USub):
             return [tree.operand]
         if isinstance(tree, ast.Call):
@@ -252,7 +269,7 @@ class _Reader:
     def operation(self, tree: ast.expr) -> tuple[str, Attrs, int]:
         """Return op, settings and number of inputs of an operation that `operands` has accepted."""
         if isinstance(tree, ast.BinOp):
-            return ("reciprocal", (), 1) if _is_reciprocal(tree) else (_BINARY[type(tree.op)], (), 2)
+            return ("reciprocal", (), 1) if syntax.is_reciprocal(tree) else (syntax.BINARY[type(tree.op)], (), 2)
         if isinstance(tree, ast.Call):
             operands, attrs = self.call(tree)
             return tree.func.id, attrs, len(operands)  # type: ignore[attr-defined]
@@ -263,13 +280,8 @@ class _Reader:
             return self.add(Node("", "const", value=literal(self.lines, tree), named=False), tree)
         name = self.spelled(tree)
         if name in self.known:
-            raise self.error(
-                tree,
-                say(
-                    "`{name}` is an operation: write what it is applied to in brackets, `{name}(…)`.",
-                    name=name,
-                ),
-            )
+            message = say("`{name}` is an operation: write what it is applied to in brackets, `{name}(…)`.", name=name)
+            raise self.error(tree, message)
         if name not in self.places and self.defining:
             raise self.error(
                 tree,
@@ -305,7 +317,3 @@ class _Reader:
             message = say("`{name}` is used before the line that defines it; move that line up.", name=name)
             return self.error(tree, message)
         return self.error(tree, say("unknown name `{name}`.", name=name), did_you_mean(skeleton(name), self.known))
-
-
-def _is_reciprocal(tree: ast.BinOp) -> bool:
-    return isinstance(tree.op, ast.Div) and syntax.is_one(tree.left)

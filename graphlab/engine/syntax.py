@@ -11,6 +11,16 @@ from graphlab.engine.errors import GraphlabError, Message, mark, say
 
 Lines = list[bytes]
 
+# The op that an operator stands for.
+BINARY = {
+    ast.Add: "add",
+    ast.Sub: "sub",
+    ast.Mult: "mul",
+    ast.Div: "div",
+    ast.Pow: "pow",
+    ast.MatMult: "dot",
+}
+
 # What is said of a syntax error of which nothing better is known.
 UNCLEAR = say("something is missing or superfluous here; a line reads like `y = x * 2 + 1`.")
 
@@ -147,6 +157,11 @@ def is_number(tree: ast.AST) -> bool:
 def is_one(tree: ast.AST) -> bool:
     """Whether the tree is the number 1, and not `True`."""
     return isinstance(tree, ast.Constant) and is_number(tree) and tree.value == 1
+
+
+def is_reciprocal(tree: ast.BinOp) -> bool:
+    """Whether the tree is 1 divided by something: the one-input "/" of the chapter."""
+    return isinstance(tree.op, ast.Div) and is_one(tree.left)
 
 
 def place(lines: Lines, tree: ast.AST) -> tuple[int, int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from graphlab.engine.errors import GraphlabError, say
 from graphlab.engine.graph import Graph, Literal, literal
@@ -31,8 +31,11 @@ def written(text: str, settings: Mapping[str, str]) -> str:
     return "\n".join([f"{FIRST_LINE} {VERSION}", *lines, "", text.strip(), ""])
 
 
-def read(data: bytes) -> tuple[str, dict[str, str]]:
-    """Return the text and the settings in a file. Raises `GraphlabError` for anything but a file that holds a graph."""
+def read(data: bytes, check: Callable[[str], object] = parse) -> tuple[str, dict[str, str]]:
+    """Return the text and the settings in a file.
+
+    Raises `GraphlabError` for anything but a file that holds a graph, or a text that passes another `check`.
+    """
     if len(data) > MOST_BYTES:
         raise GraphlabError(say("this file is too large: a graph has at most {most} characters.", most=MOST_CHARACTERS))
     try:
@@ -48,7 +51,7 @@ def read(data: bytes) -> tuple[str, dict[str, str]]:
     head = next((i for i, line in enumerate(lines) if not line.startswith("#")), len(lines))
     found = [_SETTING.fullmatch(line) for line in lines[1:head]]
     text = "\n".join(lines[head:]).strip()
-    parse(text)
+    check(text)
     return text, {match[1]: match[2] for match in found if match}
 
 

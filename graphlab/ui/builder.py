@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -16,13 +17,19 @@ from graphlab.engine.graph import Graph
 from graphlab.engine.literals import parse_literal
 from graphlab.engine.op import Op
 from graphlab.engine.parse import parse
-from graphlab.ui import components, desk, picker, state, words
+from graphlab.export import file
+from graphlab.ui import components, desk, keep, picker, state, words
 from graphlab.ui.components import building
 from graphlab.ui.practice_task import OWN
+from graphlab.ui.shell import escape
 from graphlab.ui.subject import MOST_DRAWN, subject
 from graphlab.view.canvas import drawing, placed
 from graphlab.view.numbered import Numbered, numbered
 
+SAVED = ("draft", "lang")
+TOO_LONG = _(
+    "This graph is too long for a link. It stays in this tab of the browser; to pass it on, save it as a file."
+)
 _EMPTY, _SHOWN = "empty", "shown"
 _SIGNS = {"1/x": "1/x", "-x": "−x"}
 
@@ -113,6 +120,7 @@ def faces(translate: Translate) -> Draft:
                            words.translated(words.TABLE, translate), answer, key=desk.TABLE)  # fmt: skip
     with right, st.container(key="face-text"):
         _text(draft, shown, error, translate)
+        building.keeper(desk.history().present, begun=desk.begun(), key=desk.KEEPER)
     return draft
 
 
@@ -180,6 +188,13 @@ def hint(draft: Draft, shown: Numbered) -> Message:
     return say("The graph is complete: values stand above the lines, the gradients of {name} below.", name=draft.output)
 
 
+def save(translate: Translate) -> None:
+    """Write the draft into the address, and warn of one that the address cannot hold; the last call of the page."""
+    state.save(*SAVED)
+    if not state.fits():
+        st.warning(escape(translate(TOO_LONG)))
+
+
 def ways(draft: Draft, translate: Translate) -> None:
     """Draw the ways to the other pages, with this graph."""
     text = finished(draft)
@@ -196,6 +211,18 @@ def ways(draft: Draft, translate: Translate) -> None:
                 st.switch_page(page)
         if text is None and draft.parts:
             st.caption(translate(_("As soon as the graph is complete.")))
+
+
+def keeping(translate: Translate) -> None:
+    """Draw, folded away, how the draft is kept and passed on, finished or not."""
+    # Not in a popover: the QR code would open below it.
+    with st.expander(translate(_("Keep and share")), icon=":material/share:"):
+        left, right = st.columns(2)
+        with left:
+            keep.link(SAVED, _("The link opens this graph here, finished or not."), TOO_LONG, translate, key="desk")
+        with right:
+            make = partial(file.written, desk.history().present, {})
+            keep.files(make, "graphlab-graph", desk.opened, translate, key="desk")
 
 
 def finished(draft: Draft) -> str | None:

@@ -11,9 +11,10 @@ from graphlab.build.draft import Draft, read
 from graphlab.build.history import History
 from graphlab.build.wishes import Point, edited, places
 from graphlab.engine.errors import GraphlabError, Message, say
+from graphlab.export import file
 from graphlab.ui import state
 
-CANVAS, TABLE, TEXT = "canvas", "parts", "draft"
+CANVAS, TABLE, TEXT, KEEPER = "canvas", "parts", "draft", "keeper"
 _HISTORY, _PLACES, _REV = "desk history", "desk places", "desk texts"
 _DONE, _LAST, _LAID, _SAID, _FOCUS = "desk done", "desk last", "desk laid", "desk said", "desk focus"
 
@@ -79,6 +80,16 @@ def start(text: str) -> None:
     state.put(draft=text)
 
 
+def begun() -> bool:
+    """Return whether there is, or has been, something on the desk."""
+    return history() != History()
+
+
+def opened(data: bytes) -> None:
+    """Put what a file holds on the desk. Raises `GraphlabError` where it holds no draft."""
+    start(file.read(data, read)[0])
+
+
 def tidy() -> None:
     """Lay everything out anew."""
     st.session_state[_PLACES] = {}
@@ -92,6 +103,10 @@ def take() -> None:
     if linked and linked not in (now.present, *now.past, *now.future):
         put(linked)
         tidy()
+    # What the browser has kept from before a reload comes to an empty desk only.
+    found = (st.session_state.get(KEEPER) or {}).get("found")
+    if isinstance(found, str) and not begun():
+        start(found)
     _typed()
     for key in (CANVAS, TABLE):
         _asked(key)

@@ -6,12 +6,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 from types import MappingProxyType
-from urllib.parse import urlencode
 
-import segno
 import streamlit as st
 
 from graphlab.book import FIGURES
+from graphlab.build import draft
 from graphlab.engine.errors import GraphlabError, Translate, say
 from graphlab.engine.errors import mark as _
 from graphlab.engine.graph import literal
@@ -24,27 +23,22 @@ from graphlab.export.script import PROGRAMS
 from graphlab.export.show import Show, zipped
 from graphlab.export.worksheet import worksheet
 from graphlab.locale import translator
-from graphlab.ui import state
+from graphlab.ui import keep, state
 from graphlab.ui.components import sharing
 from graphlab.ui.explorer import SAVED
 from graphlab.ui.picker import figure_name
-from graphlab.ui.shell import escape, sentence
+from graphlab.ui.shell import escape
 from graphlab.ui.subject import Subject
 
 # How wide a slide is, and how wide an animation, in px.
 SLIDE, FILM = 1920, 1280
-QR = 640
 # Every picture of a film is kept in the browser until the file is written.
 MOST_PICTURES = 150
 FRAGMENT = "share"
-_JOBS, _FILES, _OPENED, _WRONG, _THEME = (f"share {name}" for name in ("jobs", "files", "opened", "wrong", "theme"))
+_JOBS, _OPENED, _THEME = (f"share {name}" for name in ("jobs", "opened", "theme"))
 # What a file says of the view: not the language, which is the reader's own.
 SETTINGS = tuple(name for name in SAVED if name not in ("text", "inputs", "case", "lang"))
 
-COPY = MappingProxyType({
-    "copy": _("Copy link"), "copied": _("The link is copied."),
-    "refused": _("The browser does not let the link be copied; copy it from the address bar."),
-})  # fmt: skip
 RASTER = MappingProxyType({
     "working": _("The picture is being made …"), "ready": _("The picture is in your downloads."),
     "broken": _("The browser could not make the picture; take the SVG instead."),
@@ -103,65 +97,22 @@ def _heading(text: str, translate: Translate) -> None:
 
 def _link(translate: Translate) -> None:
     _heading(_("Link"), translate)
-    fits = state.address_of(*SAVED) is not None
-    note = _("The link opens this graph with its numbers, at this step.") if fits else _TOO_LONG
-    st.caption(escape(translate(note)))
-    with st.container(horizontal=True, vertical_alignment="top", key="share-link"):
-        words = {key: translate(word) for key, word in COPY.items()}
-        sharing.copy_button(words, disabled=not fits, key="copy link")
-        if st.button(translate(_("QR code")), icon=":material/qr_code_2:", key="share qr", disabled=not fits):
-            _lecture(translate)
+    note = _("The link opens this graph with its numbers, at this step.")
+    keep.link(SAVED, note, TOO_LONG, translate, key=FRAGMENT)
 
 
-_TOO_LONG = _("This graph is too long for a link, and a reload of the page would lose it: save it as a file.")
+TOO_LONG = _("This graph is too long for a link, and a reload of the page would lose it: save it as a file.")
 
 
 def too_long(translate: Translate) -> None:
     """Warn of a graph that the address cannot hold."""
     if not state.fits():
-        st.warning(escape(translate(_TOO_LONG)))
-
-
-def _lecture(translate: Translate) -> None:
-    """Open the QR code, large enough for the last row."""
-    address = f"{(st.context.url or '').split('?')[0]}?{urlencode(state.address_of(*SAVED) or {})}"
-
-    @st.dialog(translate(_("Open this graph on your own device")), width="medium")
-    def code() -> None:
-        try:
-            drawn = segno.make(address, error="l", micro=False, boost_error=False)
-        except segno.DataOverflowError:
-            st.info(escape(translate(_("The link is too long for a QR code; send it, or save a file."))))
-            return
-        svg = drawn.svg_inline(border=4, light="#fff", dark="#000", scale=8)
-        st.image(svg, width=QR, alt=translate(_("QR code of the link")))
-
-    code()
+        st.warning(escape(translate(TOO_LONG)))
 
 
 def _file(shown: Subject, translate: Translate) -> None:
     _heading(_("File"), translate)
-    st.download_button(
-        translate(_("Save as a file")),
-        text_of(shown),
-        f"{_name(shown)}.{file.SUFFIX}.txt",
-        "text/plain",
-        key="share save",
-        icon=":material/download:",
-        on_click="ignore",
-    )
-    number = st.session_state.get(_FILES, 0)
-    key = f"share file {number}"
-    st.file_uploader(
-        translate(_("Open a file: choose one, or drop it here")),
-        key=key,
-        on_change=_open,
-        args=(key,),
-        max_upload_size=1,
-    )
-    wrong = st.session_state.get(_WRONG)
-    if wrong:
-        st.error(sentence(wrong.sentence(translate)))
+    keep.files(text_of(shown), _name(shown), _opened, translate, key=FRAGMENT)
 
 
 def text_of(shown: Subject) -> Callable[[], str]:
@@ -183,27 +134,17 @@ def _is(text: str, shown: Subject) -> bool:
         return False
 
 
-def _open(key: str) -> None:
-    """Show what a file holds, or say why it is none; what was shown before stays then."""
-    given = st.session_state[key]
-    if given is None:
-        return
-    try:
-        variables = variables_of(given.getvalue())
-    except GraphlabError as error:
-        st.session_state[_WRONG] = error
-        return
-    st.session_state[_WRONG] = None
-    st.session_state[_FILES] = st.session_state.get(_FILES, 0) + 1
+def _opened(data: bytes) -> None:
+    """Show what a file holds. Raises `GraphlabError` where it is none; what was shown before stays then."""
+    variables = variables_of(data)
     st.session_state[_OPENED] = True
     state.adopt(variables)
-    for count in ("texts", "jumps"):
-        st.session_state[count] = st.session_state.get(count, 0) + 1
+    st.session_state["jumps"] = st.session_state.get("jumps", 0) + 1
 
 
 def variables_of(data: bytes) -> dict[str, str]:
     """Return what a file holds as the address would hold it. Raises `GraphlabError`."""
-    text, settings = file.read(data)
+    text, settings = _finished(data)
     kept = {name: value for name, value in settings.items() if name in SETTINGS}
     figure = FIGURES.get(kept.pop("figure", ""))
     graph = parse(text)
@@ -211,6 +152,20 @@ def variables_of(data: bytes) -> dict[str, str]:
         return {**kept, "text": text}
     mine = {name: literal(value) for name, value in graph.defaults.items() if value != figure.feed.get(name)}
     return {**kept, "figure": figure.number, "inputs": ";".join(f"{name}={text}" for name, text in mine.items())}
+
+
+def _finished(data: bytes) -> tuple[str, dict[str, str]]:
+    """Return the text and the settings in a file; of a file that holds a draft say where it can be opened."""
+    try:
+        return file.read(data)
+    except GraphlabError:
+        try:
+            file.read(data, draft.read)
+        except GraphlabError:
+            pass
+        else:
+            raise GraphlabError(say("this graph is unfinished: open the file where graphs are built.")) from None
+        raise
 
 
 def _bare(text: str) -> str:

@@ -117,5 +117,4 @@ def _collapse(shown: Subject, names: Sequence[str], as_name: str, order: Sequenc
     looks = {"notation": shown.look.notation, "form": shown.look.form}
     numbers = {"inputs": dict(shown.typed), "upstream": shown.upstream}
     state.put(**{**state.FRESH, **looks, **numbers}, figure="", text=graph.to_source())
-    st.session_state["texts"] = st.session_state.get("texts", 0) + 1
     viewing.stay(shown.trace, at)

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from graphlab.build.draft import Draft, Part, Slot
 from graphlab.engine.errors import Message, Translate, say
-from graphlab.engine.graph import literal
+from graphlab.engine.graph import literal, setting
 from graphlab.view import numbers
 from graphlab.view.labels import text_size
 from graphlab.view.layout import Box, layout
@@ -145,12 +145,13 @@ def _node(draft: Draft, shown: Numbered, spot: Spot, place: Point, translate: Tr
         "text": literal(part.value) if part.value is not None else "",
         "sockets": list(draft.ops[part.op].inputs) if part.op != "input" else [],
         "slots": [typed(slot) for slot in part.slots],
+        "settings": {key: "" if value in (None, ()) else setting(value) for key, value in part.attrs},
         "value": value,
         "gradient": gradient,
         "stub": [_brief(shown.values.get(part.name)), _brief(shown.grads.get(part.name))],
         "loose": part.name not in draft.used,
         "output": part.name == draft.output,
-        "choice": part.name in draft.outputs and part.name != draft.output,
+        "choice": part.op != "input" and part.name != draft.output,
         "pale": part.name not in draft.finished.by_name,
         "says": _says(part, value).translated(translate) + (found and f", {found}"),
         "slope": found,

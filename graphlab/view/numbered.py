@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -33,21 +34,25 @@ def numbered(draft: Draft) -> Numbered:
     4.0
     """
     try:
-        graph = draft.graph
+        whole, graph = replace(draft, chosen="").graph, draft.graph
     except GraphlabError as error:
         # One line a node can be too long a text though the learner's own is not.
         return Numbered({}, {}, {}, error)
-    if graph is None:
+    if whole is None or graph is None:
         given = {part.name: np.asarray(part.value) for part in draft.parts if part.value is not None}
         return Numbered(given, {}, {})
-    feed = {name: graph.defaults.get(name, float(number)) for number, name in enumerate(graph.inputs, start=2)}
+    feed = {name: whole.defaults.get(name, float(number)) for number, name in enumerate(whole.inputs, start=2)}
     try:
-        trace = run(graph, feed)
+        trace = run(whole, feed)
+        values = trace.values
+        if draft.chosen:
+            # What is computed from the output has a value, and no gradient.
+            trace = run(graph, {name: feed[name] for name in graph.inputs})
     except GraphlabError as error:
         return Numbered({}, {}, {}, error)
     if not draft.complete:
-        return Numbered(trace.values, {}, {})
-    return Numbered(trace.values, trace.grads, dict(_sent(trace)))
+        return Numbered(values, {}, {})
+    return Numbered(values, trace.grads, dict(_sent(trace)))
 
 
 def _sent(trace: Trace) -> list[tuple[tuple[str, int], Value]]:

@@ -1,12 +1,15 @@
 """The builder by real mouse and keyboard: canvas, text and table, each in step with the others."""
 
 from collections.abc import Callable
-from urllib.parse import quote
+from pathlib import Path
+from urllib.parse import quote, urlsplit
 
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
+from tests.browser.conftest import served
 from tests.browser.test_text import HOSTILE, TOO_WIDE, harmless
+from tests.test_share import noise
 
 APPLES = "apple = 100\nn_apple = 2\ntax = 1.1\nv1 = apple * n_apple\nprice = v1 * tax"
 
@@ -100,6 +103,40 @@ def test_the_apples_from_an_empty_canvas_by_clicks_and_drags(builder: Builder) -
     expect(builder.table.get_by_role("textbox", name="price: Name")).to_have_value("price")
 
 
+def test_what_is_chosen_stays_chosen_under_another_name_and_feeds_the_next_operation(builder: Builder) -> None:
+    builder.open("x = 3\ny = exp(x)")
+    builder.node("y").locator(".face").click(force=True)
+    builder.canvas.locator('[data-field="name"]').fill("grown")
+    builder.page.keyboard.press("Enter")
+    builder.reads("x = 3\ngrown = exp(x)")
+    builder.chip("log(x)").click()
+    builder.reads("x = 3\ngrown = exp(x)\nv1 = log(grown)")
+
+
+def test_a_node_in_the_middle_becomes_the_result(builder: Builder) -> None:
+    builder.open(APPLES)
+    builder.node("v1").locator(".face").click(force=True)
+    builder.canvas.get_by_role("button", name="Make it the result").click()
+    builder.reads(f"{APPLES}\nv1")
+    assert builder.numbers("gradient") == ["1", "100", "2"]
+    assert builder.numbers("value") == ["1.1", "100", "2", "200", "220"]
+    builder.page.get_by_role("button", name="Step through it").click()
+    builder.page.wait_for_url("**/explorer?*")
+    expect(builder.page.locator(".st-key-stepper .plot.shown")).to_be_attached()
+
+
+def test_settings_are_typed_on_the_canvas(builder: Builder) -> None:
+    builder.open("x = [[1, 2], [3, 4]]\ny = sum(x)")
+    builder.node("y").locator(".face").click(force=True)
+    axis = builder.canvas.locator('[data-field="set axis"]')
+    axis.fill("0")
+    axis.press("Enter")
+    builder.reads("x = [[1, 2], [3, 4]]\ny = sum(x, axis=0)")
+    axis.fill("1.5")
+    axis.press("Enter")
+    expect(builder.canvas.get_by_role("status")).to_contain_text("whole number")
+
+
 def test_undo_and_redo_by_keys_and_a_circle_is_refused(builder: Builder) -> None:
     builder.open(APPLES)
     builder.drag(builder.node("price").locator("[data-out]"), builder.node("v1").locator(".box"))
@@ -174,6 +211,40 @@ def test_what_was_built_survives_a_reload_and_goes_to_the_explorer(builder: Buil
     builder.page.get_by_role("button", name="Step through it").click()
     builder.page.wait_for_url("**/explorer?*")
     expect(builder.page.locator(".st-key-stepper .plot.shown")).to_be_attached()
+
+
+def test_a_draft_too_long_for_an_address_survives_a_reload(builder: Builder) -> None:
+    draft = f"x = {noise(450)}\ny = sum(?)"
+    builder.open("x = 3")
+    builder.text.fill(draft)
+    expect(builder.page.get_by_role("alert").get_by_text("It stays in this tab")).to_be_visible()
+    builder.page.reload()
+    builder.reads(draft)
+    assert "draft" not in builder.page.url
+
+
+def test_work_survives_a_restart_of_the_server(new_context: Callable[..., BrowserContext], tmp_path: Path) -> None:
+    page = new_context().new_page()
+    with served(tmp_path / "before") as address:
+        Builder(page, address).open(APPLES).reads(APPLES)
+    with served(tmp_path / "after", port=urlsplit(address).port or 0):
+        builder = Builder(page, address)
+        builder.chip("mul(a, b)").click(timeout=60_000)
+        builder.reads(APPLES.replace("price", "v2 = ? * ?\nprice"))
+
+
+def test_a_draft_is_saved_as_a_file_and_dropped_in_again(builder: Builder, tmp_path: Path) -> None:
+    builder.open("x = 3\ny = x * ?")
+    builder.page.get_by_text("Keep and share", exact=True).click()
+    with builder.page.expect_download() as waiting:
+        builder.page.get_by_role("button", name="Save as a file").click()
+    path = tmp_path / waiting.value.suggested_filename
+    waiting.value.save_as(path)
+    assert path.read_text(encoding="utf-8") == "# graphlab 1\n\nx = 3\ny = x * ?\n"
+    other = builder.open("y = a * b")
+    other.page.get_by_text("Keep and share", exact=True).click()
+    other.page.locator("input[type=file]").set_input_files(path)
+    other.reads("x = 3\ny = x * ?")
 
 
 @pytest.mark.parametrize("text", HOSTILE)

@@ -4,8 +4,11 @@ import struct
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
+import zxingcpp
+from PIL import Image
 from playwright.sync_api import BrowserContext, Download, Page, expect
 
 from graphlab.export import file, link
@@ -62,6 +65,18 @@ def test_the_copied_link_opens_the_same_picture_on_a_phone(
     other.ready().at(6)
     assert other.labels() == explorer.labels()
     assert {"120", "759"} <= set(other.numbers())
+
+
+def test_the_qr_code_on_the_screen_is_the_link(explorer: Explorer, tmp_path: Path) -> None:
+    page = tab(explorer.open(figure="5-17", inputs="apple=120", step=5).settled(5))
+    page.get_by_role("button", name="QR code").click()
+    shown = page.get_by_role("dialog").get_by_role("img")
+    expect(shown).to_be_visible()
+    page.wait_for_timeout(300)  # The dialog slides in.
+    shown.screenshot(path=tmp_path / "code.png")
+    (code,) = zxingcpp.read_barcodes(Image.open(tmp_path / "code.png"))
+    assert code.text.split("?")[0] == page.url.split("?")[0]
+    assert parse_qs(urlsplit(code.text).query) == parse_qs(urlsplit(page.url).query)
 
 
 def test_a_long_graph_survives_a_reload(explorer: Explorer) -> None:

@@ -25,6 +25,10 @@ UNFINISHED = {
     "y = x * 2\nz = 4": "z = 4\ny = x * 2",
     "price = a * b * c": "v1 = a * b\nprice = v1 * c",
     "y = sum(?, axis=0)": "y = sum(?, axis=0)",
+    "y = x * 2\nz = y + 4\ny  # this one": "y = x * 2\nz = y + 4\ny",
+    "y = x * 2\nz = y + ?\ny": "y = x * 2\nz = y + ?\ny",
+    "y = x * 2\nz = x + 4\ny": "z = x + 4\ny = x * 2",
+    "y = x * 2\nz = 4\ny": "z = 4\ny = x * 2",
 }
 
 

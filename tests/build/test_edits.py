@@ -9,7 +9,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from graphlab.book.templates import TEMPLATES
 from graphlab.build.draft import Draft, read
-from graphlab.build.edits import add, change, choose, connect, define, delete, fill, insert, rename, replace
+from graphlab.build.edits import add, change, choose, configure, connect, define, delete, fill, insert, rename, replace
 from graphlab.build.history import MOST, History
 from graphlab.build.wishes import EDITS, edited, places
 from graphlab.engine.errors import GraphlabError
@@ -73,6 +73,39 @@ def test_the_output_stays_until_something_takes_it_or_another_is_chosen() -> Non
     assert rename(draft, "price", "total").output == "total"
 
 
+def test_a_node_that_others_take_can_be_the_output() -> None:
+    draft = choose(read(APPLES), "v1")
+    assert draft.to_source() == f"{APPLES}\nv1"
+    assert draft.output == "v1"
+    assert add(draft, "exp", ["price"]).output == "v1"
+    assert rename(draft, "v1", "fruit").output == "fruit"
+    assert choose(draft, "price") == read(APPLES)
+    assert choose(read(APPLES), "price") == read(APPLES)
+    assert delete(draft, ["v1"]).output == "price"
+    alone = delete(draft, ["price"])
+    assert (alone.output, alone.chosen) == ("v1", "")
+
+
+def test_gradients_are_those_of_the_chosen_output_and_values_are_there_for_all() -> None:
+    shown = numbered(choose(read(APPLES), "v1"))
+    assert shown.values["price"] == pytest.approx(220)
+    assert shown.grads == {"v1": 1, "apple": 2, "n_apple": 100}
+    assert set(shown.sent) == {("v1", 0), ("v1", 1)}
+
+
+def test_settings_are_changed_as_they_are_typed() -> None:
+    draft = configure(read("x = [[1, 2], [3, 4]]\ny = sum(x)"), "y", "axis", "0")
+    assert draft.to_source() == "x = [[1, 2], [3, 4]]\ny = sum(x, axis=0)"
+    assert configure(draft, "y", "keepdims", "1").to_source().endswith("y = sum(x, axis=0, keepdims=1)")
+    assert configure(draft, "y", "axis", " ").to_source().endswith("y = sum(x)")
+    shaped = configure(read("y = reshape(x, shape=[2])"), "y", "shape", "[2, 1]")
+    assert shaped.to_source() == "y = reshape(x, shape=[2, 1])"
+    for text in ("0.5", "x", "0) + (x", "0)\nz = sum(x", "__import__('os')", "0, keepdims=2"):
+        with pytest.raises(GraphlabError) as caught:
+            configure(draft, "y", "axis", text)
+        assert caught.value.line is None or not caught.value.line
+
+
 def test_numbers_stand_in_an_operations_inputs() -> None:
     draft = fill(read(APPLES), "price", 1, "1.2")
     assert "price = v1 * 1.2" in draft.to_source()
@@ -99,8 +132,9 @@ def test_numbers_stand_in_an_operations_inputs() -> None:
         (lambda d: replace(d, "tax", "exp"), "each other's place"),
         (lambda d: add(d, "epx"), "exp"),
         (lambda d: insert(d, "v1", 0, "input"), "takes nothing"),
-        (lambda d: choose(d, "v1"), "nothing else takes"),
+        (lambda d: choose(d, "tax"), "is an input"),
         (lambda d: delete(d, ["pear"]), "no node"),
+        (lambda d: configure(d, "v1", "axis", "0"), "no setting"),
         (lambda d: define(d, "y = x * 2"), "one definition"),
         (lambda d: define(d, "apple(x) = x * 2"), "apple"),
     ],
@@ -213,11 +247,11 @@ class Faces(RuleBasedStateMachine):
         assert self.names() == [p.name for p in before.parts] or (done and set(self.names()) == set(before.by_name))
 
     @precondition(lambda self: self.draft.parts)
-    @rule(data=st.data(), kind=st.sampled_from(["rename", "change", "replace", "choose"]))
+    @rule(data=st.data(), kind=st.sampled_from(["rename", "change", "replace", "choose", "configure"]))
     def changes(self, data: st.DataObject, kind: str) -> None:
         name = data.draw(st.sampled_from(self.names()))
         new, text, op = (data.draw(st.sampled_from(some)) for some in (NAMES, NUMBERS, ("half", *OPS)))
-        before, _done = self.ask(kind=kind, name=name, new=new, text=text, op=op)
+        before, _done = self.ask(kind=kind, name=name, new=new, text=text, op=op, key="axis")
         assert len(self.draft.parts) == len(before.parts)
 
     @precondition(lambda self: self.draft.parts)
@@ -235,7 +269,7 @@ class Faces(RuleBasedStateMachine):
         assert done
         assert set(self.names()) == set(before.by_name) - gone
 
-    @rule(line=st.sampled_from(["z = ? + 1", "z = 2", "note = x * x", "y = y", "((", "z = sum(?)"]))
+    @rule(line=st.sampled_from(["z = ? + 1", "z = 2", "note = x * x", "y = y", "y", "((", "z = sum(?)"]))
     def types(self, line: str) -> None:
         text = f"{self.now.present}\n{line}"
         try:
@@ -292,4 +326,5 @@ def test_every_edit_has_its_fields() -> None:
         "replace",
         "delete",
         "choose",
+        "configure",
     }

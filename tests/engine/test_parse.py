@@ -40,6 +40,7 @@ def refusal(text):
         ("a = x * 2\r\na + 1", {"x": 1}, 3),
         ("match = 2\ntype = match * x", {"x": 3}, 6),
         ("y = log(exp(x))", {"x": 2}, 2),
+        ("y = x * 2\nz = y * w\ny", {"x": 3}, 6),
     ],
 )
 def test_text_means_what_it_means_in_mathematics(text, feed, output):
@@ -126,6 +127,8 @@ def test_the_wrong_number_of_inputs_is_told_with_the_right_one(op):
         ("a = a + 1", (1, 5), "`a` cannot be computed from itself"),
         ("b = x * 2\na = exp(b) * a", (2, 14), "`a` cannot be computed from itself"),
         ("y = x", (1, 5), "`x` alone computes nothing"),
+        ("y = x * 2\nx", (2, 1), "`x` alone computes nothing"),
+        ("y = x * 2\ny\nz = y + 1", (2, 1), "`y` alone chooses the output"),
         ("3", (1, 1), "a number alone"),
         ("y = 3", (1, 1), "nothing to compute"),
         ("y = x * 2\nz = 3", (2, 1), "the last line is the output"),
@@ -314,3 +317,17 @@ def test_literals(text, value):
 def test_what_is_no_literal_is_refused(text):
     with pytest.raises(GraphlabError):
         parse_literal(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("y = x * 2\nz = y * w\ny", "y = x * 2"),
+        ("w = 3\ny = x * 2\nz = y * w\nb = exp(z)\ny", "y = x * 2"),
+        ("a = p * q\nb = q * 3\na", "b = q * 3\na = p * q"),
+        ("y = x * x * x\nz = x * 2\ny", "z = x * 2\ny = x * x * x"),
+        ("f(x) = x * 2\ny = f(x)\nz = f(y)\ny", "f(x) = x * 2\ny = f(x)"),
+    ],
+)
+def test_a_name_alone_in_the_last_line_ends_the_graph_there(text, left):
+    assert parse(text) == parse(left)

@@ -12,7 +12,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from graphlab.ui import components, static_plotly
-from graphlab.ui.components import building, exercise, sharing
+from graphlab.ui.components import building, charting, exercise, sharing
 
 FOLDER = Path(components.__file__).parent
 SCRIPTS = sorted(FOLDER.glob("*.js"))
@@ -46,12 +46,16 @@ NAMES = (
 @pytest.mark.parametrize("name", NAMES)
 def test_each_component_cleans_up_when_it_goes(name: str) -> None:
     text = (FOLDER / f"{name}.js").read_text(encoding="utf-8")
-    assert text.count("export default function") == 1
+    assert text.count("export default ") == 1
+    if "export default mounted(" in text:
+        assert "  destroy() {" in text
+        text = (FOLDER / "dom.js").read_text(encoding="utf-8")
+        assert "?.destroy()" in text
     assert "return () => {" in text
     assert "delete(parent)" in text
 
 
-@pytest.mark.parametrize("name", ["stepper", "gestures", "companion"])
+@pytest.mark.parametrize("name", ["stepper", "gestures", "companion", "zoom"])
 def test_listeners_on_the_document_are_taken_off_again(name: str) -> None:
     text = (FOLDER / f"{name}.js").read_text(encoding="utf-8")
     added = re.findall(r"document\.addEventListener\((.*)\)", text)
@@ -64,7 +68,7 @@ def test_every_word_that_a_script_reads_comes_from_python() -> None:
     asked = set(re.findall(r"words\.(\w+)", scripts)) | set(re.findall(r'data-act="(\w+)"', scripts))
     given = {*components.STEPPER_WORDS, *components.GALLERY_WORDS, *components.SOURCE_WORDS, *components.CELLS_WORDS}
     given |= {*sharing.COPY_WORDS, *sharing.RASTER_WORDS}
-    given |= {*components.NUDGE_WORDS, *exercise.PRACTICE_WORDS}
+    given |= {*components.NUDGE_WORDS, *exercise.PRACTICE_WORDS, *charting.ZOOM_WORDS}
     given |= {*building.CANVAS_WORDS, *building.TABLE_WORDS}
     assert asked <= given
 

@@ -1,7 +1,7 @@
 // What the learner does is asked of Python, one edit at a time: the next one is sent when the answer to the last is
 // there. Python alone knows whether an edit is possible; it answers with the whole draft.
 
-const PATIENCE_MS = 10_000
+const PATIENCE_MS = 5_000
 
 class Asks {
   constructor() {
@@ -27,11 +27,13 @@ class Asks {
     if (this.waiting || !this.queue.length) return
     this.number += 1
     this.waiting = { ...this.queue.shift(), number: this.number }
-    this.timer = setTimeout(() => {
-      this.waiting = null // the connection was lost, and the edit with it
-      this.next()
-    }, PATIENCE_MS)
-    this.tell("edit", this.waiting)
+    this.send()
+  }
+
+  // Without an answer the connection was lost, and perhaps the edit with it; Python does a number only once.
+  send() {
+    this.timer = setTimeout(() => this.send(), PATIENCE_MS)
+    this.tell("edit", { ...this.waiting, sent: Date.now() })
   }
 
   answered() {

@@ -17,6 +17,7 @@ CANVAS_WORDS = (
 TABLE_WORDS = ("table", "name", "op", "inputs", "input", "value", "gradient", "leaf", "remove")
 
 _CANVAS = _register("canvas", "dom.js", "plot.js", "asks.js", "canvas_draw.js", "canvas_hands.js", "canvas_bar.js")
+_KEEPER = _register("keeper", "dom.js")
 _PARTS = _register("parts", "dom.js", "plot.js", "asks.js")
 
 
@@ -38,6 +39,15 @@ def parts(
 ) -> None:
     """Mount the table of the nodes; it takes and reports what the canvas does."""
     _PARTS(data=_data(drawing, ops, words, TABLE_WORDS) | dict(answer), key=key, on_edit_change=nothing)
+
+
+def keeper(text: str, *, begun: bool, key: str) -> None:
+    """Mount what keeps the text in this tab of the browser.
+
+    Where no graph has been begun (`begun`) and the text is empty, the browser reports the text it has kept, if any, as
+    the trigger `found`.
+    """
+    _KEEPER(data={"text": text, "begun": begun}, key=key, on_found_change=nothing)
 
 
 def _data(

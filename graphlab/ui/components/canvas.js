@@ -7,8 +7,6 @@ const SMALLEST = 0.62 // below this numbers cannot be read: what is larger is mo
 const FARTHEST = 0.25
 const MARGIN = 34
 
-const canvases = new WeakMap()
-
 class Canvas {
   constructor(parent) {
     this.nodes = new Map()
@@ -40,9 +38,9 @@ class Canvas {
     const known = this.nodes
     this.nodes = new Map(data.nodes.map(node => [node.id, node]))
     this.wires = data.wires
-    this.settle()
     this.asks.update(data, setStateValue)
     this.told(before)
+    this.settle()
     this.drawing.root.setAttribute("aria-label", data.words.canvas)
     this.keys.textContent = data.words.keys
     this.palette.update(data)
@@ -289,12 +287,4 @@ class Canvas {
   }
 }
 
-export default function (component) {
-  const parent = component.parentElement
-  if (!canvases.has(parent)) canvases.set(parent, new Canvas(parent))
-  canvases.get(parent).update(component)
-  return () => {
-    canvases.get(parent)?.destroy()
-    canvases.delete(parent)
-  }
-}
+export default mounted(Canvas)

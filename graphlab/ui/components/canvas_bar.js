@@ -121,15 +121,17 @@ class Card {
   update() {
     const { data, current, nodes, chosen, picked } = this.canvas
     const node = nodes.get(current)
-    const shape = JSON.stringify([data.words, node?.kind, node?.sockets, node?.choice, chosen, picked.size > 1, data.ops.length])
+    const shape = JSON.stringify([data.words, node?.kind, node?.sockets, Object.keys(node?.settings ?? {}), node?.choice, chosen, picked.size > 1, data.ops.length])
     if (shape !== this.shape) this.build(node, chosen, data.words)
     this.shape = shape
     const names = [...nodes.values()].filter(({ kind, id }) => kind !== "const" && id !== current).map(({ id }) => id)
     this.list.replaceChildren(...names.map(name => make("option", { value: name })))
     for (const [key, field] of this.fields) {
       if (field.dirty && field === field.getRootNode().activeElement) continue
-      const [kind, slot] = key.split(" ")
-      field.value = { name: node?.name, text: node?.text, op: node?.op, slot: node?.slots?.[slot] }[kind] ?? ""
+      const [kind, which] = key.split(" ")
+      field.value = {
+        name: node?.name, text: node?.text, op: node?.op, slot: node?.slots?.[which], set: node?.settings?.[which],
+      }[kind] ?? ""
       field.dirty = false
     }
     if (this.slope) this.slope.textContent = node?.slope ?? ""
@@ -157,6 +159,9 @@ class Card {
     node.sockets.forEach((name, slot) => {
       parts.push(this.field(`slot ${slot}`, words.input.replace("{name}", name), text => this.fill(canvas.current, slot, text), true))
     })
+    for (const key of Object.keys(node.settings)) {
+      parts.push(this.field(`set ${key}`, key, text => ask({ kind: "configure", key, text })))
+    }
     if (node.choice) parts.push(this.button("choose", words.choose, () => ask({ kind: "choose" })))
     this.slope = make("span", { class: "slope" })
     return [...parts, this.slope]

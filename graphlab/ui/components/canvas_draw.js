@@ -44,6 +44,7 @@ function round(start, end, others) {
 }
 
 const headRight = ([x, y]) => `M${x} ${y}l-11 -5v10z`
+const headDown = ([x, y]) => `M${x} ${y}l-7 -14h14z`
 const headLeft = ([x, y]) => `M${x} ${y}l14 -7v14z`
 
 // Lines of a label, centred at a point; `up` says that they grow upward from it.
@@ -139,6 +140,7 @@ class Drawing {
   ends(group, node) {
     const [x, y] = outOf(node)
     if (node.kind === "op" && !node.output) group.append(label(node.name, [node.x, node.y + node.h / 2 + 16], "name"))
+    if (node.output && !node.loose) this.seed(group, node)
     if (!node.loose) return
     const length = node.output ? STUB : 40
     const [value, gradient] = node.stub
@@ -153,6 +155,16 @@ class Drawing {
       }
     }
     this.numbers({ value, gradient: node.output ? gradient : "" }, [x + length / 2 + 8, y])
+  }
+
+  // The result whose value others take too: its name stands above it, and the upstream gradient comes in from there.
+  seed(group, { x, y, h, name, gradient }) {
+    const top = y - h / 2
+    group.append(label(name, [x - 4, top - 10], "result ending"))
+    if (!gradient) return
+    group.append(drawn("path", { class: "back", d: `M${x + 8} ${top - 26}v12` }))
+    group.append(drawn("path", { class: "point", d: headDown([x + 8, top - 2]) }))
+    this.labels.append(label(gradient, [x + 20, top - 10], "gradient starting"))
   }
 
   // The wire that is being drawn.

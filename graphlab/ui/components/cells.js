@@ -9,8 +9,6 @@ const MARKS = { first: "|◀", back: "◀", next: "▶", last: "▶|" }
 
 const STEPS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1], Enter: [0, 0], " ": [0, 0] }
 
-const boards = new WeakMap()
-
 class Board {
   constructor(parent) {
     this.root = make("div", { class: "board" })
@@ -232,12 +230,4 @@ class Board {
   }
 }
 
-export default function (component) {
-  const parent = component.parentElement
-  if (!boards.has(parent)) boards.set(parent, new Board(parent))
-  boards.get(parent).update(component)
-  return () => {
-    boards.get(parent)?.destroy()
-    boards.delete(parent)
-  }
-}
+export default mounted(Board)

@@ -5,8 +5,6 @@ const LARGEST = 1.35 // as the stepper's own picture
 const TALLEST = 0.46
 const SMALLEST = 0.7 // below this the picture scrolls
 
-const companions = new WeakMap()
-
 class Companion {
   constructor(parent) {
     this.plot = make("div", { class: "plot", "aria-hidden": "true" })
@@ -85,12 +83,4 @@ class Companion {
   }
 }
 
-export default function (component) {
-  const parent = component.parentElement
-  if (!companions.has(parent)) companions.set(parent, new Companion(parent))
-  companions.get(parent).update(component)
-  return () => {
-    companions.get(parent)?.destroy()
-    companions.delete(parent)
-  }
-}
+export default mounted(Companion)

@@ -1,7 +1,5 @@
 // A button that copies the address of the page as it is now.
 
-const copiers = new WeakMap()
-
 class Copier {
   constructor(parent) {
     this.button = make("button", { type: "button" })
@@ -46,12 +44,4 @@ async function copied(text) {
   }
 }
 
-export default function (component) {
-  const parent = component.parentElement
-  if (!copiers.has(parent)) copiers.set(parent, new Copier(parent))
-  copiers.get(parent).update(component)
-  return () => {
-    copiers.get(parent)?.destroy()
-    copiers.delete(parent)
-  }
-}
+export default mounted(Copier)

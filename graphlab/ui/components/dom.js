@@ -17,3 +17,17 @@ function makeIcon(path) {
   svg.append(shape)
   return svg
 }
+
+// What Streamlit calls whenever data or theme change: there is one `Part` for each place on the page.
+function mounted(Part) {
+  const parts = new WeakMap()
+  return component => {
+    const parent = component.parentElement
+    if (!parts.has(parent)) parts.set(parent, new Part(parent))
+    parts.get(parent).update(component)
+    return () => {
+      parts.get(parent)?.destroy()
+      parts.delete(parent)
+    }
+  }
+}

@@ -5,8 +5,6 @@ const FRAME_MS = 420
 const STATIC = { ...SETTINGS, staticPlot: true }
 const DELAY_MS = 250 // a pointer that only crosses a card starts nothing
 
-const galleries = new WeakMap()
-
 class Card {
   constructor(data, gallery) {
     this.gallery = gallery
@@ -172,12 +170,4 @@ class Gallery {
   }
 }
 
-export default function (component) {
-  const parent = component.parentElement
-  if (!galleries.has(parent)) galleries.set(parent, new Gallery(parent))
-  galleries.get(parent).update(component)
-  return () => {
-    galleries.get(parent)?.destroy()
-    galleries.delete(parent)
-  }
-}
+export default mounted(Gallery)

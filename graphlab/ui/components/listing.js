@@ -1,7 +1,5 @@
 // The code beside the picture: the line of the step that the stepper shows is lit at once, without asking Python.
 
-const listings = new WeakMap()
-
 class Listing {
   constructor(parent) {
     this.root = make("div", { class: "listing", role: "region", tabindex: "0" })
@@ -35,12 +33,4 @@ class Listing {
   }
 }
 
-export default function (component) {
-  const parent = component.parentElement
-  if (!listings.has(parent)) listings.set(parent, new Listing(parent))
-  listings.get(parent).update(component)
-  return () => {
-    listings.get(parent)?.destroy()
-    listings.delete(parent)
-  }
-}
+export default mounted(Listing)

@@ -3,8 +3,6 @@
 
 const SIZE = 100
 
-const nudges = new WeakMap()
-
 function makeDrawn(tag, attributes, ...children) {
   const element = document.createElementNS("http://www.w3.org/2000/svg", tag)
   for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value)
@@ -96,12 +94,4 @@ class Nudge {
   }
 }
 
-export default function (component) {
-  const parent = component.parentElement
-  if (!nudges.has(parent)) nudges.set(parent, new Nudge(parent))
-  nudges.get(parent).update(component)
-  return () => {
-    nudges.get(parent)?.destroy()
-    nudges.delete(parent)
-  }
-}
+export default mounted(Nudge)

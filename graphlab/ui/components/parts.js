@@ -1,8 +1,6 @@
 // The table of the builder: a row for each node, its fields to be typed in. It asks the same edits as the canvas.
 // In front of it stand dom.js, plot.js (the theme) and asks.js.
 
-const tables = new WeakMap()
-
 class Parts {
   constructor(parent) {
     this.asks = new Asks()
@@ -32,7 +30,7 @@ class Parts {
   // A row stays as long as it has the same fields, and with it what is being typed.
   fill(nodes) {
     const rows = nodes.map((node, i) => {
-      const shape = JSON.stringify([node.kind, node.sockets, this.data.words, this.data.ops.length])
+      const shape = JSON.stringify([node.kind, node.sockets, Object.keys(node.settings), this.data.words, this.data.ops.length])
       const kept = this.rows.get(i)
       const row = kept?.shape === shape ? kept : this.row(node, shape)
       row.node = node
@@ -50,14 +48,14 @@ class Parts {
     const { words, ops } = this.data
     const row = { shape, fields: [] }
     const ask = wish => this.asks.ask({ ...wish, name: row.node.name })
-    const field = (title, read, act) => {
+    const field = (title, read, act, placeholder = "?") => {
       const input = make("input", { type: "text", autocomplete: "off", autocapitalize: "off", spellcheck: "false" })
       input.oninput = () => (input.dirty = true)
       input.onchange = () => {
         input.dirty = false
         act(input.value)
       }
-      row.fields.push({ input, read, title })
+      row.fields.push({ input, read, title, placeholder })
       return input
     }
     const name = field(words.name, one => one.name, text => ask({ kind: "rename", new: text }))
@@ -69,21 +67,23 @@ class Parts {
     }
     const inputs = node.sockets.map((socket, slot) =>
       field(words.input.replace("{name}", socket), one => one.slots[slot], text => ask({ kind: "fill", slot, text })))
+    const settings = Object.keys(node.settings).map(key =>
+      make("label", {}, `${key} `, field(key, one => one.settings[key], text => ask({ kind: "configure", key, text }), "")))
     row.value = make("td", { class: "value" })
     row.gradient = make("td", { class: "gradient" })
     if (node.kind === "input") row.value.append(field(words.value, one => one.text, text => ask({ kind: "change", text })))
     row.remove = make("button", { type: "button" }, "×")
     row.remove.onclick = () => this.asks.ask({ kind: "delete", names: [row.node.name] })
-    const cells = [make("th", { scope: "row" }, name), make("td", {}, op), make("td", {}, ...inputs), row.value, row.gradient, make("td", {}, row.remove)]
+    const cells = [make("th", { scope: "row" }, name), make("td", {}, op), make("td", {}, ...inputs, ...settings), row.value, row.gradient, make("td", {}, row.remove)]
     row.line = make("tr", {}, ...cells)
     return row
   }
 
   show({ node, fields, value, gradient, remove, line }) {
     const { words } = this.data
-    for (const { input, read, title } of fields) {
+    for (const { input, read, title, placeholder } of fields) {
       input.setAttribute("aria-label", `${node.name}: ${title}`)
-      input.placeholder = "?"
+      input.placeholder = placeholder
       if (input.dirty && input === input.getRootNode().activeElement) continue
       input.value = read(node)
       input.dirty = false
@@ -100,12 +100,4 @@ class Parts {
   }
 }
 
-export default function (component) {
-  const parent = component.parentElement
-  if (!tables.has(parent)) tables.set(parent, new Parts(parent))
-  tables.get(parent).update(component)
-  return () => {
-    tables.get(parent)?.destroy()
-    tables.delete(parent)
-  }
-}
+export default mounted(Parts)

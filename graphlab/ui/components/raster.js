@@ -1,6 +1,5 @@
 // Makes bitmaps of the picture: one PNG, a PNG of every step in one zip file, or an animated PNG, and saves them.
 
-const rasters = new WeakMap()
 const HOLD = 900
 
 class Raster {
@@ -144,12 +143,4 @@ function zipped(files) {
   return [...parts, index, numbers([-4, -2, -2, -2, -2, -4, -4, -2], 0x06054b50, 0, 0, files.length, files.length, index.length, at, 0)]
 }
 
-export default function (component) {
-  const parent = component.parentElement
-  if (!rasters.has(parent)) rasters.set(parent, new Raster(parent))
-  rasters.get(parent).update(component)
-  return () => {
-    rasters.get(parent)?.destroy()
-    rasters.delete(parent)
-  }
-}
+export default mounted(Raster)

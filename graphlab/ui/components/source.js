@@ -2,8 +2,6 @@
 
 const TELL_MS = 300
 
-const boxes = new WeakMap()
-
 // What stands between backticks is a name or a piece of the language.
 function withCode(sentence) {
   return sentence.split("`").map((part, i) => (i % 2 ? make("code", {}, part) : part))
@@ -106,12 +104,4 @@ class Source {
   }
 }
 
-export default function (component) {
-  const parent = component.parentElement
-  if (!boxes.has(parent)) boxes.set(parent, new Source(parent))
-  boxes.get(parent).update(component)
-  return () => {
-    boxes.get(parent)?.destroy()
-    boxes.delete(parent)
-  }
-}
+export default mounted(Source)

@@ -10,7 +10,6 @@ const LARGEST = 1.35
 const TALLEST = 0.46 // of the window: the timeline and the explanation belong on the same screen
 const ZOOM = 1.25
 
-const steppers = new WeakMap() // by shadow root: the default export runs again on each change of data or theme
 const recent = [] // the stepper last touched comes first: it alone answers the keys
 
 class Stepper {
@@ -288,12 +287,4 @@ class Stepper {
   }
 }
 
-export default function (component) {
-  const parent = component.parentElement
-  if (!steppers.has(parent)) steppers.set(parent, new Stepper(parent))
-  steppers.get(parent).update(component)
-  return () => {
-    steppers.get(parent)?.destroy()
-    steppers.delete(parent)
-  }
-}
+export default mounted(Stepper)
