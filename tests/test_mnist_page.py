@@ -5,6 +5,7 @@ import os
 import signal
 import time
 from collections.abc import Callable
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -12,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from graphlab.nn.jobs import jobs
 from graphlab.nn.jobs_api import DONE, PAUSED, RUNNING
-from graphlab.ui import race
+from graphlab.ui import live, race
 from tests.test_pages import component, healthy, opened, text_of
 
 PAGE = "pages/mnist.py"
@@ -197,6 +198,55 @@ def test_the_part_of_the_axis_that_was_chosen_stays(app: AppTest) -> None:
         axis = json.loads(app.get("echarts_chart")[0].proto.spec)["xAxis"]
         assert (axis["min"], axis["max"]) == (100, 200)
         healthy(app.run())
+
+
+def test_what_the_mouse_is_told_is_what_the_charts_draw(app: AppTest) -> None:
+    press(app, "One iteration")
+    loss, accuracy = (json.loads(chart.proto.spec) for chart in app.get("echarts_chart")[:2])
+    told = component(app, "zoom")
+    for drawn, margins in ((loss, told["charts"]["loss"]), (accuracy, told["charts"]["accuracy"])):
+        assert margins == {side: drawn["grid"][side] for side in ("left", "right", "top", "bottom")}
+        assert told["axis"] == [drawn["xAxis"]["min"], drawn["xAxis"]["max"]]
+    assert not told["zoomed"]
+    healthy(app.slider[0].set_value((0, 5000)).run())
+    assert component(app, "zoom")["zoomed"]
+
+
+@pytest.mark.parametrize(
+    "dragged, axis_ends, kept",
+    [
+        ([400, 100], 1000, (100, 400)),
+        ([0, 1000], 1000, (0, 1000)),
+        # The axis of a run that rests ends where the run is; who drags up to there wants to see it go on.
+        ([100, 450], 450, (100, 1000)),
+        ([450, 450], 450, (449, 1000)),
+        ([7, 7], 1000, (7, 8)),
+    ],
+)
+def test_a_drag_becomes_a_part_of_the_axis(
+    monkeypatch: pytest.MonkeyPatch, dragged: list[int], axis_ends: int, kept: tuple[int, int]
+) -> None:
+    monkeypatch.setattr(live.st, "session_state", {"zoom": {"span": dragged}})
+    live._chosen(SimpleNamespace(iterations=1000), axis_ends)
+    assert live.st.session_state["shown of 1000"] == (kept, 1)
+
+
+def test_a_late_word_of_the_slider_does_not_undo_what_the_mouse_has_chosen(monkeypatch: pytest.MonkeyPatch) -> None:
+    run, state = SimpleNamespace(iterations=1000), {"zoom": {"span": [0, 1000]}, "slider": (100, 200)}
+    monkeypatch.setattr(live.st, "session_state", state)
+    live._chosen(run, 1000)
+    live._slid(run, "slider", 0)
+    assert live._zoomed(run) == ((0, 1000), 1)
+    live._slid(run, "slider", 1)
+    assert live._zoomed(run) == ((100, 200), 1)
+
+
+def test_leaving_for_another_page_keeps_the_part_of_the_axis(app: AppTest) -> None:
+    press(app, "One iteration")
+    healthy(app.slider[0].set_value((100, 200)).run())
+    healthy(app.switch_page("pages/explorer.py").run())
+    healthy(app.switch_page(PAGE).run())
+    assert app.slider[0].value == (100, 200)
 
 
 def test_inside(app: AppTest) -> None:

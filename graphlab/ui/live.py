@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 import streamlit as st
 
@@ -11,12 +13,15 @@ from graphlab.locale import translator
 from graphlab.nn.jobs import jobs
 from graphlab.nn.jobs_api import DIVERGED, DONE, FAILED, PAUSED, STOPPED, WAITING, JobView
 from graphlab.ui import state
+from graphlab.ui.components import charting
 from graphlab.ui.shell import escape
 from graphlab.view import charts
 from graphlab.view.numbers import number
 
 SECONDS = 1.0
 HEIGHT = 270
+LOSS, ACCURACY, ZOOM = "loss", "accuracy", "zoom"
+SIDES = ("left", "right", "top", "bottom")
 
 
 def moving(view: JobView | None) -> bool:
@@ -44,11 +49,11 @@ def _panel(drawn: JobView | None) -> None:
     span = _span(view)
     left, right = st.columns(2, gap="medium")
     with left:
-        _loss(view, span, translate)
+        loss = _loss(view, span, translate)
     with right:
-        _accuracy(view, span, translate)
+        accuracy = _accuracy(view, span, translate)
     if view:
-        _zoom(view, translate)
+        _zoom(view, span, {LOSS: loss, ACCURACY: accuracy}, translate)
     _troubles(view, translate)
 
 
@@ -100,22 +105,60 @@ def _zoom_key(view: JobView) -> str:
     return f"shown of {view.iterations}"
 
 
+def _zoomed(view: JobView) -> tuple[charts.Span, int]:
+    """Return the part of the axis that was chosen, and how often the mouse has chosen one."""
+    chosen: tuple[charts.Span, int] = st.session_state.get(_zoom_key(view), ((0, view.iterations), 0))
+    return chosen
+
+
 def _span(view: JobView | None) -> charts.Span:
     """Return the part of the axis that is shown: the one that was chosen, or all there is."""
     if view is None:
         return 0, _most(None)
-    low, high = st.session_state.get(_zoom_key(view), (0, view.iterations))
+    low, high = _zoomed(view)[0]
     high = _most(view) if high == view.iterations else high
     return low, max(high, low + 1)
 
 
-def _zoom(view: JobView, translate: Translate) -> None:
-    """Draw the slider that chooses the part of the axis; the choice stays while the run goes on."""
-    whole = (0, view.iterations)
-    st.slider(translate(_("Iterations shown")), *whole, whole, key=_zoom_key(view), persist_state="page")
+def _zoom(view: JobView, span: charts.Span, drawn: Mapping[str, charts.Option], translate: Translate) -> None:
+    """Draw the slider that chooses the part of the axis, and what lets the mouse choose it too."""
+    left, right = st.columns(2, gap="medium", vertical_alignment="bottom")
+    whole, (chosen, turn) = (0, view.iterations), _zoomed(view)
+    label = translate(_("Iterations shown"))
+    # A new slider each time that the mouse has chosen: the browser may still be sending the value of the last one.
+    key = f"{_zoom_key(view)} {turn}"
+    left.slider(label, *whole, chosen, key=key, format="localized", on_change=_slid, args=(view, key, turn))
+    words = {
+        "hint": translate(_("Drag over a chart to look closer; a double click brings back the whole.")),
+        "all": translate(_("Show all")),
+    }
+    with right:
+        charting.zoom(
+            {name: {side: option["grid"][side] for side in SIDES} for name, option in drawn.items()},
+            words,
+            axis=span,
+            whole=whole,
+            zoomed=chosen != whole,
+            key=ZOOM,
+            on_span_change=lambda: _chosen(view, _most(view)),
+        )
 
 
-def _loss(view: JobView | None, span: charts.Span, translate: Translate) -> None:
+def _slid(view: JobView, key: str, turn: int) -> None:
+    """Take over what the slider says, unless the mouse has chosen since."""
+    if turn == _zoomed(view)[1]:
+        st.session_state[_zoom_key(view)] = st.session_state[key], turn
+
+
+def _chosen(view: JobView, most: int) -> None:
+    """Take over the part that was chosen with the mouse; one that ends where the axis does goes on with the run."""
+    low, high = sorted(st.session_state[ZOOM]["span"])
+    low = min(low, most - 1)
+    span = low, view.iterations if high >= most else max(high, low + 1)
+    st.session_state[_zoom_key(view)] = span, _zoomed(view)[1] + 1
+
+
+def _loss(view: JobView | None, span: charts.Span, translate: Translate) -> charts.Option:
     losses = view.losses if view else np.zeros(0, np.float32)
     at = np.arange(1, len(losses) + 1)
     text = translate(_("learning rate {rate}"))
@@ -123,7 +166,8 @@ def _loss(view: JobView | None, span: charts.Span, translate: Translate) -> None
         charts.Mark(iteration, text.format(rate=number(rate))) for iteration, rate in (view.rates[1:] if view else ())
     ]
     option = charts.loss(at, losses, marks, span, state.get("lang"), theme())
-    st.echarts_chart(option, key="loss", height=HEIGHT, alt=_told(losses, translate))
+    st.echarts_chart(option, key=LOSS, height=HEIGHT, alt=_told(losses, translate))
+    return option
 
 
 def _told(losses: np.ndarray[tuple[int], np.dtype[np.float32]], translate: Translate) -> str:
@@ -133,7 +177,7 @@ def _told(losses: np.ndarray[tuple[int], np.dtype[np.float32]], translate: Trans
     return text.translated(translate)
 
 
-def _accuracy(view: JobView | None, span: charts.Span, translate: Translate) -> None:
+def _accuracy(view: JobView | None, span: charts.Span, translate: Translate) -> charts.Option:
     points = view.accuracy if view else ()
     option = charts.accuracy(points, span, state.get("lang"), theme())
     alt = translate(_("Accuracy after every epoch; nothing yet."))
@@ -142,7 +186,8 @@ def _accuracy(view: JobView | None, span: charts.Span, translate: Translate) -> 
             _("Accuracy after every epoch; now {train:.1%} on the training set, {test:.1%} on the test set.")
         )
         alt = text.format(train=points[-1][1], test=points[-1][2])
-    st.echarts_chart(option, key="accuracy", height=HEIGHT, alt=alt)
+    st.echarts_chart(option, key=ACCURACY, height=HEIGHT, alt=alt)
+    return option
 
 
 def _troubles(view: JobView | None, translate: Translate) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
@@ -20,6 +21,8 @@ Span = tuple[int, int]
 
 # More points than pixels would only make every second's message to the browser longer.
 MOST_POINTS = 500
+# How far apart the lines of a chart of shares may be.
+SHARE_STEPS = (0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25)
 # A loss is smoothed over this share of all iterations so far.
 SMOOTHED = 40
 
@@ -48,7 +51,7 @@ def loss(
     raw["lineStyle"]["opacity"] = raw["itemStyle"]["opacity"] = 0.3
     strong = line(translate("smoothed"), thinned(*within(span, iterations, smooth)), colours.value, width=2.5)
     strong["markLine"] = mark_line(marks, colours.muted)
-    return chart([raw, strong], translate("Loss"), translate("iteration"), span, y={"min": 0})
+    return _zoomable(chart([raw, strong], translate("Loss"), translate("iteration"), span, y={"min": 0}))
 
 
 def accuracy(
@@ -63,8 +66,9 @@ def accuracy(
     }
     lines = [line(name, thinned(*within(span, at, values)), colour) for name, (values, colour) in shares.items()]
     lines[0]["lineStyle"]["type"] = "dashed"
-    scale = {"min": 0, "max": 1, "interval": 0.25} if span[0] == 0 else {"scale": True, "max": 1}
-    return chart(lines, translate("Accuracy"), translate("iteration"), span, y=scale)
+    seen = [y for one in lines for _x, y in one["data"] if y is not None]
+    low = min(seen, default=0) if span[0] else 0
+    return _zoomable(chart(lines, translate("Accuracy"), translate("iteration"), span, y=share_axis(low)))
 
 
 def comparison(runs: Sequence[Curve], which: str, most: int, language: str = "en", theme: str = "light") -> Option:
@@ -79,6 +83,17 @@ def comparison(runs: Sequence[Curve], which: str, most: int, language: str = "en
         return chart(lines, translate("Loss"), translate("iteration"), (0, most), y={"min": 0})
     title = translate("Accuracy on the test set")
     return chart(lines, title, translate("iteration"), (0, most), y={"min": 0, "max": 1, "interval": 0.25})
+
+
+def share_axis(lowest: float) -> Option:
+    """Return the axis of shares from the lowest one up to 1, in at most five equal steps.
+
+    >>> share_axis(0.87)
+    {'min': 0.85, 'max': 1, 'interval': 0.05}
+    """
+    step = next((step for step in SHARE_STEPS if 1 - lowest <= 5 * step), 0.25)
+    steps = max(math.ceil(round((1 - lowest) / step, 6)), 1)
+    return {"min": round(1 - steps * step, 3), "max": 1, "interval": step}
 
 
 def bars(names: Sequence[str], values: Sequence[float], title: str, colour: str) -> Option:
@@ -167,7 +182,7 @@ def chart(
         "animation": False,
         "title": {"text": y_name, "left": 0, "top": 0, "textStyle": {"fontSize": 14, "fontWeight": "normal"}},
         "legend": {"right": 44, "top": 0, "icon": "roundRect", "itemWidth": 18, "itemHeight": 4},
-        "grid": {"left": 8, "right": 30, "top": 36, "bottom": 26, "containLabel": True},
+        "grid": {**margins(series), "containLabel": False, "outerBoundsMode": "none"},
         "tooltip": {"trigger": "axis", "valueFormatter": "%.4f"},
         "xAxis": {
             "type": "value",
@@ -176,12 +191,29 @@ def chart(
             "name": x_name,
             "nameLocation": "middle",
             "nameGap": 26,
+            "minInterval": 1,
             "splitLine": {"show": False},
             "axisLabel": {"showMinLabel": span[0] % 10 == 0, "showMaxLabel": span[1] % 10 == 0},
         },
         "yAxis": value_axis,
         "series": series,
     }
+
+
+def margins(series: Sequence[Option]) -> dict[str, int]:
+    """Return the px kept free around curves: at the left there is room for their largest value as a number.
+
+    They depend on nothing else, so that the curves stay where they are while their axes change.
+    """
+    values = [y for one in series for _x, y in one["data"] if y is not None]
+    digits = len(f"{max(values, default=0):,.0f}")
+    return {"left": min(max(48, 20 + 7 * digits), 120), "right": 30, "top": 36, "bottom": 46}
+
+
+def _zoomable(option: Option) -> Option:
+    """Return a chart over which the pointer is a cross, as a sign that it can be dragged there."""
+    below = {"x": 0, "y": option["grid"]["top"], "width": 9999, "height": 9999}
+    return {**option, "graphic": [{"type": "rect", "invisible": True, "cursor": "crosshair", "shape": below}]}
 
 
 def line(name: str, points: Pairs, colour: str, width: float = 2) -> Option:
@@ -214,12 +246,13 @@ def mark_line(marks: Sequence[Mark], colour: str) -> Option:
 
 
 def within(span: Span, at: Array, values: Array) -> tuple[Array, Array]:
-    """Return the points that lie on the axis, so that a part is drawn in all its detail.
+    """Return the points on the axis and the next one on each side, so that a part is drawn up to its edges.
 
-    >>> within((2, 3), np.arange(1, 5), np.arange(1, 5) * 10.0)
-    (array([2, 3]), array([20., 30.]))
+    >>> within((3, 4), np.arange(1, 7), np.arange(1, 7) * 10.0)
+    (array([2, 3, 4, 5]), array([20., 30., 40., 50.]))
     """
-    kept = (at >= span[0]) & (at <= span[1])
+    first, last = np.searchsorted(at, span[0], "left"), np.searchsorted(at, span[1], "right")
+    kept = slice(max(first - 1, 0), last + 1)
     return at[kept], values[kept]
 
 

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 import psutil
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, FloatRect, Locator, Page, expect
 
 from tests.browser.conftest import served
 from tests.browser.test_looks import PHONE, TOO_WIDE, unnamed
@@ -77,6 +77,51 @@ class Training:
     def paused(self) -> int:
         expect(self.page.locator(".stProgress")).to_contain_text("Paused")
         return self.iteration
+
+    def chart(self, key: str) -> FloatRect:
+        """Return where a chart stands on the screen."""
+        chart = self.page.locator(f".st-key-{key} .stEChartsChart")
+        chart.scroll_into_view_if_needed()
+        box = chart.bounding_box()
+        assert box
+        return box
+
+    def axis(self, key: str = "loss") -> bytes:
+        """Return a picture of the numbers under the axis of iterations, which ends at the goal while the run moves."""
+        box = self.chart(key)
+        return self.page.screenshot(clip={**box, "y": box["y"] + box["height"] - 36, "height": 36})
+
+    def shown(self) -> list[int]:
+        """Return the first and the last iteration shown, as the slider says."""
+        return [int(end.input_value()) for end in self.page.get_by_role("slider", name="Iterations shown").all()]
+
+    def drag(self, key: str, *shares: float, rest: int = 0) -> Training:
+        """Drag from one place of the axis to another, in shares of it, with a rest of so many ms on the way."""
+        expect(self.page.get_by_text("Drag over a chart to look closer")).to_be_visible()
+        box, mouse = self.chart(key), self.page.mouse
+        # The curves begin 48 pixels from the left and end 30 before the right.
+        start, middle, end = (
+            box["x"] + 48 + share * (box["width"] - 78) for share in (shares[0], sum(shares) / 2, shares[1])
+        )
+        y = box["y"] + 120
+        mouse.move(start, y)
+        mouse.down()
+        mouse.move(middle, y)
+        self.page.wait_for_timeout(rest)
+        mouse.move(end, y)
+        mouse.up()
+        mouse.move(5, 5)
+        return self
+
+    def shows(self, *ends: int) -> None:
+        """Wait until the slider says that this part is shown, give or take a pixel of a million iterations."""
+        self.page.wait_for_function(
+            """ends => {
+              const found = [...document.querySelectorAll('input[aria-label^="Iterations shown"]')]
+              return found.length === ends.length && found.every((end, i) => Math.abs(end.value - ends[i]) <= 3000)
+            }""",
+            arg=list(ends),
+        )
 
     def loss(self) -> float:
         found = LATEST.search(self.page.locator(TOLD).first.get_attribute("aria-label") or "")
@@ -183,23 +228,60 @@ def test_closing_the_tab_ends_the_run(new_context: Callable[..., BrowserContext]
 def test_the_charts_stay_and_so_does_the_zoom(training: Training) -> None:
     page = training.open().iterations("1000000").press("Start").page
     training.beyond(training.beyond(0))
-    chart = page.locator(".st-key-loss canvas").first
-    chart.evaluate("canvas => { window.kept = canvas }")
-    chart.scroll_into_view_if_needed()
-    box = chart.bounding_box()
-    assert box
-    # The numbers under the axis of iterations, which ends at the goal as long as the run moves.
-    axis = {"x": box["x"], "y": box["y"] + box["height"] - 36, "width": box["width"], "height": 36}
-    whole = page.screenshot(clip=axis)
+    page.locator(".st-key-loss canvas").first.evaluate("canvas => { window.kept = canvas }")
+    whole = training.axis()
     page.get_by_role("slider", name="Iterations shown").last.focus()
     for _ in range(4):
         page.keyboard.press("PageDown")
     training.beyond(training.beyond(training.iteration))
-    zoomed = page.screenshot(clip=axis)
+    zoomed = training.axis()
     assert zoomed != whole
     training.beyond(training.beyond(training.iteration))
     assert page.evaluate("() => window.kept.isConnected")
-    assert page.screenshot(clip=axis) == zoomed
+    assert training.axis() == zoomed
+    training.press("Stop")
+
+
+def test_a_drag_over_a_chart_shows_that_part_of_both_until_a_double_click(training: Training) -> None:
+    page = training.open().iterations("1000000").press("Start").page
+    training.beyond(training.beyond(0))
+    whole = training.axis("loss"), training.axis("accuracy")
+    # The charts move on beneath the hand that rests.
+    training.drag("loss", 0.5, 0.25, rest=2_500).shows(250_000, 500_000)
+    training.beyond(training.beyond(training.iteration))
+    zoomed, part = (training.axis("loss"), training.axis("accuracy")), training.shown()
+    assert zoomed[0] != whole[0]
+    assert zoomed[1] != whole[1]
+    training.beyond(training.beyond(training.beyond(training.iteration)))
+    assert (training.axis("loss"), training.axis("accuracy")) == zoomed
+    at = training.press("Pause").paused()
+    assert training.axis() == zoomed[0]
+    training.press("Resume").beyond(at)
+    assert training.axis() == zoomed[0]
+    assert training.shown() == part
+    training.drag("accuracy", 0.2, 0.6).shows(300_000, 400_000)
+    box = training.chart("loss")
+    page.mouse.dblclick(box["x"] + 100, box["y"] + 120)
+    page.mouse.move(5, 5)
+    training.shows(0, 1_000_000)
+    training.beyond(training.beyond(training.iteration))
+    assert (training.axis("loss"), training.axis("accuracy")) == whole
+    training.press("Stop")
+
+
+def test_a_button_shows_all_again_and_a_click_changes_nothing(training: Training) -> None:
+    page = training.open().iterations("1000000").press("Start").page
+    training.beyond(0)
+    expect(training.button("Show all")).to_be_hidden()
+    training.drag("loss", 0.4, 0.4).drag("loss", 0.3, 0.8).shows(300_000, 800_000)
+    training.drag("loss", 0.4, 0.4)
+    # In the legend the mouse does what it did before.
+    box = training.chart("accuracy")
+    page.mouse.dblclick(box["x"] + box["width"] - 90, box["y"] + 10)
+    training.beyond(training.beyond(training.iteration))
+    training.shows(300_000, 800_000)
+    training.press("Show all").shows(0, 1_000_000)
+    expect(training.button("Show all")).to_be_hidden()
     training.press("Stop")
 
 
