@@ -73,6 +73,27 @@ def test_the_picture_does_not_give_the_answers_away() -> None:
         assert len(free) <= wires - len(hidden)
 
 
+def symbols(app: AppTest) -> set[str]:
+    return {text for trace in json.loads(sheet(app)["figure"])["data"] for text in trace.get("text", [])}
+
+
+def test_constants_stand_where_the_explorer_draws_them() -> None:
+    app = opened(PAGE, exercise="inside")
+    assert {"×2", "×1.1"} <= symbols(app)
+    assert not {"apples", "tax"} & symbols(app)
+    assert "apples" in symbols(opened(PAGE, exercise="apples"))
+    assert "×3" in symbols(opened(PAGE, exercise="own", text="y = x * 3", constants="inside"))
+    assert "×3" not in symbols(opened(PAGE, exercise="own", text="y = x * 3"))
+
+
+def test_what_the_explorer_leaves_out_is_neither_drawn_nor_asked_for_and_no_bar_gives_the_answer() -> None:
+    app = opened(PAGE, exercise="own", figure="5-28", mode="both")
+    assert states(app)
+    assert not {"∂b1", "∂b2", "∂b3", "∂W2"} & set(states(app))
+    assert not {"b1", "W1"} & symbols(app)
+    assert not [text for text in symbols(app) if text.startswith("0.")]
+
+
 @pytest.mark.parametrize("language", languages())
 @pytest.mark.parametrize("id", COURSE)
 def test_every_exercise_opens_in_every_language(id: str, language: str) -> None:
@@ -134,12 +155,20 @@ def test_what_was_typed_in_one_exercise_does_not_turn_up_in_another() -> None:
 
 def test_hints_come_in_three_stages_and_count_as_help() -> None:
     app = opened(PAGE)
-    for part in ("swaps its inputs", "mathrm{tax}", "= \\;?"):
+    for part in ("swaps its inputs", "text{tax}", "= \\;?"):
         app = press(app, "hint")
         assert part in "\n".join(one.value for one in app.markdown)
     assert app.button(key="hint").disabled
     app = answer(app, d_all_price="1.1")
     assert app.query_params["progress"] == "5-15:2.......|"
+
+
+def test_hints_and_sentences_speak_the_words_of_the_picture() -> None:
+    app = answer(opened(PAGE, lang="ko"), d_n_apple="3.3")
+    assert "`사과 가격`" in text_of(app) or "사과 개수" in text_of(app)
+    for _stage in range(3):
+        app = press(app, "hint")
+    assert "n\\_apple" not in "\n".join(one.value for one in app.markdown)
 
 
 def test_a_number_can_be_shown_at_any_time() -> None:

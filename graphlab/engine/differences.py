@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import partial
+from dataclasses import dataclass, field, replace
+from functools import cache, partial
 from types import MappingProxyType
 from typing import Any
 
@@ -21,6 +21,11 @@ PRECISIONS: Mapping[str, Any] = MappingProxyType({"float64": np.float64, "float3
 _COMPLEX: Mapping[str, Any] = MappingProxyType({"float64": np.complex128, "float32": np.complex64})
 # The kernel of the sigmoid takes |x|, which a complex number answers otherwise; this form is smooth everywhere.
 _SMOOTH: Mapping[str, Callable[..., Value]] = MappingProxyType({"sigmoid": lambda x: 0.5 * (1.0 + np.tanh(0.5 * x))})
+
+# So often the distance is halved at which a kink is looked at; of a bend less than a tenth is left then.
+CLOSER, LASTING = 6, 0.1
+# A larger relative error may be that of too large a step.
+COARSE = 1e-3
 
 STEPS = tuple(float(h) for h in np.logspace(-1, -12, 45))
 
@@ -123,9 +128,29 @@ class Point:
         """Return the change of the final result from one value of the output to another."""
         return np.sum(self.trace.upstream * (last - first))
 
-    def kinked(self, above: Sequence[Value], below: Sequence[Value]) -> bool:
+    def straddles(self, above: Sequence[Value], below: Sequence[Value]) -> bool:
         """Tell whether some node lies on the other side of its kink, or exactly at it."""
-        return any(np.any(np.sign(a) != np.sign(b)) for a, b in zip(*map(self._kinks, (above, below)), strict=True))
+        pairs = zip(*map(self._kinks, (above, below)), strict=True)
+        return any(bool(np.any(np.abs(np.sign(a) - np.sign(b)) > 0)) for a, b in pairs)
+
+    def kinked(self, name: str, i: int, h: float) -> bool:
+        """Tell whether within h of an element the slopes to the left and to the right of some place differ for good.
+
+        The place where they differ most is looked at closer and closer: at a bend, such as that of relu(x)² at 0,
+        the difference shrinks with the distance, at a kink it stays.
+        """
+        middle, bends = 0.0, []
+        start = self.nudged(name, i, np.float64(0), np.float64)[-1]
+
+        @cache
+        def change(nudge: float) -> float:
+            return float(self.change(self.nudged(name, i, np.float64(nudge), np.float64)[-1], start))
+
+        for w in h / 2 ** np.arange(1, CLOSER + 1):
+            places = (middle - w, middle, middle + w)
+            bend, middle = max((abs(change(x - w) - 2 * change(x) + change(x + w)) / w, x) for x in places)
+            bends.append(bend)
+        return bool(bends[-1] > LASTING * bends[0])
 
     def _kinks(self, values: Sequence[Value]) -> list[Value]:
         nodes = self.trace.graph.nodes
@@ -137,7 +162,7 @@ def _two_points(ends: tuple[int, int], point: Point, name: str, i: int, measure:
     h = kind(measure.h)
     above, below = (point.nudged(name, i, kind(end) * h, kind) for end in ends)
     slope = point.change(above[-1], below[-1]) / (float(h) * (ends[0] - ends[1]))
-    return float(slope), point.kinked(above, below)
+    return float(slope), point.straddles(above, below) and point.kinked(name, i, measure.h)
 
 
 def _complex_step(point: Point, name: str, i: int, measure: Measure) -> tuple[float, bool]:
@@ -182,7 +207,7 @@ class Comparison:
     `fits` says whether the run's gradient has the input's shape; without it nothing else can be compared, and
     `error` is infinite. `error` is the largest difference, relative to the largest gradient, over the `checked` of
     `size` elements; `kink` says whether a measurement straddled a kink, `lost` whether both gradients are smaller
-    than the rounding errors of the measurement.
+    than the rounding errors of the measurement, and `coarse` whether they come together as the step gets smaller.
     """
 
     name: str
@@ -191,6 +216,7 @@ class Comparison:
     error: float
     kink: bool
     lost: bool
+    coarse: bool
     fits: bool
     checked: int
     size: int
@@ -223,16 +249,26 @@ def _compared(point: Point, name: str, measure: Measure, most: int | None) -> Co
     analytic = point.trace.grads[name]
     numeric = np.full(shape, np.nan).reshape(-1)
     chosen = _spread(numeric.size, most)
-    kinks = [False]
-    for i in chosen:
-        numeric[i], kink = point.slope(name, i, measure)
-        kinks.append(kink)
+    found = [point.slope(name, i, measure) for i in chosen]
+    numeric[chosen] = [slope for slope, _kink in found]
+    kink = any(kink for _slope, kink in found)
     fits = np.shape(analytic) == shape
     pair = np.stack([np.reshape(analytic, -1)[chosen], numeric[chosen]]) if fits else np.full((2, 1), np.inf)
     size = float(np.max(np.abs(pair), initial=0.0))
     lost = size <= _rounding(point, measure)
     error = _against(pair, size) if fits else float("inf")
-    return Comparison(name, analytic, numeric.reshape(shape), error, any(kinks), lost, fits, len(chosen), len(numeric))
+    coarse = fits and error > COARSE and not kink and _shrinks(point, name, pair[0], chosen, measure, error * size)
+    return Comparison(
+        name, analytic, numeric.reshape(shape), error, kink, lost, coarse, fits, len(chosen), len(numeric)
+    )
+
+
+def _shrinks(point: Point, name: str, exact: Value, chosen: Sequence[int], measure: Measure, difference: float) -> bool:
+    """Tell whether a difference from the exact gradient, if it is no rounding error, halves with a quarter of h."""
+    finer = replace(measure, h=measure.h / 4)
+    slopes = np.array([point.slope(name, i, finer)[0] for i in chosen])
+    left = float(np.max(np.abs(exact - slopes), initial=0.0))
+    return left < difference / 2 and difference > 10 * _rounding(point, finer)
 
 
 def _spread(size: int, most: int | None) -> list[int]:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
+from operator import itemgetter
+from typing import Any, NamedTuple
 
 import numpy as np
 
+from graphlab.engine.differences import Measure, Point
 from graphlab.engine.graph import Graph
 from graphlab.engine.trace import Trace, run
-from graphlab.engine.walk import Value, forward, frozen, out
+from graphlab.engine.walk import Value, frozen, out
 
 # A central difference with eps = 1e-4 is good to about 1e-8; a derivative wrong by 0.1 % is off by 1e-3.
 TOLERANCE = 1e-5
@@ -54,30 +56,38 @@ def check_gradients(
     >>> [row.ok for row in check_gradients(parse("y = sigmoid(x) * w"), {"x": 0.5, "w": 2})]
     [True, True]
     """
-    trace = run(graph, feed, upstream)
-    given = {name: trace.node_values[graph.index[name]] for name in graph.inputs}
+    point = Point(run(graph, feed, upstream), graph.ops)
     with np.errstate(all="ignore"):
-        return tuple(_row(trace, given, name, eps, most) for name in graph.inputs if name in trace.grads)
+        return tuple(_row(point, name, eps, most) for name in graph.inputs if name in point.trace.grads)
 
 
-def _row(trace: Trace, given: Mapping[str, Value], name: str, eps: float, most: int | None) -> Row:
-    analytic = np.asarray(trace.grads[name])
-    numeric, near_kink = np.full(analytic.size, np.nan), np.zeros(analytic.size, dtype=bool)
-    chosen = _spread_over(analytic.size, most)
-    for i in chosen:
-        numeric[i], near_kink[i] = _derivative(trace, given, name, i, eps)
-    flat = analytic.reshape(-1)[chosen]
-    difference = np.abs(flat - numeric[chosen])
-    relative = difference / np.maximum(np.maximum(np.abs(flat), np.abs(numeric[chosen])), _noise(trace, eps))
-    judged = relative[~near_kink[chosen]]
+class _Measured(NamedTuple):
+    """A measured derivative, whether a kink is in its way, and how far two steps are from agreeing on it."""
+
+    slope: float
+    kink: bool
+    doubt: float = 0.0
+
+
+def _row(point: Point, name: str, eps: float, most: int | None) -> Row:
+    analytic = np.asarray(point.trace.grads[name])
+    flat, chosen = analytic.reshape(-1), _spread_over(analytic.size, most)
+    numeric = np.full(analytic.size, np.nan)
+    found = [_derivative(point, name, i, eps) for i in chosen]
+    numeric[chosen] = [one.slope for one in found]
+    difference = np.abs(flat - numeric)[chosen]
+    # What is smaller than the doubt about a measurement, or than its rounding, is no difference.
+    doubt = np.array([max(one.doubt / TOLERANCE, _noise(point.trace, eps)) for one in found])
+    relative = difference / np.maximum(np.maximum(np.abs(flat), np.abs(numeric))[chosen], doubt)
+    judged = [error <= TOLERANCE for error, one in zip(relative, found, strict=True) if not one.kink]
     return Row(
         name,
         out(frozen(analytic)),
         out(frozen(numeric.reshape(analytic.shape))),
         float(np.max(relative, initial=0.0)),
         float(np.max(difference, initial=0.0)),
-        bool(near_kink.any()),
-        bool(np.all(judged <= TOLERANCE)),
+        any(one.kink for one in found),
+        all(judged),
         len(chosen),
         analytic.size,
     )
@@ -96,46 +106,20 @@ def _noise(trace: Trace, eps: float) -> float:
     return max(scale, 1e-300) * float(np.finfo(np.float64).eps) / eps / TOLERANCE
 
 
-def _derivative(trace: Trace, given: Mapping[str, Value], name: str, i: int, eps: float) -> tuple[float, bool]:
-    """Return the numerical derivative by one element, and whether a kink stands in the way.
+def _derivative(point: Point, name: str, i: int, eps: float) -> _Measured:
+    """Measure the derivative by one element.
 
     Where it disagrees with the analytic one, smaller steps are tried, and the two neighbours that agree best
     with each other decide: near a pole a step of eps is too coarse. The analytic value has no say in that.
     """
-    x = float(np.asarray(given[name]).reshape(-1)[i])
+    x = float(np.asarray(point.leaves[name]).reshape(-1)[i])
     h = eps * max(1.0, abs(x)) ** 0.5
-    first, kink = _central_difference(trace, given, name, i, x, h)
-    expected = float(np.asarray(trace.grads[name]).reshape(-1)[i])
-    size = max(abs(first), abs(expected), _noise(trace, eps))
+    first, kink = point.slope(name, i, Measure(h))
+    expected = float(np.asarray(point.trace.grads[name]).reshape(-1)[i])
+    size = max(abs(first), abs(expected), _noise(point.trace, eps))
     if kink or (np.isfinite(first) and abs(first - expected) <= TOLERANCE * size):
-        return first, kink
-    finer = [_central_difference(trace, given, name, i, x, h / 32**k)[0] for k in (1, 2, 3, 4)]
-    pairs = [(a, b) for a, b in pairwise([first, *finer]) if np.isfinite(a - b)]
-    return (min(pairs, key=lambda pair: abs(pair[0] - pair[1]))[1] if pairs else first), kink
-
-
-def _central_difference(
-    trace: Trace, given: Mapping[str, Value], name: str, i: int, x: float, h: float
-) -> tuple[float, bool]:
-    above, below = (_nudged(trace.graph, given, name, i, value) for value in (x + h, x - h))
-    # The difference is taken before the sum: the sum over a large output would drown it.
-    change = np.sum(trace.upstream * (above[-1] - below[-1])) / ((x + h) - (x - h))
-    return float(change), _straddles_kink(trace.graph, above, below)
-
-
-def _nudged(graph: Graph, given: Mapping[str, Value], name: str, i: int, value: float) -> list[Value]:
-    nudged = np.array(given[name], dtype=np.float64)
-    nudged.reshape(-1)[i] = value
-    return forward(graph, {**given, name: nudged})
-
-
-def _straddles_kink(graph: Graph, above: list[Value], below: list[Value]) -> bool:
-    pairs = zip(_kinks(graph, above), _kinks(graph, below), strict=True)
-    return any(bool(np.any(np.abs(np.sign(a) - np.sign(b)) > 0)) for a, b in pairs)
-
-
-def _kinks(graph: Graph, values: list[Value]) -> Iterator[Value]:
-    """Yield, for each node that has a kink, the signed distance of its inputs to it."""
-    for node in graph.nodes:
-        if node.inputs and (kink := graph.ops[node.op].kink):
-            yield kink(*[values[i] for i in node.inputs])
+        return _Measured(first, kink)
+    finer = [point.slope(name, i, Measure(h / 32**k))[0] for k in (1, 2, 3, 4)]
+    pairs = [(abs(a - b), b) for a, b in pairwise([first, *finer]) if np.isfinite(a - b)]
+    doubt, slope = min(pairs, key=itemgetter(0), default=(0.0, first))
+    return _Measured(slope, kink, doubt)

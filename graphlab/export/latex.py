@@ -37,7 +37,7 @@ _ANCHORS = MappingProxyType({"start": "west", "middle": "center", "end": "east"}
 
 def latex(show: Show, position: int) -> str:
     """Return the document of a position, on white paper."""
-    light = replace(show, theme="light")
+    light = show if show.theme == "light" else replace(show, theme="light")
     at = min(position, light.picture.last)
     drawn = tikz(light.picture.at(at), light.picture.height)
     formulas = [rf"\[ {_dressed(formula.latex)} \]" for formula in explain(show.trace, at, show.language).formulas]

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
-import zlib
 from collections.abc import Mapping
 from urllib.parse import urlencode
 
-from graphlab.engine.errors import GraphlabError, say
+from graphlab.engine import packing
 
-# The one variable that stands for all others, and the letter with which this way of packing begins.
-PACKED, VERSION = "z", "a"
+# The one variable that stands for all others.
+PACKED = "z"
 # Up to here an address is left as people can read it; beyond LONGEST it is no link any more.
 READABLE, LONGEST = 300, 4_000
 # The host and the page stand before it.
 ROOM = 200
-# A text of 20,000 letters of three bytes each, and the rest.
-MOST_BYTES = 80_000
 _SEPARATOR = "\0"
 
 
@@ -41,9 +36,7 @@ def variables(address: Mapping[str, str]) -> dict[str, str]:
 
 def pack(variables: Mapping[str, str]) -> str:
     """Return variables as one short text of letters, digits, - and _."""
-    lines = (f"{name}={value.replace(_SEPARATOR, '')}" for name, value in variables.items())
-    squeezed = zlib.compress(_SEPARATOR.join(lines).encode("utf-8", "replace"), 9)
-    return VERSION + base64.urlsafe_b64encode(squeezed).decode().rstrip("=")
+    return packing.pack(_SEPARATOR.join(f"{name}={value.replace(_SEPARATOR, '')}" for name, value in variables.items()))
 
 
 def unpack(text: str) -> dict[str, str]:
@@ -52,20 +45,5 @@ def unpack(text: str) -> dict[str, str]:
     >>> unpack(pack({"text": "y = x * x", "step": "2"}))
     {'text': 'y = x * x', 'step': '2'}
     """
-    if len(text) > LONGEST or text[:1] != VERSION:
-        raise damaged()
-    try:
-        squeezed = base64.b64decode(text[1:] + "=" * (-(len(text) - 1) % 4), altchars=b"-_", validate=True)
-        opened = zlib.decompressobj()
-        content = opened.decompress(squeezed, MOST_BYTES)
-        if not opened.eof or opened.unused_data:
-            raise damaged()
-        pairs = [part.partition("=") for part in content.decode().split(_SEPARATOR, 64)]
-    except (binascii.Error, zlib.error, ValueError) as error:
-        raise error if isinstance(error, GraphlabError) else damaged() from None
+    pairs = (part.partition("=") for part in packing.unpack(text, LONGEST).split(_SEPARATOR, 64))
     return {name: value for name, sign, value in pairs if sign}
-
-
-def damaged() -> GraphlabError:
-    """Return the error for a link that nobody could have copied."""
-    return GraphlabError(say("this link is damaged or not complete: copy it once more, to its very end."))

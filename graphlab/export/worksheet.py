@@ -17,15 +17,12 @@ from graphlab.export.page import read, style, whole
 from graphlab.export.show import Show
 from graphlab.export.svg import document, drawn, words
 from graphlab.locale import translator
-from graphlab.practice.exercise import Exercise
-from graphlab.view.blanks import Field, Label, sheet, shown
+from graphlab.practice.exercise import Exercise, visible
+from graphlab.view.blanks import HIGH, Field, Label, sheet, shown
 from graphlab.view.frames import TEXT
 from graphlab.view.hover import safe
 from graphlab.view.svg import element
 from graphlab.view.theme import THEMES
-
-# As high as the line that the layout keeps free for it, and a little more.
-HIGH = 26.0
 
 
 def worksheet(show: Show) -> str:
@@ -50,7 +47,7 @@ def worksheet(show: Show) -> str:
 def drawings(show: Show) -> tuple[str, str]:
     """Return the picture with its boxes, and the same with the answers in them."""
     task = exercise(show)
-    drawing = sheet(task, show.labels, replace(show.look, notation="numbers", local=False, handles=False))
+    drawing = sheet(task, show.labels, show.look)
     still = picture(drawing.figure)
     parts = [drawn(mark, still.paper) for mark in still.at(0)]
     asked = {box.key: shown(task, box) for box in task.boxes}
@@ -69,10 +66,11 @@ def free(label: Label, fields: Iterable[Field]) -> bool:
 
 
 def exercise(show: Show) -> Exercise:
-    """Return the exercise that asks for every number of the trace."""
+    """Return the exercise that asks for every number of the trace that its picture has a place for."""
     trace = show.trace
     feed = tuple((name, literal(_nested(trace.values[name]))) for name in trace.graph.inputs)
-    return Exercise(show.title, trace.graph.to_source(), feed, literal(_nested(trace.upstream)), "both")
+    task = Exercise(show.title, trace.graph.to_source(), feed, literal(_nested(trace.upstream)), "both")
+    return visible(task, show.look.unseen)
 
 
 def _nested(value: Any) -> Any:
@@ -87,7 +85,7 @@ def text(value: str, x: float, y: float, role: str) -> str:
 
 def box(field: Field) -> str:
     """Return the box in which a number is to be written."""
-    x, y = field.x - field.width / 2, field.y - HIGH / 2
-    colour = getattr(THEMES["light"], field.role)
-    return element("rect", x=x, y=y, width=field.width, height=HIGH, rx=4, fill=THEMES["light"].paper, stroke=colour,
-                   stroke_width=1.5)  # fmt: skip
+    x, y = field.x - field.width / 2, field.y - field.height / 2
+    colours = THEMES["light"]
+    return element("rect", x=x, y=y, width=field.width, height=field.height, rx=4, fill=colours.paper,
+                   stroke=getattr(colours, field.role), stroke_width=1.5)  # fmt: skip

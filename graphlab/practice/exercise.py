@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
+from graphlab.book import FIGURES
+from graphlab.engine.errors import Message
 from graphlab.engine.graph import Graph
 from graphlab.engine.literals import parse_literal
 from graphlab.engine.parse import parse
@@ -87,9 +89,34 @@ class Exercise:
         """Whether formulas write the upstream gradient as a letter."""
         return self.symbols and self.upstream == UPSTREAM
 
+    @property
+    def labels(self) -> Mapping[str, str]:
+        """What its picture calls inputs and result, by name, as keys of the catalogue; formulas keep the names."""
+        return FIGURES[self.figure].labels if self.figure and not self.symbols else {}
+
+    def called(self, name: str) -> Message | str:
+        """Return what a node is called on screen: its label, else its name, else the text that computes it.
+
+        >>> Exercise("", "z = (x + y) * y").called("v1")
+        'x + y'
+        """
+        if name in self.labels:
+            return Message(self.labels[name])
+        i = self.graph.index[name]
+        node = self.graph.nodes[i]
+        if node.named or not node.inputs:
+            return name
+        return Graph(self.graph.nodes[: i + 1], self.graph.definitions).to_source().splitlines()[-1]
+
     def box(self, key: str) -> Box | None:
         """Return the blank box of a key, None if there is none."""
         return next((box for box in self.boxes if box.key == key), None)
+
+
+def visible(exercise: Exercise, unseen: Sequence[str]) -> Exercise:
+    """Return the exercise without the boxes of inputs that its picture does not show."""
+    nodes = exercise.graph.nodes
+    return replace(exercise, blank=tuple(box.key for box in exercise.boxes if nodes[box.node].name not in unseen))
 
 
 def boxes(trace: Trace, mode: Mode = "both") -> tuple[Box, ...]:

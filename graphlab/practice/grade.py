@@ -76,13 +76,13 @@ def _number(exercise: Exercise, box: Box, text: str, value: Any) -> Verdict:
     trace, right = exercise.trace, truth(exercise.trace, box)
     if same(value, right, max(exercise.tolerance, 1e-9)):
         return Verdict("right", say(_RIGHT))
-    found = [slip for slip in known(trace, box) if same(value, slip.value, LOOSE)]
+    found = [slip for slip in known(trace, box, exercise.called) if same(value, slip.value, LOOSE)]
     exact = [slip for slip in found if same(value, slip.value, EXACT)]
     if found:
         return _slipped(exact or found)
     if _rounded(text, value, right):
         return Verdict("slip", say(about("rounding")), ("rounding",))
-    return Verdict("unrecognised", question(trace, box, value))
+    return Verdict("unrecognised", question(exercise, box, value))
 
 
 def _rounded(text: str, value: Any, right: Any) -> bool:
@@ -103,16 +103,16 @@ def _formula(exercise: Exercise, box: Box, answers: list[tuple[Trace, Any]]) -> 
         return Verdict("unreadable", say("This has no finite value: somewhere it divides by zero, or grows too large."))
     if all(same(value, truth(trace, box), FORMULA) for trace, value in usable):
         return Verdict("right", say(_RIGHT))
-    matching = [_matching(trace, box, value) for trace, value in usable]
+    matching = [_matching(exercise, trace, box, value) for trace, value in usable]
     slips = [slip for key, slip in matching[0].items() if all(key in found for found in matching)]
     if slips:
         return _slipped(slips)
-    return Verdict("unrecognised", question(exercise.trace, box, usable[0][1]))
+    return Verdict("unrecognised", question(exercise, box, usable[0][1]))
 
 
-def _matching(trace: Trace, box: Box, value: Any) -> dict[tuple[str, str], Known]:
+def _matching(exercise: Exercise, trace: Trace, box: Box, value: Any) -> dict[tuple[str, str], Known]:
     found: dict[tuple[str, str], Known] = {}
-    for slip in known(trace, box):
+    for slip in known(trace, box, exercise.called):
         if same(value, slip.value, FORMULA):
             found.setdefault((slip.name, slip.variant), slip)
     return found
@@ -130,10 +130,10 @@ def _slipped(found: list[Known]) -> Verdict:
     return Verdict("slip", say(_TWO, first=first.says, second=second.says), (first.name, second.name))
 
 
-def question(trace: Trace, box: Box, value: Any) -> Message:
+def question(exercise: Exercise, box: Box, value: Any) -> Message:
     """Return the question that leads on from an answer that no known mistake explains."""
-    nodes, shape = trace.graph.nodes, np.shape(truth(trace, box))
-    name = nodes[box.node].name
+    trace, nodes = exercise.trace, exercise.graph.nodes
+    name, shape = exercise.called(nodes[box.node].name), np.shape(truth(trace, box))
     if np.shape(value) != shape:
         return _shape_question(shape)
     if box.kind == "sum":

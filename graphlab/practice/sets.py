@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
-import zlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from types import MappingProxyType
 from typing import Any
 
+from graphlab.engine import packing
 from graphlab.engine.errors import GraphlabError, Message, say
 from graphlab.engine.literals import parse_literal
 from graphlab.practice.exercise import MODES, TOLERANCE, UPSTREAM, Exercise
@@ -210,19 +208,9 @@ _READERS: Mapping[str, Callable[[str], dict[str, Any]]] = MappingProxyType({
 
 def to_link(text: str) -> str:
     """Return the text of a set, packed for an address."""
-    return base64.urlsafe_b64encode(zlib.compress(text.encode(), 9)).decode().rstrip("=")
+    return packing.pack(text)
 
 
 def from_link(packed: str) -> str:
-    """Return the text that an address holds. Raises `ValueError` where it holds none, or far too much."""
-    if len(packed) > LONGEST_LINK:
-        raise ValueError(len(packed))
-    try:
-        data = base64.urlsafe_b64decode(packed.encode("ascii") + b"=" * (-len(packed) % 4))
-        unpacker = zlib.decompressobj()
-        text = unpacker.decompress(data, 4 * MOST_CHARACTERS)
-    except (binascii.Error, zlib.error) as error:
-        raise ValueError from error
-    if unpacker.unconsumed_tail or not unpacker.eof:
-        raise ValueError(len(text))
-    return text.decode()
+    """Return the text that an address holds. Raises `GraphlabError` where it holds none, or far too much."""
+    return packing.unpack(packed, LONGEST_LINK)

@@ -42,11 +42,14 @@ class Wide(NamedTuple):
     vague: bool = False
 
 
-def known(trace: Trace, box: Box) -> Iterator[Known]:
-    """Yield the known ways to be wrong at a box, the most telling first; the right number is none of them."""
+def known(trace: Trace, box: Box, called: Callable[[str], object] = str) -> Iterator[Known]:
+    """Yield the known ways to be wrong at a box, the most telling first; the right number is none of them.
+
+    `called` gives what a node is called in the sentences, by name.
+    """
     right = np.asarray(truth(trace, box))
     with np.errstate(all="ignore"):
-        for slip in (*_own(trace, box), *_wide(trace, box)):
+        for slip in (*_own(trace, box), *_wide(trace, box, called)):
             value = np.asarray(slip.value, dtype=np.float64)
             if np.all(np.isfinite(value)) and not same(value, right, 1e-9):
                 yield slip._replace(value=value)
@@ -122,14 +125,15 @@ def _back(value: Any, trace: Trace, box: Box) -> Any:
         return frozen(value)
 
 
-def _wide(trace: Trace, box: Box) -> Iterator[Known]:
-    nodes = trace.graph.nodes
-    words: dict[str, object] = {"name": nodes[box.node].name, "uses": len(parts(trace, box.node))}
+def _wide(trace: Trace, box: Box, called: Callable[[str], object]) -> Iterator[Known]:
+    nodes, index = trace.graph.nodes, trace.graph.index
+    words: dict[str, object] = {"name": called(nodes[box.node].name), "uses": len(parts(trace, box.node))}
     if nodes[box.acting].inputs:
         words["symbol"] = trace.graph.ops[nodes[box.acting].op].symbol
     for wide in WIDE:
         for other, value in wide.gives(trace, box):
-            yield Known(wide.name, say(wide.says, **words, other=other), value, other)
+            said = say(wide.says, **words, other=called(other) if other in index else other)
+            yield Known(wide.name, said, value, other)
 
 
 def _rule(trace: Trace, box: Box, g: Any, summed: bool = True) -> Any:

@@ -59,6 +59,8 @@ def _verdict(row: Comparison) -> Message:
         return say("Both are smaller than the rounding errors: nothing can be told.")
     if differs(row):
         return say("They differ.")
+    if digits(row.error) < FEW:
+        return say("The smaller h is, the closer they are: this h is too large.")
     return say("They agree in {digits} digits.", digits=digits(row.error)) if row.error else say("They agree exactly.")
 
 
@@ -70,7 +72,8 @@ def differs(row: Comparison) -> bool:
     """Tell whether a gradient is refuted by the measurement."""
     if not row.fits:
         return True
-    return isfinite(row.error) and not row.kink and not row.lost and digits(row.error) < FEW
+    told = isfinite(row.error) and not row.kink and not row.lost and not row.coarse
+    return told and digits(row.error) < FEW
 
 
 def digits(error: float) -> int:

@@ -21,9 +21,9 @@ from graphlab.ui.practice_task import (
     SAID,
     Filled,
     Task,
-    called,
     closed,
     current,
+    look,
     remember,
     waiting,
 )
@@ -31,6 +31,7 @@ from graphlab.ui.shell import escape, sentence
 from graphlab.ui.subject import MOST_DRAWN
 from graphlab.view import blanks
 from graphlab.view.hints import STAGES, hints, solution
+from graphlab.view.look import Look
 
 
 def draw(now: Task, translate: Translate) -> None:
@@ -40,9 +41,9 @@ def draw(now: Task, translate: Translate) -> None:
                       nodes=len(now.exercise.graph.nodes), most=MOST_DRAWN)  # fmt: skip
         st.info(message.translated(translate))
         return
-    names = called(now.exercise, translate)
-    figure, spots, labels = _sheet(now.exercise, tuple(names.items()))
-    fields = [_field(now, box, spots[box.key], names, translate) for box in now.exercise.boxes if box.key in spots]
+    names = tuple((name, translate(label)) for name, label in now.exercise.labels.items())
+    figure, spots, labels = _sheet(now.exercise, names, look(now))
+    fields = [_field(now, box, spots[box.key], translate) for box in now.exercise.boxes if box.key in spots]
     practice(
         figure,
         fields,
@@ -56,21 +57,19 @@ def draw(now: Task, translate: Translate) -> None:
 
 
 @st.cache_data(max_entries=100, show_spinner=False)
-def _sheet(exercise: Exercise, names: Any) -> tuple[str, dict[str, Any], list[dict[str, Any]]]:
-    drawn = blanks.sheet(exercise, dict(names))
+def _sheet(exercise: Exercise, names: Any, look: Look) -> tuple[str, dict[str, Any], list[dict[str, Any]]]:
+    drawn = blanks.sheet(exercise, dict(names), look)
     figure = json.dumps(drawn.figure, ensure_ascii=False, separators=(",", ":"))
     return figure, {field.key: field._asdict() for field in drawn.fields}, [one._asdict() for one in drawn.labels]
 
 
-def _field(
-    now: Task, box: Box, spot: Mapping[str, Any], names: Mapping[str, str], translate: Translate
-) -> dict[str, Any]:
+def _field(now: Task, box: Box, spot: Mapping[str, Any], translate: Translate) -> dict[str, Any]:
     filled = now.filled.get(box.key)
     drafts: Mapping[str, str] = st.session_state.get(DRAFTS, {}).get(now.rev, {})
     return {
         **{name: spot[name] for name in ("x", "y", "width", "role")},
         "id": box.key,
-        "label": blanks.title(now.exercise, box, names).translated(translate),
+        "label": blanks.title(now.exercise, box).translated(translate),
         "blank": "Σ ?" if box.kind == "sum" else "?",
         "state": filled.state if filled else "waiting" if waiting(now, box) else "open",
         "text": _written(now, box, filled) if filled else drafts.get(box.key, ""),
@@ -107,7 +106,7 @@ def verdict(now: Task, translate: Translate) -> None:
         st.caption(escape(_accepted(now.exercise).translated(translate)))
         return
     box, filled = said
-    name = blanks.title(now.exercise, box, called(now.exercise, translate)).translated(translate)
+    name = blanks.title(now.exercise, box).translated(translate)
     if filled.verdict is None or filled.verdict.right:
         word = translate(_("Right.")) if filled.verdict else translate(_("This is the answer:"))
         answer = escape(blanks.shown(now.exercise, box)) if now.exercise.symbols and not filled.verdict else ""
@@ -151,7 +150,7 @@ def help(now: Task, translate: Translate) -> None:
     if box is None:
         st.caption(translate(_("Every box is filled.")))
         return
-    name = blanks.title(now.exercise, box, called(now.exercise, translate)).translated(translate)
+    name = blanks.title(now.exercise, box).translated(translate)
     st.markdown(f"**{escape(name)}**")
     stage = st.session_state.get(HINTED, {}).get((now.rev, box.key), 0)
     for hint in hints(now.exercise, box, state.get("lang"))[:stage]:

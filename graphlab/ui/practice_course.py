@@ -11,14 +11,14 @@ from graphlab.practice import sets
 from graphlab.practice.exercise import Exercise
 from graphlab.practice.record import FIRST, OPEN, Result, Rule, read_result, rules, write
 from graphlab.practice.slips import about
-from graphlab.ui import components, practice, state
+from graphlab.ui import components, elements, practice, state
 from graphlab.ui.components import Column, Row
 from graphlab.ui.picker import figure_name
 from graphlab.ui.practice_task import OWN, Task, exercises, finished, fresh, keep, record
 from graphlab.ui.shell import escape
 
 _MODES = {"forward": _("Forward pass"), "backward": _("Backward pass"), "both": _("Both directions")}
-_ASK = {"all": _("All boxes"), "one": _("One at a time")}
+_ASK = {"": _("All boxes"), "one": _("One at a time")}
 _BOXES = {"picture": _("On the picture"), "list": _("In a list")}
 _ANSWERS = {"numbers": _("Numbers"), "formulas": _("Formulas")}
 _DIRECTIONS = {"forward": _("“{symbol}”, forward"), "backward": _("“{symbol}”, backward"),
@@ -94,7 +94,7 @@ def _picked() -> None:
 def switches(now: Task | None, translate: Translate) -> None:
     """Draw how the exercise is asked: which boxes at once, where they stand, and for one's own graph what is asked."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="asked"):
-        _switch("ask", _ASK, state.get("ask") or "all", _("How many boxes"), translate)
+        _switch("ask", _ASK, state.get("ask"), _("How many boxes"), translate)
         _switch("boxes", _BOXES, state.get("boxes") or None, _("Where the boxes stand"), translate)
         if now is None or now.id == OWN:
             _switch("mode", _MODES, state.get("mode") or "backward", _("What is asked"), translate)
@@ -106,15 +106,8 @@ def switches(now: Task | None, translate: Translate) -> None:
 
 
 def _switch(name: str, choices: dict[str, str], value: str | None, label: str, translate: Translate) -> None:
-    def changed() -> None:
-        chosen = st.session_state[f"switch {name}"]
-        state.put(**{name: "" if chosen in (None, "all") else chosen})
-
     st.session_state[f"switch {name}"] = value
-    st.segmented_control(
-        translate(label), list(choices), key=f"switch {name}", format_func=lambda key: translate(choices[key]),
-        on_change=changed, label_visibility="collapsed",
-    )  # fmt: skip
+    elements.switch(name, choices, label, translate, key=f"switch {name}", required=False)
 
 
 def ending(now: Task, translate: Translate) -> None:

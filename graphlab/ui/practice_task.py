@@ -9,17 +9,18 @@ from typing import Any, NamedTuple
 import streamlit as st
 
 from graphlab.book import FIGURES
-from graphlab.engine.errors import GraphlabError, Translate, say
+from graphlab.engine.errors import GraphlabError, say
 from graphlab.engine.errors import mark as _
 from graphlab.practice import sets
 from graphlab.practice.another import another
 from graphlab.practice.course import COURSE, FIRST
-from graphlab.practice.exercise import MOST_NUMBERS, UPSTREAM, Box, Exercise
+from graphlab.practice.exercise import MOST_NUMBERS, UPSTREAM, Box, Exercise, visible
 from graphlab.practice.grade import Verdict, grade
 from graphlab.practice.record import FIRST as AT_ONCE
 from graphlab.practice.record import LATER, TRIED, Record, from_address, to_address
 from graphlab.ui import state
-from graphlab.ui.subject import Subject, revision, subject
+from graphlab.ui.subject import Subject, revision, subject, wanted
+from graphlab.view.look import PLAIN, Look
 
 SAVED = ("exercise", "mode", "answers", "ask", "boxes", "set", "progress", "lang")
 OWN = "own"
@@ -104,6 +105,7 @@ def own() -> Exercise:
         state.get("mode") or "backward",
         figure=shown.figure.number if shown.figure else "",
     )
+    exercise = visible(exercise, shown.look.unseen)
     if not exercise.boxes:
         raise GraphlabError(say("there is nothing to fill in here: a box takes finite numbers, {most} of them at most.",
                                 most=MOST_NUMBERS))  # fmt: skip
@@ -112,10 +114,11 @@ def own() -> Exercise:
     return exercise
 
 
-def called(exercise: Exercise, translate: Translate) -> dict[str, str]:
-    """Return what inputs and result are called on the page, by name; formulas keep the names themselves."""
-    labels = FIGURES[exercise.figure].labels if exercise.figure and not exercise.symbols else {}
-    return {name: translate(label) for name, label in labels.items()}
+def look(now: Task) -> Look:
+    """Return how the picture is looked at: as the explorer shows it."""
+    if now.id == OWN:
+        return subject().look
+    return wanted(FIGURES[now.exercise.figure]) if now.exercise.figure else PLAIN
 
 
 def judge(now: Task) -> None:

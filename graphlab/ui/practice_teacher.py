@@ -92,7 +92,7 @@ def _asked(exercise: Exercise, chosen: str, translate: Translate) -> Exercise:
     mode = st.segmented_control(translate(_("What is asked")), list(_MODES), default="backward", key="teach mode",
                                 format_func=lambda key: translate(_MODES[key])) or "backward"  # fmt: skip
     known = boxes(exercise.trace, mode)
-    label = {box.key: title(exercise, box, {}).translated(translate) for box in known}
+    label = {box.key: title(exercise, box).translated(translate) for box in known}
     blank = st.multiselect(
         translate(_("Boxes to be filled in (none: all of them)")),
         list(label),

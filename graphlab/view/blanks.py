@@ -9,7 +9,6 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from graphlab.engine.errors import Message, say
-from graphlab.engine.graph import Graph
 from graphlab.practice.exercise import Box, Exercise, boxes, parts, truth
 from graphlab.view import numbers
 from graphlab.view.figure import lines, names, nodes, page
@@ -18,15 +17,16 @@ from graphlab.view.labels import text_size
 from graphlab.view.layers import Layer, Spec, still
 from graphlab.view.look import PLAIN, Look
 from graphlab.view.notation import Text, Wire
-from graphlab.view.overlays import under
+from graphlab.view.overlays import over, under
+from graphlab.view.pictured import pictured
 from graphlab.view.scene import Scene, fits, scene
 from graphlab.view.symbolic import symbols_of
 from graphlab.view.theme import THEMES
 
 # How many digits wide a field is at least, for a number and for a formula.
 NUMBER, FORMULA = 7, 13
-# A note stands close to its node, and a field is higher: by so many px it is moved away.
-NOTE = 5
+# How high a field for one line is in px, and how much more is kept free: a small picture shrinks, its fields do not.
+HIGH, AIR = 26.0, 4.0
 
 
 class Field(NamedTuple):
@@ -36,6 +36,7 @@ class Field(NamedTuple):
     x: float
     y: float
     width: float
+    height: float
     role: str
 
 
@@ -58,25 +59,31 @@ class Sheet(NamedTuple):
 
 
 def sheet(exercise: Exercise, labels: Mapping[str, str] | None = None, look: Look = PLAIN) -> Sheet:
-    """Return the drawing of an exercise; `labels` are what inputs and result are called in it, by name."""
-    picture = roomy(scene(exercise.trace, labels, look), exercise)
+    """Return the drawing of an exercise, looked at as in the explorer as far as that gives no answer away.
+
+    `labels` are what inputs and result are called in it, by name.
+    """
+    asked = replace(look, notation="numbers", local=False, handles=False, marked=(), path=(), bars=())
+    picture = roomy(scene(exercise.trace, labels, asked), exercise)
     fields = tuple(_fields(picture, exercise))
     return Sheet(_figure(picture, exercise), fields, tuple(_labels(picture, exercise)))
 
 
-def title(exercise: Exercise, box: Box, called: Mapping[str, str]) -> Message:
+def title(exercise: Exercise, box: Box) -> Message:
     """Return what a box is called: for a screen reader, in a list, and above what is said of an answer."""
     trace, node = exercise.trace, exercise.graph.nodes[box.node]
-    name = called.get(node.name, node.name)
+    name = exercise.called(node.name)
     if box.kind == "value":
-        return say("{name}: value", name=_expression(exercise, box.node) if not node.named else name)
+        return say("{name}: value", name=name)
+    # A text that computes something is enclosed: ∂L/∂(x + y).
+    name = name if node.named or not node.inputs else f"({name})"
     if box.kind == "sum":
         return say("∂L/∂{name}: the sum of all {uses}", name=name, uses=len(parts(trace, box.node)))
     if "[" in box.key:
         symbol = exercise.graph.ops[exercise.graph.nodes[box.target].op].symbol
         return say("∂L/∂{name}: what comes back through “{symbol}” ({number})", name=name, symbol=symbol,
                    number=box.key.partition("[")[2].rstrip("]"))  # fmt: skip
-    return say("∂L/∂{name}", name=name if node.named or not node.inputs else f"({_expression(exercise, box.node)})")
+    return say("∂L/∂{name}", name=name)
 
 
 def shown(exercise: Exercise, box: Box) -> str:
@@ -89,11 +96,6 @@ def shown(exercise: Exercise, box: Box) -> str:
         return symbols.made(box.node).text
     found = symbols.total(box.node) if box.kind == "sum" else symbols.gradient(box.target, box.slot)
     return found.text if found else number
-
-
-def _expression(exercise: Exercise, i: int) -> str:
-    """Return a node without a name as the text that computes it."""
-    return Graph(exercise.graph.nodes[: i + 1]).to_source().splitlines()[-1]
 
 
 def roomy(picture: Scene, exercise: Exercise) -> Scene:
@@ -110,7 +112,8 @@ def roomy(picture: Scene, exercise: Exercise) -> Scene:
         sums[i] = _room(exercise, asked.get(("sum", i, -1, 0)), text) if exercise.mode != "forward" else Text()
     texts = above, below, sums
     every = list(fits(picture.wires, picture.boxes, picture.crew, texts))
-    plan, placed = min(every, key=lambda one: (one[1].overlaps, one[1].tight))
+    # Air is kept round every field, so a label that nearly touches one is no reason for a larger picture.
+    plan, placed = min(every, key=lambda one: one[1].overlaps)
     return replace(picture, above=tuple(above), below=tuple(below), sums=tuple(sums), plan=plan, placed=placed)
 
 
@@ -127,8 +130,9 @@ def _room(exercise: Exercise, box: Box | None, text: Text) -> Text:
         return text
     lines = shown(exercise, box).split("\n")
     if exercise.symbols:
-        return Text("0" * FORMULA)
-    return Text("\n".join(["0" * max(NUMBER, *map(len, lines))] * len(lines)))
+        return Text("0" * FORMULA, high=HIGH + AIR)
+    taken = "\n".join(["0" * max(NUMBER, *map(len, lines))] * len(lines))
+    return Text(taken, high=max(text_size(taken, TEXT)[1], HIGH) + AIR)
 
 
 def _figure(picture: Scene, exercise: Exercise) -> Spec:
@@ -136,6 +140,7 @@ def _figure(picture: Scene, exercise: Exercise) -> Spec:
     colours, after = THEMES["light"], len(exercise.trace.steps) + 1
     written = still({"type": "scatter", "mode": "text", "hoverinfo": "skip"}, names(picture, colours))
     layers = [*under(picture, colours), *lines(picture, colours), *nodes(picture, colours), written]
+    layers += [*pictured(picture, colours), *over(picture, colours, str)]
     back = exercise.mode != "forward"
     kept = [layer for layer in layers if back or _colour(layer) != colours.gradient]
     return {"data": [layer.at(after) for layer in kept], "layout": page(picture, colours)}
@@ -149,10 +154,9 @@ def _fields(picture: Scene, exercise: Exercise) -> Iterator[Field]:
     for box in exercise.boxes:
         spot, text = _spot(picture, box)
         if spot:
+            width, height = text_size(text.shown, TEXT, bold=True)
             role = "value" if box.kind == "value" else "gradient"
-            below = spot[1] > picture.plan.points[box.node][1]
-            aside = (NOTE if below else -NOTE) if box.kind == "sum" else 0
-            yield Field(box.key, spot[0], spot[1] + aside, text_size(text.shown, TEXT, bold=True)[0], role)
+            yield Field(box.key, spot[0], spot[1], width, max(height, HIGH), role)
 
 
 def _spot(picture: Scene, box: Box) -> tuple[Any, Text]:
@@ -188,10 +192,9 @@ def _first(picture: Scene) -> dict[int, int]:
 
 
 def _value(exercise: Exercise, i: int) -> str:
-    node = exercise.graph.nodes[i]
     if not exercise.symbols:
         return numbers.array(exercise.trace.node_values[i])
-    return node.name if node.named else _expression(exercise, i)
+    return str(exercise.called(exercise.graph.nodes[i].name))
 
 
 def _gradient(picture: Scene, exercise: Exercise, wire: Wire) -> str:

@@ -51,7 +51,7 @@ def outline(colour: str) -> Spec:
 
 def box(centre: Point, text: Text) -> Item:
     """Return the outline of the box round a label, a break after it."""
-    left, top, right, bottom = grown(around(centre, label_size(text.shown) or (0.0, 0.0)), AIR)
+    left, top, right, bottom = grown(around(centre, label_size(text) or (0.0, 0.0)), AIR)
     return {"x": [left, right, right, left, left, None], "y": [top, top, bottom, bottom, top, None]}
 
 

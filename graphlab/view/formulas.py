@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from graphlab.engine.op import Op
@@ -62,19 +62,27 @@ def completed(step: Step) -> list[int]:
 
 @dataclass(frozen=True)
 class Voice:
-    """Writes nodes as symbols and as numbers, in the colours of the picture."""
+    """Writes nodes as symbols and as numbers, in the colours of the picture.
+
+    `labels` are words of the chapter that stand for inputs and the result, by name; without one a name is itself.
+    """
 
     trace: Trace
     theme: str
+    labels: Mapping[str, str] = field(default_factory=dict)
+
+    def word(self, i: int) -> str:
+        """Return what a node is called."""
+        name = self.trace.graph.nodes[i].name
+        return rf"\text{{{self.labels[name]}}}" if name in self.labels else tex.name(name)
 
     def name(self, i: int) -> str:
-        """Return the name of a node, or a constant's number."""
-        node = self.trace.graph.nodes[i]
-        return tex.value(self.trace.node_values[i]) if node.op == "const" else tex.name(node.name)
+        """Return what a node is called, or a constant's number."""
+        return tex.value(self.trace.node_values[i]) if self.trace.graph.nodes[i].op == "const" else self.word(i)
 
     def gradient(self, i: int, plain: bool = False) -> str:
         """Return ∂L/∂x."""
-        text = rf"\frac{{\partial L}}{{\partial {tex.name(self.trace.graph.nodes[i].name)}}}"
+        text = rf"\frac{{\partial L}}{{\partial {self.word(i)}}}"
         return text if plain else self.dress("g", text)
 
     def left(self, i: int, gradient: str) -> str:
@@ -90,8 +98,7 @@ class Voice:
 
     def symbols(self, i: int) -> dict[str, str]:
         """Return what the names in an op's formulas stand for, in symbols."""
-        node = self.trace.graph.nodes[i]
-        return {**self._inputs(i, self.name), "g": self.gradient(i, plain=True), "out": tex.name(node.name)} | {
+        return {**self._inputs(i, self.name), "g": self.gradient(i, plain=True), "out": self.word(i)} | {
             key: key for key in self._counts(i)
         }
 
@@ -123,7 +130,7 @@ def formulas(step: Step, voice: Voice) -> Iterator[Formula]:
     if step.phase == "forward":
         symbols, figures = (tex.fill(op.formula, parts, voice.dress) for parts in written)
         result = voice.dress("out", tex.value(trace.node_values[i]))
-        yield Formula(tex.name(trace.graph.nodes[i].name), symbols, figures, result)
+        yield Formula(voice.word(i), symbols, figures, result)
         return
     for (j, part), rule in zip(sent(step), op.rules, strict=True):
         if part is not None:

@@ -7,8 +7,7 @@ from typing import NamedTuple
 from graphlab.engine.errors import say
 from graphlab.locale import translator
 from graphlab.practice.exercise import Box, Exercise, parts, reached
-from graphlab.view.explain import explain
-from graphlab.view.formulas import Formula, completed
+from graphlab.view.formulas import Formula, Voice, completed, formulas
 
 STAGES = 3
 
@@ -39,7 +38,8 @@ def solution(exercise: Exercise, box: Box, language: str = "en") -> str:
 def _rule(exercise: Exercise, box: Box, language: str) -> str:
     translate = translator(language)
     if box.kind == "sum":
-        name, uses = exercise.graph.nodes[box.node].name, len(parts(exercise.trace, box.node))
+        name = exercise.called(exercise.graph.nodes[box.node].name)
+        uses = len(parts(exercise.trace, box.node))
         says = say("`{name}` is used in {uses} places: the gradients that come back from all of them are added up.",
                    name=name, uses=uses)  # fmt: skip
         return says.translated(translate)
@@ -54,18 +54,18 @@ def _terms(exercise: Exercise, box: Box) -> str:
 
 
 def _formula(exercise: Exercise, box: Box, language: str) -> Formula:
-    """Return the equation that the explorer shows for a box."""
-    trace = exercise.trace
+    """Return the equation that the explorer shows for a box, with what its picture calls inputs and result."""
+    trace, translate = exercise.trace, translator(language)
+    voice = Voice(trace, "light", {name: translate(label) for name, label in exercise.labels.items()})
     if box.kind == "value":
-        return explain(trace, trace.operations.index(box.node) + 1, language).formulas[0]
+        return next(formulas(trace.steps[trace.operations.index(box.node)], voice))
     acting = box.target if box.kind == "gradient" else _last(exercise, box)
-    formulas = explain(trace, trace.forward_count + 2 + trace.order.index(acting), language).formulas
-    arrived = reached(trace, acting)
+    step = trace.steps[trace.forward_count + 1 + trace.order.index(acting)]
+    found = list(formulas(step, voice))
     if box.kind == "gradient":
         before = [part for part in trace.contributions[acting][: box.slot] if part is not None]
-        return formulas[len(before)]
-    sums = completed(trace.steps[trace.forward_count + 1 + trace.order.index(acting)])
-    return formulas[len(arrived) + sums.index(box.node)]
+        return found[len(before)]
+    return found[len(reached(trace, acting)) + completed(step).index(box.node)]
 
 
 def _last(exercise: Exercise, box: Box) -> int:

@@ -7,6 +7,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from graphlab.build.draft import read
+from graphlab.engine.differences import Measure
+from graphlab.engine.differences import Point as Slopes
 from graphlab.engine.errors import GraphlabError, say
 from graphlab.engine.graph import Graph
 from graphlab.engine.parse import parse
@@ -19,8 +21,6 @@ POINTS = tuple(float(x) for x in np.linspace(-4, 4, 33))
 # The other parameters stand still, each at another number, so that one is not taken for the other.
 OTHERS = (0.7, 1.3, -0.4, 2.1)
 H, TOLERANCE = 1e-4, 1e-5
-# The slopes to both sides differ by this much or more, and not less at a quarter of the step: a kink, not a bend.
-KINK, LASTING = 1e-6, 0.6
 
 
 class Point(NamedTuple):
@@ -65,22 +65,12 @@ def judge(definition: str, param: str, derivative: str) -> tuple[Point, ...]:
 
 
 def _point(op: Graph, slope: Graph, param: str, feed: dict[str, float]) -> Point:
-    x = feed[param]
-    trace = run(op, feed)
-    far, near = (_sides(op, feed, param, h) for h in (H, H / 4))
-    measured = (far[0] + far[1]) / 2
+    trace, x = run(op, feed), feed[param]
+    measured, kink = Slopes(trace, op.ops).slope(param, 0, Measure(H))
     own = _at(slope, {one: feed[one] for one in slope.inputs})
-    bend, closer = abs(far[1] - far[0]), abs(near[1] - near[0])
-    kink = bend > KINK and closer > LASTING * bend
     off = abs(own - measured) > TOLERANCE * max(1.0, abs(own), abs(measured))
     wrong = not kink and bool(np.isfinite(measured)) and (off or not np.isfinite(own))
     return Point(x, _at(op, feed), own, float(np.sum(trace.grads[param])), measured, wrong)
-
-
-def _sides(op: Graph, feed: dict[str, float], param: str, h: float) -> tuple[float, float]:
-    """Return the slopes measured to the left and to the right."""
-    left, here, right = (_at(op, {**feed, param: feed[param] + step}) for step in (-h, 0.0, h))
-    return (here - left) / h, (right - here) / h
 
 
 def _at(graph: Graph, feed: dict[str, float]) -> float:

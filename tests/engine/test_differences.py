@@ -109,6 +109,26 @@ def test_a_kink_within_reach_is_noticed(x: float, slope: float) -> None:
     assert row.kink == (abs(x) < 1e-4)
 
 
+@pytest.mark.parametrize("method", ["forward", "central"])
+@pytest.mark.parametrize("h", [1e-1, 1e-4, 1e-7])
+def test_where_the_slopes_of_both_sides_meet_the_step_is_too_large(method: str, h: float) -> None:
+    (row,) = compare(run(parse("y = relu(x) ** 2"), {"x": 0}), Measure(h, method))
+    assert not row.kink
+    assert row.coarse
+    (row,) = compare(run(parse("y = relu(x)"), {"x": 0}), Measure(h, method))
+    assert row.kink
+    assert not row.coarse
+
+
+def test_a_wrong_rule_does_not_come_closer_with_a_smaller_step(monkeypatch: pytest.MonkeyPatch) -> None:
+    trace = run(parse("y = relu(x) ** 2 + exp(w)"), {"x": 2, "w": 1})
+    assert not any(row.coarse for row in compare(trace, Measure(1e-4)))
+    monkeypatch.setitem(trace.grads, "x", 4.4)
+    monkeypatch.setitem(trace.grads, "w", 0.1)
+    assert not any(row.coarse or row.kink for row in compare(trace, Measure(1e-4)))
+    assert not any(row.coarse for row in compare(trace, Measure(1e-6, precision="float32")))
+
+
 def test_a_gradient_below_the_rounding_is_called_lost() -> None:
     (row,) = compare(run(parse("y = sum(softmax(x))"), {"x": (1.0, 2.0, 4.5)}))
     assert row.lost

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 import graphlab as gl
 from graphlab.engine.graph import Graph, Node
 from graphlab.engine.ops import OPS
+from graphlab.engine.packing import VERSION
 from graphlab.export import file, link
 from tests.strategies import ELEMENTWISE_1, ELEMENTWISE_2, NAMES, REDUCING
 
@@ -73,7 +74,7 @@ def test_short_addresses_stay_readable_and_what_is_open_goes_first() -> None:
     address = link.address(long)
     assert address is not None
     assert list(address) == [link.PACKED]
-    assert address[link.PACKED][0] == link.VERSION
+    assert address[link.PACKED][0] == VERSION
     assert link.variables({**address, "step": "2"}) == {**long, "step": "2"}
 
 
@@ -85,15 +86,15 @@ def test_what_is_too_long_for_a_link_is_none() -> None:
 
 
 def squeezed(data: bytes) -> str:
-    return link.VERSION + base64.urlsafe_b64encode(data).decode().rstrip("=")
+    return VERSION + base64.urlsafe_b64encode(data).decode().rstrip("=")
 
 
 GARBAGE = {
     "nothing": "",
-    "version alone": link.VERSION,
+    "version alone": VERSION,
     "another version": "b" + link.pack({"step": "1"})[1:],
-    "no base64": link.VERSION + "*" * 400,
-    "not ASCII": link.VERSION + "사과",
+    "no base64": VERSION + "*" * 400,
+    "not ASCII": VERSION + "사과",
     "not squeezed": squeezed(b"text=y = x * x"),
     "cut off": link.pack({"text": "y = x * x # " + os.urandom(400).hex()})[:-20],
     "more behind it": squeezed(zlib.compress(b"step=1") + b"more"),
@@ -101,7 +102,7 @@ GARBAGE = {
     "bomb": squeezed(zlib.compress(b"a" * 2_900_000, 9)),
     "bomb of zeros": squeezed(zlib.compress(bytes(2_900_000), 9)),
     "bomb in a bomb": squeezed(zlib.compress(zlib.compress(bytes(10**7), 9), 9)),
-    "much too long": link.VERSION + "A" * 10**6,
+    "much too long": VERSION + "A" * 10**6,
 }
 FILES = {
     "nothing": b"",

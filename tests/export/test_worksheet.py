@@ -1,6 +1,7 @@
 """The worksheet: a box for every number that has to be found, and every answer on the other page only."""
 
 import re
+from itertools import combinations
 from xml.etree import ElementTree
 
 import pytest
@@ -8,18 +9,20 @@ import pytest
 import graphlab as gl
 from graphlab.export.page import POLICY
 from graphlab.export.show import Show
-from graphlab.export.worksheet import drawings, exercise, worksheet
+from graphlab.export.worksheet import drawings, exercise, free, worksheet
 from graphlab.locale import languages
+from graphlab.ui.subject import wanted
+from graphlab.view.blanks import sheet
+from graphlab.view.frames import TEXT
+from graphlab.view.labels import around, overlap, text_size
 from tests.export.shows import HOSTILE, hostile, show_of
 from tests.export.test_page import tags
 from tests.export.test_svg import SVG, drawn
 
-PAPER = 1
-
 
 def boxes(svg: str) -> int:
-    """Return the number of boxes in a drawing: every rectangle but the paper."""
-    return len(ElementTree.fromstring(svg).findall(f".//{SVG}rect")) - PAPER
+    """Return the number of boxes in a drawing: rectangles with round corners; pixels and the paper have none."""
+    return len(ElementTree.fromstring(svg).findall(f".//{SVG}rect[@rx]"))
 
 
 def test_apples_and_oranges() -> None:
@@ -39,6 +42,22 @@ def test_every_figure_has_a_box_for_every_number_and_no_answer_beside_it(figure)
     assert boxes(asked) == len(exercise(show).boxes)
     given, answers = [text for text, _, _ in drawn(asked)], [text for text, _, _ in drawn(solved)]
     assert len(answers) >= len(given) + boxes(asked)
+
+
+@pytest.mark.parametrize("figure", gl.FIGURES.values(), ids=lambda figure: figure.number)
+def test_every_figure_as_it_is_meant_to_be_looked_at(figure) -> None:
+    show = show_of(figure, look=wanted(figure))
+    assert boxes(drawings(show)[0]) == len(exercise(show).boxes)
+
+
+@pytest.mark.parametrize("figure", gl.FIGURES.values(), ids=lambda figure: figure.number)
+def test_no_box_touches_another_or_what_is_given(figure) -> None:
+    show = show_of(figure, look=wanted(figure))
+    drawing = sheet(exercise(show), show.labels, show.look)
+    found = [around((one.x, one.y), (one.width, one.height)) for one in drawing.fields]
+    given = [around((one.x, one.y), text_size(one.text, TEXT, bold=True)) for one in drawing.labels
+             if free(one, drawing.fields) and not one.key]  # fmt: skip
+    assert not [pair for pair in combinations([*found, *given], 2) if overlap(*pair)]
 
 
 def test_a_sum_stands_once() -> None:

@@ -9,7 +9,7 @@ from graphlab.locale import translator
 from graphlab.practice.answers import read
 from graphlab.practice.course import COURSE, FIRST
 from graphlab.practice.exercise import Exercise, boxes, truth
-from graphlab.practice.grade import grade
+from graphlab.practice.grade import grade, question
 from graphlab.practice.slips import WIDE, about, known, names, same
 from graphlab.view.blanks import shown
 from tests.practice import measure
@@ -251,3 +251,20 @@ def test_what_the_page_shows_as_the_answer_is_accepted(id: str) -> None:
 def test_names_are_only_those_of_the_graph() -> None:
     with pytest.raises(GraphlabError, match="Did you mean `apple`"):
         read("aple*2", {"apple": 1.0})
+
+
+@pytest.mark.parametrize("id", [id for id, one in COURSE.items() if one.labels])
+def test_sentences_call_things_as_the_picture_does(id: str) -> None:
+    exercise, korean = COURSE[id], translator("ko")
+    for box in exercise.boxes:
+        right = truth(exercise.trace, box)
+        texts = [slip.says for slip in known(exercise.trace, box, exercise.called)] + [question(exercise, box, right)]
+        for text in (text.translated(translate) for text in texts for translate in (korean, str)):
+            assert not [name for name, label in exercise.labels.items() if name != label and f"`{name}`" in text]
+
+
+def test_what_has_no_name_is_called_by_what_computes_it() -> None:
+    exercise = Exercise("", "z = x * y + x", (("x", "3"), ("y", "4")), "2")
+    verdict = grade(exercise, exercise.box("∂x[1]"), "12 * 1")
+    assert verdict.slips == ("other value",)
+    assert "`x * y`" in str(verdict.message)

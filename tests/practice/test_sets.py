@@ -87,13 +87,14 @@ def test_no_text_breaks_the_reader(text: str) -> None:
 
 @pytest.mark.parametrize(
     "packed",
-    ["", "%", "abc", "a" * 20_000, urlsafe_b64encode(b"plain").decode(),
-     urlsafe_b64encode(zlib.compress(b"x" * 10_000_000)).decode(), urlsafe_b64encode(zlib.compress(b"\xff")).decode(),
-     "한글"],
+    ["", "%", "abc", "a" * 20_000, urlsafe_b64encode(b"plain").decode(), "a" + urlsafe_b64encode(b"plain").decode(),
+     "a" + urlsafe_b64encode(zlib.compress(b"x" * 10_000_000)).decode(),
+     "a" + urlsafe_b64encode(zlib.compress(b"\xff")).decode(), "한글", "a한글", to_link(sets.write(MINE))[:-9],
+     "b" + to_link(sets.write(MINE))[1:], to_link(sets.write(MINE))[1:]],
     ids=lambda packed: packed[:10],
 )  # fmt: skip
 def test_a_broken_link_is_refused_in_bounded_memory(packed: str) -> None:
-    with pytest.raises(ValueError):
+    with pytest.raises(GraphlabError, match="damaged or not complete"):
         from_link(packed)
 
 

@@ -2,14 +2,13 @@
 // What is typed belongs to the browser until it is checked; Python says what is right and what is said of it.
 // In front of it stand dom.js and plot.js (plotly, theme).
 
-const SMALLEST = 0.92 // below this the picture scrolls, because fields and numbers would touch
+const SMALLEST = 0.69 // below this the picture scrolls, because fields and numbers would touch
+const BESIDE = 0.5 // the same for a picture over the list, which has numbers alone
 const LARGEST = 1.3
 const TALLEST = 0.46 // of the window: what is said of an answer belongs on the same screen
 const NARROW = 600 // pixels: on a phone the fields stand in a list, unless the learner wants them on the picture
-const FIELD = 58 // pixels: the narrowest field, however small the picture
+const FIELD = 46 // pixels: the narrowest field, however small the picture
 const TELL_MS = 120
-
-const exercises = new WeakMap()
 
 class Practice {
   constructor(parent) {
@@ -45,7 +44,16 @@ class Practice {
     if (fresh) this.inputs.clear()
     this.build(fresh)
     this.fit()
+    if (fresh) this.begin()
     if (redraw) this.draw()
+  }
+
+  // A picture that is larger than its frame begins where the first open field is.
+  begin() {
+    const holder = this.next("")?.closest(".over > .spot")
+    if (!holder) return
+    const { box } = this
+    box.scrollTo(holder.offsetLeft - box.clientWidth / 2, holder.offsetTop - box.clientHeight / 2)
   }
 
   get listed() {
@@ -134,7 +142,7 @@ class Practice {
     const tall = closed && lines.length > 1
     if (tall) holder.append(make("span", { class: `rows ${field.role}`, "aria-hidden": "true" }, field.text))
     holder.classList.toggle("tall", tall)
-    Object.assign(holder, { at: [field.x, field.y + (field.role === "value" ? -2 : 2)], wide })
+    Object.assign(holder, { at: [field.x, field.y], wide })
     return holder
   }
 
@@ -169,7 +177,7 @@ class Practice {
     }
     const { width, height } = this.figure.layout
     const whole = this.box.clientWidth / width
-    const least = this.listed ? Math.min(whole, 1) : SMALLEST
+    const least = this.listed ? Math.max(Math.min(whole, 1), BESIDE) : SMALLEST
     const tallest = Math.max(TALLEST * innerHeight, 320) / height
     const scale = Math.max(Math.min(whole, tallest, LARGEST), least)
     this.sizer.style.cssText = `width:${width * scale}px;height:${height * scale}px`
@@ -262,12 +270,4 @@ class Practice {
   }
 }
 
-export default function (component) {
-  const parent = component.parentElement
-  if (!exercises.has(parent)) exercises.set(parent, new Practice(parent))
-  exercises.get(parent).update(component)
-  return () => {
-    exercises.get(parent)?.destroy()
-    exercises.delete(parent)
-  }
-}
+export default mounted(Practice)
