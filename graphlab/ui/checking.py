@@ -72,26 +72,13 @@ def what(translate: Translate) -> None:
 def _switch(name: str, options: MappingProxyType[str, str], label: str, translate: Translate) -> None:
     key = f"switch {name}"
     _follow(key, name)
-    st.segmented_control(
-        translate(label),
-        list(options),
-        key=key,
-        required=True,
-        format_func=lambda option: translate(options[option]),
-        label_visibility="collapsed",
-        on_change=_switched,
-        args=(name,),
-    )
+    elements.switch(name, options, label, translate, key=key)
 
 
 def _follow(key: str, name: str) -> None:
     # Written only where it differs: else an answer to the last key would undo the next one.
     if st.session_state.get(key) != state.get(name):
         st.session_state[key] = state.get(name)
-
-
-def _switched(name: str) -> None:
-    state.put(**{name: st.session_state[f"switch {name}"]})
 
 
 def heading_of_the_net(translate: Translate) -> None:

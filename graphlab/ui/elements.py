@@ -1,8 +1,8 @@
-"""Choosing one number of a run: an input, and of an array an element."""
+"""Choosing: one of a few options for a variable of the page, or one number of a run."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 import streamlit as st
@@ -10,10 +10,28 @@ import streamlit as st
 from graphlab.engine.errors import Translate
 from graphlab.engine.errors import mark as _
 from graphlab.engine.trace import Trace
+from graphlab.ui import state
 from graphlab.view.elements import written
 
 # So many elements stand in the list; of a larger array the first ones.
 MOST = 400
+
+
+def switch(
+    name: str, options: Mapping[str, str], label: str, translate: Translate, *, key: str, required: bool = True
+) -> None:
+    """Draw the options side by side; the one that is chosen is put into the state's variable `name`.
+
+    Which one it stands at is what the session holds under `key`. Label and options are keys of the catalogue.
+    """
+    st.segmented_control(
+        translate(label), list(options), key=key, required=required, on_change=_switched, args=(name, key),
+        format_func=lambda option: translate(options[option]), label_visibility="collapsed",
+    )  # fmt: skip
+
+
+def _switched(name: str, key: str) -> None:
+    state.put(**{name: st.session_state[key] or ""})
 
 
 def choose(

@@ -15,10 +15,10 @@ from graphlab.engine.ops import OPS
 from graphlab.ui import components, state, words
 from graphlab.ui.components import Mistake
 from graphlab.ui.shell import escape
-from graphlab.ui.subject import Subject, revision
+from graphlab.ui.subject import Subject
 
 OWN = "own"
-_OPEN = "text open"
+_OPEN, _BOX, _TEXTS = "text open", "source", "texts"
 _OWN = _("Change the text or the numbers: picture, explanation and code follow.")
 
 
@@ -151,12 +151,19 @@ def own_text(shown: Subject | None, error: GraphlabError | None, translate: Tran
         components.source_box(
             text,
             words.translated(words.SOURCE, translate),
-            rev=revision(state.get("figure"), st.session_state.get("texts", 0)),
+            rev=_revision(text),
             ops=CHIPS,
-            key="source",
+            key=_BOX,
             error=mistake(error, translate) if error and error.line else None,
             on_text_change=_typed,
         )
+
+
+def _revision(text: str) -> str:
+    """Return what differs whenever the text comes from anywhere but the box: what the learner types is her own."""
+    if (st.session_state.get(_BOX) or {}).get("text") != text:
+        st.session_state[_TEXTS] = st.session_state.get(_TEXTS, 0) + 1
+    return str(st.session_state[_TEXTS])
 
 
 # What a chip under the text inserts, and what is written on it.
@@ -164,7 +171,7 @@ CHIPS = tuple((f"{name}({', ' * (len(op.inputs) - 1)})", name) for name, op in O
 
 
 def _typed() -> None:
-    text = st.session_state["source"]["text"]
+    text = st.session_state[_BOX]["text"]
     st.session_state[_OPEN] = True
     if state.get("figure"):
         state.put(**state.FRESH)

@@ -12,7 +12,7 @@ from graphlab.engine.errors import Translate
 from graphlab.engine.errors import mark as _
 from graphlab.engine.trace import Step, Trace
 from graphlab.locale import translator
-from graphlab.ui import builder, desk, state
+from graphlab.ui import builder, desk, elements, state
 from graphlab.ui.cells import ask
 from graphlab.ui.practice_task import OWN
 from graphlab.ui.shell import escape
@@ -73,20 +73,7 @@ def _switch(name: str, options: Mapping[str, str], chosen: str, label: str, tran
     # A key of its own for each position: a message that is late still says how the switch stood before.
     key = f"switch {name} {chosen}"
     st.session_state[key] = chosen
-    st.segmented_control(
-        translate(label),
-        list(options),
-        key=key,
-        required=True,
-        format_func=lambda option: translate(options[option]),
-        label_visibility="collapsed",
-        on_change=_switched,
-        args=(name, key),
-    )
-
-
-def _switched(name: str, key: str) -> None:
-    state.put(**{name: st.session_state[key]})
+    elements.switch(name, options, label, translate, key=key)
 
 
 def _light(on: bool, translate: Translate) -> None:

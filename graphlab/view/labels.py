@@ -22,7 +22,10 @@ WIDE = frozenset("mwMW%@—…×∞")
 
 
 class Placed(NamedTuple):
-    """Centres of the labels above, below, of the notes at nodes and of titles; how many touch, how many nearly do."""
+    """Centres of the labels above, below, of the notes at nodes and of titles; how many touch, how many nearly do.
+
+    `cramped` are the edges of those labels.
+    """
 
     above: tuple[Point | None, ...]
     below: tuple[Point | None, ...]
@@ -30,6 +33,7 @@ class Placed(NamedTuple):
     overlaps: int
     tight: int
     titles: tuple[Point, ...] = ()
+    cramped: frozenset[int] = frozenset()
 
 
 class Room(NamedTuple):
@@ -143,10 +147,12 @@ def place(
     spots = tuple(noted(crowd, box, size) if size else None for box, size in zip(boxes, notes, strict=False))
     wishes = {wish.number: wish for wish in wished(routes, above, below)}
     taken: dict[int, Point] = {}
+    cramped: set[int] = set()
     overlaps = tight = 0
     for wish in sorted(wishes.values(), key=lambda wish: length(wish.route) - wish.size[0]):
         if settle(crowd, wish, taken) or rearrange(crowd, wish, wishes, taken):
             continue
+        cramped.add(wish.edge)
         if settle(crowd, wish, taken, TIGHT):
             tight += 1
         else:
@@ -155,7 +161,7 @@ def place(
     titled = tuple(noted(crowd, area, size) for area, size in titles)
     numbers = range(0, 2 * len(routes), 2)
     above_at, below_at = (tuple(taken.get(n + k) for n in numbers) for k in (0, 1))
-    return Placed(above_at, below_at, spots, overlaps, tight, titled)
+    return Placed(above_at, below_at, spots, overlaps, tight, titled, frozenset(cramped))
 
 
 def wished(routes: Sequence[Route], above: Sequence[Size | None], below: Sequence[Size | None]) -> Iterator[Wish]:

@@ -24,12 +24,14 @@ class Wire(NamedTuple):
 class Text(NamedTuple):
     """A label: its lines as they are measured, what it tells when pointed at, and its lines in plotly's HTML.
 
-    `hover` and `rich` are escaped already; an empty `rich` means the lines as they are.
+    `hover` and `rich` are escaped already; an empty `rich` means the lines as they are. `high` is how many px it takes
+    at least, where a field stands in its place.
     """
 
     shown: str = ""
     hover: str = ""
     rich: str = ""
+    high: float = 0.0
 
 
 # Two empty lines at the beginning of a label: a heat tile is drawn there.

@@ -19,7 +19,9 @@ from graphlab.view.notations import NOTATIONS
 from graphlab.view.room import widened
 
 LONGEST = 16
-SCALES = {40: (1.0, 1.15, 1.35, 1.6), 70: (1.0, 1.35)}
+SCALES = {40: (1.0, 1.0, 1.0, 1.15, 1.35), 70: (1.0, 1.35)}
+# So many px in width and in height an edge gets if its labels have found no room.
+MORE = (60.0, 10.0)
 MARGIN = 20.0
 OUT_OF_SIGHT = (-9999.0, -9999.0)
 # Signs that read well with a constant beside them in the node.
@@ -130,8 +132,11 @@ def scene(
 def fits(
     wires: Sequence[Wire], boxes: Sequence[Box], crew: Crew, texts: Sequence[Sequence[Text]]
 ) -> Iterator[tuple[Layout, Placed]]:
-    """Yield ever roomier pictures until one is free of overlaps; a large graph gets one."""
-    sizes = [[label_size(text.shown) for text in part] for part in texts]
+    """Yield pictures until one is free of overlaps, each with more room where the last was cramped.
+
+    A large graph gets one.
+    """
+    sizes = [[label_size(text) for text in part] for part in texts]
     rooms = [
         (max(a[0], b[0]), max(a[1], b[1]))
         for a, b in zip(*([s or (0.0, 0.0) for s in part] for part in sizes[:2]), strict=True)
@@ -147,8 +152,9 @@ def fits(
         titles = [(crew.area(frame, every), title_size(frame.title)) for frame in crew.look.frames]
         placed = place(plan.routes, sizes[0], sizes[1], every, sizes[2], titles)
         yield framed(plan, placed, boxes, crew, sizes)
-        if not placed.overlaps and not placed.tight:
+        if not placed.cramped:
             return
+        rooms = [(w + MORE[0], h + MORE[1]) if e in placed.cramped else (w, h) for e, (w, h) in enumerate(rooms)]
 
 
 def rects(plan: Layout, boxes: Sequence[Box]) -> list[Rect]:
@@ -185,7 +191,7 @@ def framed(
     named = tuple((x + dx, y + dy) for x, y in placed.titles)
     size = round(right - left + 2 * MARGIN), round(bottom - top + 2 * MARGIN)
     above, below, notes = centres
-    return Layout(points, moved, *size), Placed(above, below, notes, placed.overlaps, placed.tight, named)
+    return Layout(points, moved, *size), placed._replace(above=above, below=below, notes=notes, titles=named)
 
 
 def wired(graph: Graph) -> Iterator[Wire]:
@@ -200,9 +206,12 @@ def carries(trace: Trace, wire: Wire) -> bool:
     return sent(trace, wire) is not None
 
 
-def label_size(text: str) -> Size | None:
+def label_size(text: Text) -> Size | None:
     """Return the size of a label in px, None if it is empty."""
-    return text_size(text, TEXT, bold=True) if text else None
+    if not text.shown:
+        return None
+    width, height = text_size(text.shown, TEXT, bold=True)
+    return width, max(height, text.high)
 
 
 def short(name: str) -> str:

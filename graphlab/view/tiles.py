@@ -54,7 +54,7 @@ def placed(picture: Scene) -> Iterator[Tile]:
 
 def tile(centre: Point | None, text: Text, value: Any, start: int, asks: str | None) -> Iterator[Tile]:
     """Yield the tile that stands in the upper part of a label, if the label has room for one."""
-    size = label_size(text.shown)
+    size = label_size(text)
     if centre and size and text.shown.startswith(ROOM) and tiled(value):
         top, (wide, high) = centre[1] - size[1] / 2 - 2, fitted(np.atleast_2d(value).shape)
         yield Tile((centre[0], round(top + HEIGHT - high / 2)), (wide, high), value, start, asks)
