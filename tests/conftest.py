@@ -1,8 +1,10 @@
 """What tests of several folders share."""
 
 from collections.abc import Iterator
+from functools import cache
 
 import pytest
+from streamlit.components.v2 import manifest_scanner
 
 # graphlab comes before numpy, so that it can set one BLAS thread for the whole run.
 import graphlab  # noqa: F401
@@ -17,6 +19,14 @@ def fresh(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     vars(mnist.MNIST).pop("_dataset", None)
     if kept is not None:
         vars(mnist.MNIST)["_dataset"] = kept
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _scanned_once() -> Iterator[None]:
+    """Each run of an app test would read again what every installed package says of itself."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests))
+        yield
 
 
 # A machine that is busy with something else can be too slow for a real browser, or for two jobs at once: what fails

@@ -63,14 +63,14 @@ def test_local_derivatives_of_numbers(case: Case, form: str) -> None:
 
 
 @given(graphs())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_products_of_random_graphs(graph: Graph) -> None:
     with np.errstate(all="ignore"):
         assert_symbols_come_to_the_trace(run(graph, feed_of(graph), 1.3), "product")
 
 
 @given(graphs())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_simplified_gradients_of_random_graphs_hold_at_other_points(graph: Graph) -> None:
     assume(not any(OPS[node.op].kink for node in graph.nodes if node.inputs))
     with np.errstate(all="ignore"):
@@ -91,7 +91,7 @@ def test_products_of_graphs_with_definitions(graph: Graph) -> None:
 
 
 @given(graphs())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_values_of_random_graphs(graph: Graph) -> None:
     with np.errstate(all="ignore"):
         trace = run(graph, feed_of(graph))

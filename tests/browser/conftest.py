@@ -1,4 +1,4 @@
-"""One server and one browser for a test run; one page for a test."""
+"""One server, one browser and one page for a test run; the page is loaded anew for each test."""
 
 import os
 import re
@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
-from tests.browser.driver import Explorer
+from tests.browser.driver import PHONE, Explorer
 
 ROOT = Path(__file__).parents[2]
 NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -28,6 +28,7 @@ FLAGS = (
 )
 START_SECONDS = 60
 WAIT_MS = 30_000
+FAILED = pytest.StashKey[bool]()
 # Streamlit looks for itself below the page's own address first.
 PROBES = re.compile(r"/[a-z_]+/_stcore/(health|host-config)$")
 
@@ -36,10 +37,11 @@ STREAMLIT = ("-m", "streamlit.web.cli")
 
 
 @contextmanager
-def served(log: Path, program: Sequence[str] = STREAMLIT) -> Iterator[str]:
-    """Start the app with its own configuration on a free port; yield its address."""
+def served(log: Path, program: Sequence[str] = STREAMLIT, port: int = 0) -> Iterator[str]:
+    """Start the app with its own configuration on a port, by default a free one; yield its address."""
     with socket.socket() as place:
-        place.bind(("localhost", 0))
+        place.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        place.bind(("localhost", port))
         port = place.getsockname()[1]
     command = [
         sys.executable,
@@ -110,6 +112,13 @@ def usual(browser: Browser) -> Iterator[BrowserContext]:
         yield context
 
 
+@pytest.fixture(scope="session")
+def small(browser: Browser) -> Iterator[BrowserContext]:
+    """The context of the tests on a phone, kept likewise."""
+    with _context(browser, **PHONE) as context:
+        yield context
+
+
 @contextmanager
 def _context(browser: Browser, **settings: Any) -> Iterator[BrowserContext]:
     usual = {"viewport": {"width": 1280, "height": 900}, "locale": "en-US", "color_scheme": "light"}
@@ -138,6 +147,7 @@ def new_context(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
 def watch(server: str) -> Iterator[Callable[[Page], Page]]:
     """A function that has the test fail if the page complains, or asks any host but its own."""
     complaints: list[str] = []
+    watching: list[tuple[Page, str, Callable[..., Any]]] = []
 
     def asked(address: str) -> None:
         parts = urlsplit(address)
@@ -149,22 +159,75 @@ def watch(server: str) -> Iterator[Callable[[Page], Page]]:
             complaints.append(f"{message.text} {message.location['url']}")
 
     def watched(page: Page) -> Page:
-        page.on("console", said)
-        page.on("pageerror", lambda error: complaints.append(f"{error}\n{error.stack}"))
-        page.on("dialog", lambda dialog: (complaints.append(f"dialog {dialog.message}"), dialog.dismiss()))
-        page.on("request", lambda request: asked(request.url))
-        page.on("websocket", lambda socket: asked(socket.url))
+        handlers = {
+            "console": said,
+            "pageerror": lambda error: complaints.append(f"{error}\n{error.stack}"),
+            "dialog": lambda dialog: (complaints.append(f"dialog {dialog.message}"), dialog.dismiss()),
+            "request": lambda request: asked(request.url),
+            "websocket": lambda socket: asked(socket.url),
+        }
+        for event, handler in handlers.items():
+            page.on(event, handler)  # type: ignore[call-overload]
+            watching.append((page, event, handler))
         return page
 
     yield watched
+    for page, event, handler in watching:
+        page.remove_listener(event, handler)
     assert complaints == []
 
 
-@pytest.fixture
-def page(usual: BrowserContext, watch: Callable[[Page], Page]) -> Iterator[Page]:
-    page = watch(usual.new_page())
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    item.stash[FAILED] = item.stash.get(FAILED, False) or report.failed
+    return report
+
+
+@contextmanager
+def _tab(context: BrowserContext, server: str, item: pytest.Item) -> Iterator[Page]:
+    """Yield the page of a context, as good as new: what the browser has compiled for the last test is still there.
+
+    A test that fails may leave anything behind, so the next one gets another page.
+    """
+    page = context.pages[0] if context.pages else context.new_page()
+    viewport = page.viewport_size
+    item.stash[FAILED] = False
     yield page
-    page.close()
+    if item.stash[FAILED]:
+        for one in context.pages:
+            one.close()
+    else:
+        # A page of the same host, but not of the app: nothing goes on, and nothing is kept again.
+        page.goto(f"{server}/_stcore/health")
+        page.evaluate("sessionStorage.clear()")
+        page.mouse.move(0, 0)
+        page.emulate_media(color_scheme="light")
+        if page.viewport_size != viewport and viewport:
+            page.set_viewport_size(viewport)
+
+
+@pytest.fixture
+def _page(usual: BrowserContext, server: str, request: pytest.FixtureRequest) -> Iterator[Page]:
+    with _tab(usual, server, request.node) as page:
+        yield page
+
+
+@pytest.fixture
+def _phone(small: BrowserContext, server: str, request: pytest.FixtureRequest) -> Iterator[Page]:
+    with _tab(small, server, request.node) as page:
+        yield page
+
+
+# Watched by itself: how a page is left behind is not the test's affair.
+@pytest.fixture
+def page(_page: Page, watch: Callable[[Page], Page]) -> Page:
+    return watch(_page)
+
+
+@pytest.fixture
+def phone(_phone: Page, watch: Callable[[Page], Page]) -> Page:
+    return watch(_phone)
 
 
 @pytest.fixture

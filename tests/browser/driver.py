@@ -15,19 +15,46 @@ from graphlab.locale import translator
 from graphlab.ui.words import STEPPER
 from graphlab.view.theme import THEMES
 
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+
 # What can be seen of the texts of a picture: points out of sight keep their place in the data.
 LABELS = """gd => gd.data.filter(trace => (trace.mode ?? "").includes("text")).flatMap(({ text, x, y }) =>
   [...y].flatMap((at, i) => at !== null && at >= 0 && text[i] ? [[text[i], x[i], at]] : []))"""
 DRAWN = """gd => [...gd.querySelectorAll(".scatterlayer path, .scatterlayer text")]
   .map(one => [one.getAttribute("d"), one.getAttribute("transform"), one.textContent].join(" "))"""
 
-# Where a node lies on the screen: the picture may be scaled as a whole.
-PLACE = """(gd, node) => {
-  const trace = gd.data.find(one => one.customdata?.includes(node))
-  const i = trace.customdata.lastIndexOf(node)
+# The picture stands. Asked for with each frame, where `expect` looks again after up to a second.
+STANDS = """() => [...document.querySelectorAll(".st-key-stepper *")]
+  .some(one => one.shadowRoot?.querySelector(".plot.shown .scatterlayer text"))"""
+
+# Where on the screen what goes by a name (a node, a handle, a tile) lies: the picture may be scaled as a whole.
+PLACE = """(gd, name) => {
+  const trace = gd.data.find(one => one.customdata?.includes(name))
+  const i = trace.customdata.lastIndexOf(name)
   const { left, top, width } = gd.getBoundingClientRect()
   const scale = width / gd.layout.width
   return [left + trace.x[i] * scale, top + trace.y[i] * scale]
+}"""
+
+# Every message to the server from now on, with what the picture showed then; held back while `hold` is set.
+WATCH_MESSAGES = """() => {
+  window.sent = []
+  window.waiting = []
+  const send = WebSocket.prototype.send
+  const picture = () => {
+    const host = [...document.querySelectorAll(".st-key-stepper *")].find(one => one.shadowRoot)
+    const texts = host?.shadowRoot.querySelectorAll(".plot.shown .scatterlayer text") ?? []
+    return [...texts].map(one => one.textContent)
+  }
+  WebSocket.prototype.send = function (data) {
+    window.sent.push(picture())
+    window.hold ? window.waiting.push(() => send.call(this, data)) : send.call(this, data)
+  }
+  window.letGo = () => {
+    window.hold = false
+    // One behind the other, as a hand and a timer follow each other.
+    window.waiting.splice(0).forEach((message, i) => setTimeout(message, 300 * i))
+  }
 }"""
 
 
@@ -53,7 +80,7 @@ class Explorer:
 
     def ready(self) -> Explorer:
         """Wait until the picture stands."""
-        expect(self.graph.locator(".scatterlayer text").first).to_be_attached()
+        self.page.wait_for_function(STANDS)
         return self
 
     def word(self, name: str, **values: Any) -> str:
@@ -143,9 +170,9 @@ class Explorer:
         """Return the formulas as they are drawn, without the copy for machines."""
         return " ".join(self.told.locator(".katex-html").all_text_contents())
 
-    def click_node(self, node: int) -> Explorer:
-        """Bring the mouse to a node, wait until the picture takes notice, and click."""
-        place = self._place(node)
+    def click_on(self, name: int | str) -> Explorer:
+        """Bring the mouse to a node or a handle, wait until the picture takes notice, and click."""
+        place = self.place(name)
         self.page.mouse.move(0, 0)
         expect(self.graph.locator(".hoverlayer .hovertext")).to_have_count(0)
         self.page.mouse.move(*place)
@@ -153,8 +180,9 @@ class Explorer:
         self.page.mouse.click(*place)
         return self
 
-    def _place(self, node: int) -> tuple[float, float]:
-        x, y = self.graph.evaluate(PLACE, node)
+    def place(self, name: int | str) -> tuple[float, float]:
+        """Return where on the screen a node, a handle or a tile lies."""
+        x, y = self.graph.evaluate(PLACE, name)
         return x, y
 
     def keys(self, *names: str) -> Explorer:

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from functools import cache
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -74,6 +75,7 @@ def test_switching_the_language_keeps_figure_and_step(explorer: Explorer, page: 
     explorer.settled(6).address(lang="en", figure="5-15")
 
 
+@cache
 def names() -> set[str]:
     """Every word that is a name or belongs to the catalogue's own Korean."""
     nodes = {node.name for figure in gl.FIGURES.values() for node in figure.graph.nodes}
@@ -81,6 +83,7 @@ def names() -> set[str]:
     return set(re.findall("[A-Za-z]+", texts)) | {"graphlab", "English"}
 
 
+@cache
 def english_sentences() -> list[re.Pattern[str]]:
     """Patterns of every sentence that has a Korean one: long ones anywhere, single words only by themselves."""
     found = []

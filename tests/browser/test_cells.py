@@ -53,18 +53,9 @@ def test_only_a_window_of_a_large_matrix_is_here_and_it_moves(explorer: Explorer
     expect(cell(page, "dB", 12, 0)).to_be_focused()
 
 
-TILE = """(gd, act) => {
-  const trace = gd.data.find(one => one.customdata?.includes(act))
-  const i = trace.customdata.lastIndexOf(act)
-  const { left, top, width } = gd.getBoundingClientRect()
-  const scale = width / gd.layout.width
-  return [left + trace.x[i] * scale, top + trace.y[i] * scale]
-}"""
-
-
 def test_a_click_on_a_heat_tile_opens_its_cells(explorer: Explorer, page: Page) -> None:
     explorer.open(text="Y = dot(X, W) * 2", inputs=f"X={[[1, 2]] * 5};W={[[1, 2]] * 2}", step=5)
-    x, y = explorer.graph.evaluate(TILE, "#v1")
+    x, y = explorer.place("#v1")
     page.mouse.move(x - 40, y)
     page.mouse.move(x, y)
     expect(explorer.graph.locator(".hoverlayer .hovertext")).to_contain_text("(5, 2)")

@@ -66,8 +66,8 @@ def test_a_switch_boxes_what_is_wrong_and_asks_before_it_answers(page: Page, ser
     expect(answer).to_be_visible()
 
 
-def test_on_a_phone_nothing_is_wider_than_the_page(new_context, server: str) -> None:
-    page = new_context(viewport={"width": 390, "height": 844}).new_page()
+def test_on_a_phone_nothing_is_wider_than_the_page(page: Page, server: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
     for address in ("break_it?fault=batch&broken=yes", "gradient_check?figure=5-17", "break_it?fault=rate"):
         page.goto(f"{server}/{address}&lang=ko")
         expect(page.locator(".st-key-menu")).to_be_visible()

@@ -15,6 +15,8 @@ from tests.browser.driver import Explorer
 
 # The address as the back button changes it: the page is not loaded anew.
 GO = "query => { history.pushState({}, '', `?${query}`); dispatchEvent(new PopStateEvent('popstate')) }"
+# Asked for with each frame, where `expect` looks again after up to a second.
+TITLED = "title => [...document.querySelectorAll('h2')].some(one => one.textContent.trim() === title)"
 # One press for each drawing, as fast as the screen can follow.
 PRESS = """async ([key, times]) => {
   for (let i = 0; i < times; i++) {
@@ -33,9 +35,9 @@ def test_every_figure_steps_to_its_end_in_both_themes(page: Page, server: str, l
         trace = of_case(figure, figure.case).trace
         last = len(trace.steps)
         page.evaluate(GO, f"figure={figure.number}&step=0&lang={language}")
-        expect(
-            page.get_by_role("heading", name=translator(language)(figure.title), level=2, exact=True)
-        ).to_be_visible()
+        title = translator(language)(figure.title)
+        page.wait_for_function(TITLED, arg=title)
+        expect(page.get_by_role("heading", name=title, level=2, exact=True)).to_be_visible()
         explorer.at(0, last)
         page.evaluate(PRESS, ["ArrowRight", last])
         complete(explorer.at(last, last), figure, themes[0])

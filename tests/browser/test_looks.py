@@ -1,15 +1,11 @@
 """Small screens, dark screens, and what assistive technology gets."""
 
-from collections.abc import Callable
-from typing import Any
-
-import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 from graphlab.view.theme import THEMES
+from tests.browser.driver import PHONE as PHONE
 from tests.browser.driver import Explorer
 
-PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 TOO_WIDE = """() => [document.documentElement, ...document.querySelectorAll(".stMain")]
   .filter(one => one.scrollWidth > Math.min(one.clientWidth, 390)).map(one => [one.className, one.scrollWidth])"""
 # The nearest box around the picture that scrolls, and where the acting node lies in it.
@@ -21,11 +17,6 @@ BOX = """gd => {
   return { inner: box.scrollWidth, outer: box.clientWidth, at: x * scale - box.scrollLeft }
 }"""
 CONTROLS = ("button", "link", "textbox", "combobox", "slider", "tab", "checkbox", "radio", "switch", "option")
-
-
-@pytest.fixture
-def phone(new_context: Callable[..., BrowserContext], watch: Callable[[Page], Page]) -> Page:
-    return watch(new_context(**PHONE).new_page())
 
 
 def test_a_phone_needs_no_sideways_scrolling_and_steps_by_tapping(phone: Page, server: str) -> None:
@@ -56,9 +47,9 @@ def test_the_home_page_fits_a_phone(phone: Page, server: str) -> None:
     assert phone.evaluate(TOO_WIDE) == []
 
 
-def test_the_picture_follows_the_systems_theme(new_context: Callable[..., Any], watch: Any, server: str) -> None:
-    page = watch(new_context(color_scheme="dark").new_page())
-    explorer = Explorer(page, server).open(figure="5-17", step=6).settled(6)
+def test_the_picture_follows_the_systems_theme(explorer: Explorer, page: Page) -> None:
+    page.emulate_media(color_scheme="dark")
+    explorer.open(figure="5-17", step=6).settled(6)
     explorer.coloured("dark")
     told_in(explorer, "dark")
     labels = explorer.labels()

@@ -14,7 +14,7 @@ from graphlab.practice import sets
 from graphlab.practice.exercise import Exercise
 from graphlab.practice.record import read_result
 from graphlab.practice.slips import about
-from tests.browser.test_looks import PHONE, TOO_WIDE, unnamed
+from tests.browser.test_looks import TOO_WIDE, unnamed
 
 ANSWERS = {
     "∂all_price": "1.1", "∂tax": "650", "∂apple_price": "11/10", "∂orange_price": "1.1", "∂orange": "3.3",
@@ -61,15 +61,6 @@ class Practice:
         expect(self.field(key)).to_have_class(f"field {'gradient' if key[0] == '∂' else 'value'} {state}")
         return self
 
-    def focused(self) -> str:
-        return str(
-            self.page.evaluate("""() => {
-            let at = document.activeElement
-            while (at?.shadowRoot) at = at.shadowRoot.activeElement
-            return at?.id ?? ""
-        }""")
-        )
-
 
 @pytest.fixture
 def practice(page: Page, server: str) -> Practice:
@@ -108,11 +99,10 @@ def test_by_keyboard_alone_from_box_to_box(practice: Practice) -> None:
     practice.open()
     practice.field("∂all_price").focus()
     for key, text in ANSWERS.items():
-        assert practice.focused() == key
+        expect(practice.field(key)).to_be_focused()
         practice.page.keyboard.type(text)
         practice.page.keyboard.press("Enter")
         practice.stands(key, "right")
-        practice.page.wait_for_timeout(50)
     assert unnamed(practice.page) == []
 
 
@@ -150,8 +140,9 @@ def test_the_boxes_sit_on_their_edges(practice: Practice) -> None:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_on_a_phone_the_boxes_stand_in_a_list(new_context, watch, server: str, scheme: str) -> None:
-    page = watch(new_context(**PHONE, color_scheme=scheme).new_page())
+def test_on_a_phone_the_boxes_stand_in_a_list(phone: Page, server: str, scheme: str) -> None:
+    page = phone
+    page.emulate_media(color_scheme=scheme)
     practice = Practice(page, server).open()
     expect(page.locator(".st-key-sheet .list li")).to_have_count(8)
     assert not page.evaluate(TOO_WIDE)

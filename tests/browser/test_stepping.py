@@ -7,7 +7,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 import graphlab as gl
 from graphlab.view.explain import explain
-from tests.browser.driver import Explorer, Seen, says
+from tests.browser.driver import WATCH_MESSAGES, Explorer, Seen, says
 
 # The chapter's numbers, step by step, and the line of code that makes them.
 STEPS = (
@@ -22,27 +22,6 @@ STEPS = (
     (["110", "2.2"], "dapple, dn_apple = mul_apple_layer.backward"),
 )
 SIGNS = ("×", "+")
-
-# Every message to the server, with what the picture showed when it was sent; held back while `hold` is set.
-WATCH_MESSAGES = """
-window.sent = []
-window.waiting = []
-const send = WebSocket.prototype.send
-const picture = () => {
-  const host = [...document.querySelectorAll(".st-key-stepper *")].find(one => one.shadowRoot)
-  const texts = host?.shadowRoot.querySelectorAll(".plot.shown .scatterlayer text") ?? []
-  return [...texts].map(one => one.textContent)
-}
-WebSocket.prototype.send = function (data) {
-  window.sent.push(picture())
-  window.hold ? window.waiting.push(() => send.call(this, data)) : send.call(this, data)
-}
-window.letGo = () => {
-  window.hold = false
-  // One behind the other, as a hand and a timer follow each other.
-  window.waiting.splice(0).forEach((message, i) => setTimeout(message, 300 * i))
-}
-"""
 
 
 def news(explorer: Explorer, before: list) -> list[str]:
@@ -76,10 +55,10 @@ def shows_again(explorer: Explorer, before: Seen) -> None:
 
 
 def test_the_picture_changes_before_any_message_and_without_an_answer(explorer: Explorer, page: Page) -> None:
-    page.add_init_script(WATCH_MESSAGES)
     explorer.open(figure="5-17").settled(0)
+    page.evaluate(WATCH_MESSAGES)
     told = explorer.told.inner_text()
-    page.evaluate("() => { window.hold = true; window.sent.length = 0 }")
+    page.evaluate("() => { window.hold = true }")
     explorer.button("next").click()
     page.wait_for_function("() => window.waiting.length > 0")
     sent = page.evaluate("window.sent")
@@ -137,10 +116,10 @@ def test_a_click_on_a_node_goes_to_where_it_acts(explorer: Explorer) -> None:
     graph = gl.FIGURES["5-17"].graph
     explorer.open(figure="5-17").settled(0)
     output = len(graph.nodes) - 1
-    explorer.click_node(output).settled(4)
-    explorer.click_node(output).settled(6)
-    explorer.click_node(graph.index["all_price"]).settled(7)
-    explorer.click_node(graph.index["apple"]).settled(9)
+    explorer.click_on(output).settled(4)
+    explorer.click_on(output).settled(6)
+    explorer.click_on(graph.index["all_price"]).settled(7)
+    explorer.click_on(graph.index["apple"]).settled(9)
     expect(explorer.lit).to_contain_text(STEPS[8][1])
 
 
@@ -168,8 +147,8 @@ def test_the_next_figure_opens_at_its_own_step_even_with_the_same_picture(explor
 
 
 def test_a_late_step_does_not_hold_up_the_next_figure(explorer: Explorer, page: Page) -> None:
-    page.add_init_script(WATCH_MESSAGES)
     explorer.open(figure="5-17", step=2).settled(2)
+    page.evaluate(WATCH_MESSAGES)
     page.evaluate("() => { window.hold = true }")
     page.locator(".st-key-following").get_by_role("button").click()
     page.wait_for_function("() => window.waiting.length > 0")

@@ -4,32 +4,15 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.driver import Explorer
 
-# Where a handle lies on the screen, by the text that goes along with it.
-HANDLE = """(gd, text) => {
-  const trace = gd.data.find(one => one.customdata?.includes(text))
-  const i = trace.customdata.lastIndexOf(text)
-  const { left, top, width } = gd.getBoundingClientRect()
-  const scale = width / gd.layout.width
-  return [left + trace.x[i] * scale, top + trace.y[i] * scale]
-}"""
-
-
-def click_handle(explorer: Explorer, text: str) -> None:
-    x, y = explorer.graph.evaluate(HANDLE, text)
-    explorer.page.mouse.move(0, 0)
-    explorer.page.mouse.move(x, y)
-    expect(explorer.graph.locator(".hoverlayer .hovertext")).to_be_visible()
-    explorer.page.mouse.click(x, y)
-
 
 def test_a_click_on_a_handle_opens_a_node_and_another_closes_it(explorer: Explorer) -> None:
     explorer.open(figure="5-21", step=3, notation="numbers").settled(3, 3)
-    click_handle(explorer, "+y")
+    explorer.click_on("+y")
     explorer.shows("exp")
     explorer.settled(9, 9)
     explorer.shows("−0.3875")
     explorer.address(open="y")
-    click_handle(explorer, "−y")
+    explorer.click_on("−y")
     explorer.settled(3, 3)
     expect(explorer.graph.locator(".scatterlayer text").get_by_text("exp", exact=True)).to_have_count(0)
 
@@ -39,7 +22,7 @@ def test_nodes_marked_in_the_picture_become_one(explorer: Explorer, page: Page) 
     page.get_by_role("tab", name="Structure").click()
     page.keyboard.down("Shift")
     for count, node in enumerate((3, 4, 5, 6), start=1):
-        explorer.click_node(node)
+        explorer.click_on(node)
         expect(page.locator(".st-key-marking [data-baseweb=tag], .st-key-marking [data-tag]")).to_have_count(count)
     page.keyboard.up("Shift")
     page.get_by_role("button", name="This is “sigmoid”").click()

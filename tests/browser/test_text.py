@@ -5,7 +5,7 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.driver import Explorer
+from tests.browser.driver import WATCH_MESSAGES, Explorer
 
 EVIL = "https://evil.example"
 HOSTILE = (
@@ -75,12 +75,29 @@ def test_typing_into_a_figures_text_makes_it_the_learners_own(explorer: Explorer
     explorer.open(figure="5-13").settled(0, 3)
     explorer.write()
     explorer.keys("Control+End")
-    # Slowly: the first answer of the server comes while typing goes on.
-    page.keyboard.type(" + 4 * 5 + 6 * 7", delay=80)
+    page.keyboard.type(" + 4 * 5 + 6 * 7")
     explorer.address(text="z = x * y + 4 * 5 + 6 * 7")
     expect(explorer.source).to_have_value("z = x * y + 4 * 5 + 6 * 7")
     expect(explorer.source).to_be_focused()
     explorer.shows("7")
+
+
+def test_an_answer_never_puts_an_older_text_over_what_is_typed_meanwhile(explorer: Explorer, page: Page) -> None:
+    explorer.open(figure="5-13").settled(0, 3)
+    page.evaluate(WATCH_MESSAGES)
+    explorer.write()
+    explorer.keys("Control+End")
+    page.evaluate("() => { window.hold = true }")
+    page.keyboard.type(" + 4 * 5")
+    page.wait_for_function("() => window.waiting.length > 0")
+    page.keyboard.type(" + 6")
+    page.wait_for_function("() => window.waiting.length > 1")
+    page.evaluate("window.letGo()")
+    # The first answer speaks of a text that is two texts old by now.
+    page.keyboard.type(" * 7")
+    explorer.address(text="z = x * y + 4 * 5 + 6 * 7")
+    expect(explorer.source).to_have_value("z = x * y + 4 * 5 + 6 * 7")
+    expect(explorer.source).to_be_focused()
 
 
 def test_hostile_texts_in_the_box_are_only_texts(explorer: Explorer, page: Page) -> None:

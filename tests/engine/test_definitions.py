@@ -173,7 +173,7 @@ def test_arrays_within_an_inside_are_bounded():
     assert caught.value.node == "y"
 
 
-often = settings(max_examples=150, deadline=None, derandomize=True)
+often = settings(max_examples=80, deadline=None, derandomize=True)
 
 
 @often

@@ -9,7 +9,7 @@ from graphlab.engine.parse import parse
 from graphlab.engine.trace import run
 from tests.strategies import graphs, programs
 
-often = settings(max_examples=300, deadline=None, derandomize=True)
+often = settings(max_examples=150, deadline=None, derandomize=True)
 
 
 @often

@@ -11,7 +11,7 @@ from graphlab.engine.paths import closed_wires, count_ways, ways
 from graphlab.engine.trace import run
 from tests.strategies import feed_of, graphs, own_graphs
 
-often = settings(max_examples=150, deadline=None, derandomize=True)
+often = settings(max_examples=80, deadline=None, derandomize=True)
 
 
 def assert_ways_add_up(trace):

@@ -1,14 +1,22 @@
 """Labels touch neither each other nor nodes nor lines."""
 
+from dataclasses import replace
 from itertools import combinations, pairwise
 
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from graphlab.book import FIGURES
+from graphlab.book.figure import Figure
+from graphlab.engine.trace import run
+from graphlab.ui.subject import wanted
 from graphlab.view.labels import Rect, around, grown, overlap, place, text_size
 from graphlab.view.layout import Box, layout
+from graphlab.view.look import FORMS
+from graphlab.view.notations import NOTATIONS
 from graphlab.view.routes import Route, crosses
+from graphlab.view.scene import scene
 
 FREE = (30.0, 16.0)
 
@@ -108,6 +116,16 @@ def test_no_label_touches_anything_in_random_graphs(
         for other, route in enumerate(plan.routes):
             clear = grown(rect, 4 if other == edge else 7)
             assert not any(crosses(a, b, clear) for a, b in pairwise(route))
+
+
+@pytest.mark.parametrize("figure", FIGURES.values(), ids=lambda figure: figure.number)
+def test_every_label_of_every_figure_finds_room_in_every_notation(figure: Figure) -> None:
+    trace = run(figure.graph, figure.feed, figure.upstream)
+    for notation in NOTATIONS:
+        for form in FORMS if notation in ("symbols", "both") else ("product",):
+            for inside in (False, True):
+                look = replace(wanted(figure), notation=notation, form=form, inside=inside)
+                assert not scene(trace, figure.labels, look).placed.cramped, look
 
 
 @pytest.mark.parametrize("seed", range(20))

@@ -153,7 +153,7 @@ def test_the_title_of_a_frame_touches_no_label(notation: str) -> None:
     frames = tuple(Frame(group.op, group.name, group.members) for group in found.groups)
     picture = scene(trace, look=Look(notation=notation, frames=frames, handles=True))
     labels = [
-        around(spot, label_size(text.shown) or (0.0, 0.0))
+        around(spot, label_size(text) or (0.0, 0.0))
         for spots, shown in ((picture.placed.above, picture.above), (picture.placed.below, picture.below))
         for spot, text in zip(spots, shown, strict=True)
         if spot

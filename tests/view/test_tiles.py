@@ -52,7 +52,7 @@ def test_a_tile_stands_in_its_label_above_the_shape() -> None:
         for part in ("above", "below")
         for p, text in zip(getattr(picture.placed, part), getattr(picture, part), strict=True)
     ]
-    rects = [around(p, size) for p, text in spots if p and (size := label_size(text.shown))]
+    rects = [around(p, size) for p, text in spots if p and (size := label_size(text))]
     for tile in placed(picture):
         left, top, right, bottom = around(tile.centre, tile.size)
         inside = [r for r in rects if r[0] <= left and right <= r[2] and r[1] - 3 <= top and bottom <= r[3] - 16]
