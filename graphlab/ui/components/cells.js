@@ -33,11 +33,15 @@ class Board {
 
   focused() {
     const one = this.root.getRootNode().activeElement
-    return one?.dataset && this.root.contains(one) ? { ...one.dataset } : undefined
+    if (one?.dataset && this.root.contains(one)) return { ...one.dataset }
+    return document.activeElement === document.body ? this.lost : undefined
   }
 
-  refocus({ act, sheet }) {
+  // A cell whose window is still on its way gets the focus when it comes.
+  refocus(focused) {
+    const { act, sheet } = focused
     const again = act ? this.root.querySelector(`[data-act="${act}"][data-sheet="${sheet}"]`) : this.cell(this.chosen)
+    this.lost = again ? undefined : focused
     again?.focus({ preventScroll: true })
   }
 
