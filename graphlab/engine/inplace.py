@@ -22,7 +22,7 @@ Room = tuple[Array, ...]
 Inputs = tuple[Array, ...]
 
 LARGE = 4_096
-# For so few rows looking along each costs less than turning them.
+# For so few rows a call costs more than what it computes: looking along each of them is faster than turning them.
 FEW = 16
 
 
@@ -102,8 +102,10 @@ def _relu(out: Array, room: Room, inputs: Inputs) -> Array:
 
 
 def _relu_vjp(into: Array, room: Room, g: Array, out: Array, inputs: Inputs) -> Array:
-    # The sign of what is 0 or more is the mask as numbers: a mask of another type would be converted in pieces.
-    return np.multiply(g, np.sign(out, out=into), out=into)
+    # As numbers in `into`, not as a mask, which the product would have to convert in pieces. The sign of what is 0 or
+    # more says the same; of few rows it is found faster, of many it is not.
+    few = len(into) <= FEW
+    return np.multiply(g, np.sign(out, out=into) if few else np.greater(inputs[0], room[0], out=into), out=into)
 
 
 def _zero(dtype: Any, shape: Shape) -> Room:
