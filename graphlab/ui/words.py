@@ -91,6 +91,7 @@ CANVAS = MappingProxyType({
     "remove": _("Delete"),
     "choose": _("Make it the result"),
     "chosen": _("{count} nodes are chosen."),
+    "connect": _("Draw a line: {source} → {name}"),
     "insert": _("A line is chosen: an operation from above is put into it."),
     "linking": _("Now choose the other end of the line. Esc cancels."),
     "keys": _("Keys: Tab goes round, Enter chooses (with Shift several), C begins a line, arrow keys move, "

@@ -113,6 +113,14 @@ def test_what_is_chosen_stays_chosen_under_another_name_and_feeds_the_next_opera
     builder.reads("x = 3\ngrown = exp(x)\nv1 = log(grown)")
 
 
+def test_two_chosen_nodes_are_joined_in_the_order_in_which_they_were_chosen(builder: Builder) -> None:
+    builder.open("a = 2\nb = 3\ny = a * ?")
+    builder.node("y").locator(".face").click(force=True)
+    builder.node("b").locator(".face").click(modifiers=["Shift"], force=True)
+    builder.canvas.get_by_role("button", name="Draw a line: b → y").click()
+    builder.reads("a = 2\nb = 3\ny = a * b")
+
+
 def test_a_node_in_the_middle_becomes_the_result(builder: Builder) -> None:
     builder.open(APPLES)
     builder.node("v1").locator(".face").click(force=True)

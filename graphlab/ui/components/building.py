@@ -11,7 +11,7 @@ from graphlab.view.theme import swap
 COLOURS = ("value", "gradient", "gradient_text", "ring", "ring_fill", "node", "outline")
 CANVAS_WORDS = (
     *("canvas", "search", "ops", "undo", "redo", "tidy", "several", "zoom_out", "fit", "zoom_in"),
-    *("name", "value", "op", "input", "remove", "choose", "chosen", "insert", "linking", "keys"),
+    *("name", "value", "op", "input", "remove", "choose", "chosen", "connect", "insert", "linking", "keys"),
     *("title", "one", "two", "three", "start"),
 )
 TABLE_WORDS = ("table", "name", "op", "inputs", "input", "value", "gradient", "leaf", "remove")

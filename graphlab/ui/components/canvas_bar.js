@@ -121,7 +121,7 @@ class Card {
   update() {
     const { data, current, nodes, chosen, picked } = this.canvas
     const node = nodes.get(current)
-    const shape = JSON.stringify([data.words, node?.kind, node?.sockets, Object.keys(node?.settings ?? {}), node?.choice, chosen, picked.size > 1, data.ops.length])
+    const shape = JSON.stringify([data.words, node?.kind, node?.sockets, Object.keys(node?.settings ?? {}), node?.choice, chosen, picked.size > 1 && [...picked], data.ops.length])
     if (shape !== this.shape) this.build(node, chosen, data.words)
     this.shape = shape
     const names = [...nodes.values()].filter(({ kind, id }) => kind !== "const" && id !== current).map(({ id }) => id)
@@ -142,12 +142,22 @@ class Card {
     this.slope = null
     const parts = []
     const many = this.canvas.picked.size > 1
-    if (many) parts.push(make("span", { class: "about" }, words.chosen.replace("{count}", this.canvas.picked.size)))
+    if (many) parts.push(make("span", { class: "about" }, words.chosen.replace("{count}", this.canvas.picked.size)), ...this.between(words))
     else if (node?.kind === "const") parts.push(this.field("text", words.value, text => this.fill(node.owner, node.slot, text)))
     else if (node) parts.push(...this.ofNode(node, words))
     else if (chosen) parts.push(make("span", { class: "about" }, words.insert))
     if (node || chosen || many) parts.push(this.button("remove", words.remove, () => this.canvas.remove()))
     this.row.replaceChildren(...parts)
+  }
+
+  // Two nodes are joined in the order in which they were chosen; into an input of the graph nothing leads.
+  between({ connect }) {
+    const ends = [...this.canvas.picked].map(id => this.canvas.nodes.get(id)).filter(({ kind }) => kind !== "const")
+    if (ends.length !== 2 || this.canvas.picked.size !== 2) return []
+    const [from, to] = ends[1].kind === "input" ? ends.reverse() : ends
+    if (to.kind === "input") return []
+    const title = connect.replace("{source}", from.name).replace("{name}", to.name)
+    return [this.button("connect", title, () => this.canvas.ask({ kind: "connect", source: from.id, name: to.id }))]
   }
 
   ofNode(node, words) {
