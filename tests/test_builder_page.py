@@ -171,6 +171,7 @@ def test_an_unfinished_draft_is_saved_and_opened_again() -> None:
     refused = given(app, b"# graphlab 1\n\ny = epx(x)")
     assert len(refused.error) == 1
     assert texts(refused) == (unfinished, unfinished)
+    assert not given(refused, data).error
     elsewhere = given(sharing(figure="5-13"), data)
     assert "unfinished" in elsewhere.error[0].value
 

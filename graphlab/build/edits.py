@@ -130,7 +130,7 @@ def configure(draft: Draft, name: str, key: str, text: str) -> Draft:
         raise GraphlabError(error.message, hint=error.hint) from None
     typed = [dict(one.attrs) for one in found if one.op != "input"]
     others = [pair for pair in draft.ops[part.op].attrs if pair[0] != key]
-    if len(typed) != 1 or found[-1].op != part.op or not typed[0].items() >= dict(others).items():
+    if len(typed) != 1 or not typed[0].items() >= dict(others).items():
         raise GraphlabError(say("a setting is a whole number, such as `axis=0`, or a list of them."))
     attrs = tuple((one, typed[0][key] if one == key else value) for one, value in part.attrs)
     return _settled(draft, _changed(draft, name, lambda one: one._replace(attrs=attrs)))

@@ -21,7 +21,6 @@ from graphlab.export import file
 from graphlab.ui import components, desk, keep, picker, state, words
 from graphlab.ui.components import building
 from graphlab.ui.practice_task import OWN
-from graphlab.ui.shell import escape
 from graphlab.ui.subject import MOST_DRAWN, subject
 from graphlab.view.canvas import drawing, placed
 from graphlab.view.numbered import Numbered, numbered
@@ -191,8 +190,7 @@ def hint(draft: Draft, shown: Numbered) -> Message:
 def save(translate: Translate) -> None:
     """Write the draft into the address, and warn of one that the address cannot hold; the last call of the page."""
     state.save(*SAVED)
-    if not state.fits():
-        st.warning(escape(translate(TOO_LONG)))
+    keep.too_long(TOO_LONG, translate)
 
 
 def ways(draft: Draft, translate: Translate) -> None:

@@ -25,13 +25,19 @@ COPY = MappingProxyType({
 })  # fmt: skip
 
 
-def link(names: Sequence[str], note: str, too_long: str, translate: Translate, *, key: str) -> None:
+def too_long(sentence: str, translate: Translate) -> None:
+    """Warn, with a key of the catalogue, of what the address cannot hold."""
+    if not state.fits():
+        st.warning(escape(translate(sentence)))
+
+
+def link(names: Sequence[str], note: str, otherwise: str, translate: Translate, *, key: str) -> None:
     """Draw what passes on the address that holds the named variables: a button that copies it, and its QR code.
 
-    `note` says what the link opens, `too_long` what to do where it is too long; both are keys of the catalogue.
+    `note` says what the link opens, `otherwise` what to do where it is too long; both are keys of the catalogue.
     """
     variables = state.address_of(*names)
-    st.caption(escape(translate(too_long if variables is None else note)))
+    st.caption(escape(translate(otherwise if variables is None else note)))
     with st.container(horizontal=True, vertical_alignment="top", key=f"{key}-link"):
         words = {word: translate(text) for word, text in COPY.items()}
         sharing.copy_button(words, disabled=variables is None, key="copy link")

@@ -106,8 +106,7 @@ TOO_LONG = _("This graph is too long for a link, and a reload of the page would 
 
 def too_long(translate: Translate) -> None:
     """Warn of a graph that the address cannot hold."""
-    if not state.fits():
-        st.warning(escape(translate(TOO_LONG)))
+    keep.too_long(TOO_LONG, translate)
 
 
 def _file(shown: Subject, translate: Translate) -> None:

@@ -8,7 +8,7 @@ from graphlab.ui.components import OnChange, Words, _register, _worded, nothing
 
 ZOOM_WORDS = ("hint", "all")
 
-_ZOOM = _register("zoom", "dom.js")
+_ZOOM = _register("zoom", "dom.js", "button.css")
 
 
 def zoom(

@@ -11,7 +11,7 @@ RASTER_WORDS = ("working", "ready", "broken")
 
 Kind = Literal["png", "zip", "apng"]
 
-_COPY = _register("copy", "dom.js")
+_COPY = _register("copy", "dom.js", "button.css")
 _RASTER = _register("raster", "dom.js")
 
 
