@@ -1,7 +1,8 @@
 """graphlab's home: the chapter as a gallery of live figures."""
 
-from graphlab.ui import home, state
-from graphlab.ui.shell import frame
+from graphlab.ui.frame import state
+from graphlab.ui.frame.shell import frame
+from graphlab.ui.home import home
 
 translate = frame("app.py")
 home.welcome(translate)

@@ -13,8 +13,8 @@ from micrograd.engine import Value
 
 import graphlab as gl
 from bench.table import Reading, interleaved, ratios
-from graphlab.engine.graph import Graph, Node
-from graphlab.engine.trace import Trace
+from graphlab.engine.graph.graph import Graph, Node
+from graphlab.engine.run.trace import Trace
 
 SIGNS: Mapping[str, Callable[[Any, Any], Any]] = MappingProxyType(
     {"add": operator.add, "sub": operator.sub, "mul": operator.mul, "div": operator.truediv}

@@ -10,8 +10,8 @@ import psutil
 
 from bench.table import Reading, reading
 from graphlab.nn import TrainConfig
-from graphlab.nn.jobs import Jobs
-from graphlab.nn.jobs_api import Job
+from graphlab.nn.jobs.jobs import Jobs
+from graphlab.nn.jobs.messages import Job
 
 MANY = 20
 ITERATIONS = 10_000

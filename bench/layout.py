@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations, pairwise
 
 from bench.table import Reading, interleaved, reading
-from graphlab.engine.graph import Graph, Node
-from graphlab.view.layout import Box, Layout, layout
-from graphlab.view.routes import Point
+from graphlab.engine.graph.graph import Graph, Node
+from graphlab.view.layout.layout import Box, Layout, layout
+from graphlab.view.layout.routes import Point
 
 NODES = 200
 

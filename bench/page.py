@@ -13,8 +13,8 @@ from playwright.sync_api import Browser, Page, expect
 from bench.browser import Clicked, chromium, opened, server
 from bench.table import Reading, ratios
 from graphlab.nn import TrainConfig
-from graphlab.nn.jobs import Jobs
-from graphlab.nn.jobs_api import Job
+from graphlab.nn.jobs.jobs import Jobs
+from graphlab.nn.jobs.messages import Job
 
 ITERATIONS = 1_000_000
 # Seconds of each look at the speed.

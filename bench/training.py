@@ -10,11 +10,11 @@ import numpy as np
 
 from bench.table import Reading, interleaved, ratios, reading
 from graphlab.data import Dataset, load, load_mnist
-from graphlab.engine.buffers import Layout
-from graphlab.engine.program import compile_graph
+from graphlab.engine.compiled.buffers import Layout
+from graphlab.engine.compiled.program import compile_graph
 from graphlab.nn import TrainConfig, Trainer, TwoLayerNet
-from graphlab.nn.evaluation import brightness
-from graphlab.nn.optimizer import SGD
+from graphlab.nn.net.optimizer import SGD
+from graphlab.nn.training.evaluation import brightness
 
 SIZES = (784, 50, 10)
 BATCH, RATE, STEPS = 100, 0.1, 20

@@ -20,14 +20,14 @@ for _variable in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
 
 from graphlab.book import FIGURES  # noqa: E402
 from graphlab.engine.errors import GraphlabError  # noqa: E402
-from graphlab.engine.gradcheck import check_gradients  # noqa: E402
-from graphlab.engine.graph import Graph  # noqa: E402
-from graphlab.engine.parse import parse  # noqa: E402
-from graphlab.engine.trace import Trace, run  # noqa: E402
+from graphlab.engine.graph.graph import Graph  # noqa: E402
+from graphlab.engine.language.parse import parse  # noqa: E402
+from graphlab.engine.run.gradient_check import check_gradients  # noqa: E402
+from graphlab.engine.run.trace import Trace, run  # noqa: E402
 
 if TYPE_CHECKING:
-    from graphlab.engine.shown import Shown
-    from graphlab.view.figure import SteppingFigure
+    from graphlab.engine.notebook_display import Shown
+    from graphlab.view.picture.plotly_figure import SteppingFigure
 
 __all__ = ["FIGURES", "Graph", "GraphlabError", "Trace", "check_gradients", "parse", "run", "show"]
 __version__ = "0.1.0"

@@ -1,8 +1,9 @@
 """Break it: one thing is left out of backpropagation, and one sees what it was good for."""
 
 from graphlab.book.breaks import BREAKS
-from graphlab.ui import breaking, state
-from graphlab.ui.shell import frame
+from graphlab.ui.break_it import breaking
+from graphlab.ui.frame import state
+from graphlab.ui.frame.shell import frame
 
 translate = frame("pages/break_it.py")
 

@@ -1,11 +1,12 @@
 """The builder: one graph with three faces, the canvas, the text and the table, each in step with the others."""
 
-from graphlab.ui import builder, desk, own_op, state
-from graphlab.ui.shell import frame
+from graphlab.ui.builder import builder, own_op
+from graphlab.ui.frame import draft_session, state
+from graphlab.ui.frame.shell import frame
 
 translate = frame("pages/builder.py")
 
-desk.take()
+draft_session.take()
 builder.heading(translate)
 draft = builder.faces(translate)
 builder.ways(draft, translate)

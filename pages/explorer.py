@@ -4,10 +4,11 @@ import streamlit as st
 
 from graphlab.engine.errors import GraphlabError
 from graphlab.engine.errors import mark as _
-from graphlab.ui import explorer, picker, share, state, tabs
-from graphlab.ui.misfits import coloured
-from graphlab.ui.shell import frame
-from graphlab.ui.subject import Subject, subject
+from graphlab.ui.explorer import share_tab, stepping, tabs
+from graphlab.ui.frame import picker, state
+from graphlab.ui.frame.error_text import coloured
+from graphlab.ui.frame.shell import frame
+from graphlab.ui.frame.subject import Subject, subject
 
 translate = frame("pages/explorer.py")
 
@@ -32,10 +33,10 @@ elif error:
 
 if shown and runs:
     st.session_state["last graph"] = shown
-    explorer.stepping(shown)
+    stepping.stepping(shown)
     tabs.tabs(shown)
 elif shown:
-    explorer.fields(shown)
-state.save(*explorer.SAVED)
-share.too_long(translate)
+    stepping.fields(shown)
+state.save(*stepping.SAVED)
+share_tab.too_long(translate)
 state.end()

@@ -3,29 +3,30 @@
 import streamlit as st
 
 from graphlab.engine.errors import GraphlabError
-from graphlab.ui import checking, picker, state
-from graphlab.ui.checking import Target
-from graphlab.ui.shell import frame, sentence
-from graphlab.ui.subject import Subject, subject
+from graphlab.ui.frame import picker, state
+from graphlab.ui.frame.shell import frame, sentence
+from graphlab.ui.frame.subject import Subject, subject
+from graphlab.ui.gradient_check import check_page
+from graphlab.ui.gradient_check.check_page import Target
 
 translate = frame("pages/gradient_check.py")
 
 shown: Subject | None = None
 checked: Target | None = None
 error: GraphlabError | None = None
-checking.what(translate)
+check_page.what(translate)
 if state.get("check") == "net":
-    checking.heading_of_the_net(translate)
-    checked = checking.net()
+    check_page.heading_of_the_net(translate)
+    checked = check_page.net()
 else:
     try:
         shown = subject()
-        checked = checking.target(shown)
+        checked = check_page.target(shown)
     except GraphlabError as caught:
         error = caught
     picker.heading(shown, translate)
     picker.own_text(shown, error, translate)
     if error and shown:
         st.error(sentence(error.translated(translate)))
-checking.show(checked)
+check_page.show(checked)
 state.end()

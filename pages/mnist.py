@@ -3,18 +3,19 @@
 import streamlit as st
 
 from graphlab.engine.errors import mark as _
-from graphlab.ui import live, parts, pictures, state, training
-from graphlab.ui.shell import frame
+from graphlab.ui.frame import state
+from graphlab.ui.frame.shell import frame
+from graphlab.ui.train import digit_images, live_charts, run_controls, train_tabs
 
 translate = frame("pages/mnist.py")
 
-pictures.style()
-view = training.current()
+digit_images.style()
+view = run_controls.current()
 title = translate(_("Train a net to read digits"))
 st.markdown(f"## {title}")
-training.source(translate)
-training.controls(view, translate)
-training.trouble(translate)
-live.panel(view)
-parts.tabs(view, translate)
+run_controls.source(translate)
+run_controls.controls(view, translate)
+run_controls.trouble(translate)
+live_charts.panel(view)
+train_tabs.tabs(view, translate)
 state.save("job", "lang")

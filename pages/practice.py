@@ -4,9 +4,10 @@ import streamlit as st
 
 from graphlab.engine.errors import GraphlabError
 from graphlab.engine.errors import mark as _
-from graphlab.ui import practice, practice_course, practice_teacher, state
-from graphlab.ui.practice_task import OWN, SAVED, Task, judge, task
-from graphlab.ui.shell import frame
+from graphlab.ui.frame import state
+from graphlab.ui.frame.shell import frame
+from graphlab.ui.practice import course_choice, exercise_page, teacher
+from graphlab.ui.practice.answer_task import OWN, SAVED, Task, judge, task
 
 translate = frame("pages/practice.py")
 
@@ -18,28 +19,28 @@ try:
 except GraphlabError as caught:
     error, now = caught, None
 
-practice_course.heading(now, translate)
-practice_course.switches(now, translate)
+course_choice.heading(now, translate)
+course_choice.switches(now, translate)
 if now:
-    practice.draw(now, translate)
-    practice_course.ending(now, translate)
+    exercise_page.draw(now, translate)
+    course_choice.ending(now, translate)
     left, right = st.columns([1, 1])
     with left, st.container(border=True, key="verdict"):
         title = translate(_("What your answer says"))
         st.markdown(f"###### {title}")
-        practice.verdict(now, translate)
+        exercise_page.verdict(now, translate)
     with right, st.container(border=True, key="help"):
         title = translate(_("Hints"))
         st.markdown(f"###### {title}")
-        practice.help(now, translate)
+        exercise_page.help(now, translate)
 elif error:
-    practice.trouble(error, translate)
+    exercise_page.trouble(error, translate)
 
 PARTS = {
-    _("What I have learned"): practice_course.progress,
-    _("Open a set"): practice_teacher.open_set,
-    _("For teachers: make a set"): practice_teacher.make,
-    _("For teachers: results"): practice_teacher.collect,
+    _("What I have learned"): course_choice.progress,
+    _("Open a set"): teacher.open_set,
+    _("For teachers: make a set"): teacher.make,
+    _("For teachers: results"): teacher.collect,
 }
 opened = st.tabs([translate(name) for name in PARTS], key=f"practice tabs {state.get('lang')}", on_change=state.begin)
 for tab, draw in zip(opened, PARTS.values(), strict=True):

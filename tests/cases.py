@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from graphlab.engine.graph import Graph, Node
-from graphlab.engine.op import Op
+from graphlab.engine.graph.graph import Graph, Node
 from graphlab.engine.ops import OPS
-from graphlab.engine.trace import run
+from graphlab.engine.ops.op import Op
+from graphlab.engine.run.trace import run
 
 Shape = tuple[int, ...]
 

@@ -31,7 +31,7 @@ def _scanned_once() -> Iterator[None]:
 
 # A machine that is busy with something else can be too slow for a real browser, or for two jobs at once: what fails
 # there is tried again, and fails for good only where it fails each time.
-TIMED = ("tests/browser/", "tests/nn/test_jobs.py", "tests/test_bench.py")
+TIMED = ("tests/browser/", "tests/nn/jobs/test_jobs.py", "tests/test_bench.py")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

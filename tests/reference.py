@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 from autograd import grad
 
-from graphlab.engine.graph import Graph
+from graphlab.engine.graph.graph import Graph
 from graphlab.engine.ops import OPS
 
 Table = Mapping[str, Callable[..., Any]]

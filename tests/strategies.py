@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 from hypothesis import strategies as st
 
-from graphlab.engine.graph import Graph, Node, literal
+from graphlab.engine.graph.graph import Graph, Node, literal
+from graphlab.engine.language.parse import parse
 from graphlab.engine.ops import OPS
-from graphlab.engine.parse import parse
 
 NUMBERS = ("1", "0", "2", "1e-300", "1e300", "1e15", "0x10", "1_000", ".5", "2.", "[1, 2]", "[[1, -2.5], [3, 4]]")
 SIGNS = ("+", "-", "*", "/", "**", "@")

@@ -15,42 +15,11 @@ NAMES = {path: path.relative_to(ROOT).as_posix() for path in PRODUCT}
 
 # Lowest first: a module may import from its own layer and from those before it.
 LAYERS = (
-    ("graphlab/engine/errors.py", "graphlab/engine/shown.py", "graphlab/engine/packing.py"),
-    (
-        "graphlab/engine/kernels.py",
-        "graphlab/engine/misfit.py",
-        "graphlab/engine/op.py",
-        "graphlab/engine/ops/",
-        "graphlab/engine/names.py",
-    ),
-    (
-        # An op of the learner's own is run by the walks, which walk over graphs, which know its record.
-        "graphlab/engine/graph.py",
-        "graphlab/engine/own.py",
-        "graphlab/engine/walk.py",
-        "graphlab/engine/buffers.py",
-        "graphlab/engine/inplace.py",
-    ),
-    (
-        "graphlab/engine/syntax.py",
-        "graphlab/engine/literals.py",
-        "graphlab/engine/calls.py",
-        "graphlab/engine/parse.py",
-    ),
-    (
-        "graphlab/engine/trace.py",
-        "graphlab/engine/remarks.py",
-        "graphlab/engine/gradcheck.py",
-        "graphlab/engine/differences.py",
-        "graphlab/engine/variants.py",
-        "graphlab/engine/plan.py",
-        "graphlab/engine/program.py",
-        "graphlab/engine/rewrite.py",
-        "graphlab/engine/paths.py",
-        "graphlab/engine/collapse.py",
-        "graphlab/engine/recognise.py",
-        "graphlab/engine/__init__.py",
-    ),
+    ("graphlab/engine/errors.py", "graphlab/engine/notebook_display.py", "graphlab/engine/packing.py"),
+    ("graphlab/engine/ops/",),
+    # An op of the learner's own is run by the walks, which walk over graphs, which know its record.
+    ("graphlab/engine/graph/", "graphlab/engine/run/", "graphlab/engine/language/", "graphlab/engine/compiled/"),
+    ("graphlab/engine/rewrite/", "graphlab/engine/__init__.py"),
     ("graphlab/algebra/", "graphlab/build/"),
     ("graphlab/data/",),
     ("graphlab/nn/",),
@@ -64,13 +33,13 @@ LAYERS = (
 # Each library and the only places that may import it.
 WHERE = {
     "streamlit": ("graphlab/ui/", "pages/", "app.py"),
-    "plotly": ("graphlab/view/figure.py", "graphlab/view/charts.py"),
+    "plotly": ("graphlab/view/picture/plotly_figure.py", "graphlab/view/charts/training_charts.py"),
     "networkx": ("graphlab/view/", "graphlab/engine/", "graphlab/build/"),
     "sympy": ("graphlab/algebra/",),
     "babel": ("graphlab/locale/",),
     "pooch": ("graphlab/data/",),
     "filelock": ("graphlab/data/",),
-    "segno": ("graphlab/ui/keep.py",),
+    "segno": ("graphlab/ui/frame/share_links.py",),
 }
 ENGINE_MAY_IMPORT = {"numpy", "networkx", "graphlab"} | set(sys.stdlib_module_names)
 LONGEST = {"pages/": 120, "app.py": 120, "graphlab/": 320}

@@ -11,10 +11,10 @@ from typing import Any
 import numpy as np
 
 from graphlab.algebra.expr import Call, Expr, Name, Number, Power, Product, Sum
-from graphlab.engine import kernels as k
-from graphlab.engine.op import Op
-from graphlab.engine.trace import Trace
-from graphlab.engine.walk import Value, unbroadcast
+from graphlab.engine.ops import kernels as k
+from graphlab.engine.ops.op import Op
+from graphlab.engine.run.trace import Trace
+from graphlab.engine.run.walk import Value, unbroadcast
 
 # How closely what is written must agree with what was computed.
 CLOSE = 1e-7

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from graphlab.engine.op import Attrs
+from graphlab.engine.ops.op import Attrs
 
 # Calls that let a minus sign through.
 LINEAR = frozenset({"dot", "sum", "sum_to", "mean", "transpose", "T", "spread", "shaped"})
@@ -38,14 +38,14 @@ class Expr:
     @cached_property
     def text(self) -> str:
         """The expression on one line: y², exp(−x), a/b."""
-        from graphlab.algebra.write import UNICODE, write
+        from graphlab.algebra.to_text import UNICODE, write
 
         return write(self, UNICODE).text
 
     @cached_property
     def latex(self) -> str:
         """The expression in LaTeX, with real fractions."""
-        from graphlab.algebra.write import LATEX, write
+        from graphlab.algebra.to_text import LATEX, write
 
         return write(self, LATEX).text
 

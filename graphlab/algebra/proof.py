@@ -9,12 +9,12 @@ from typing import Any
 import numpy as np
 
 from graphlab.algebra.expr import Expr, Name
-from graphlab.algebra.read import literally
-from graphlab.engine.graph import Graph
+from graphlab.algebra.from_text import literally
+from graphlab.engine.graph.graph import Graph
+from graphlab.engine.language.parse import parse
 from graphlab.engine.ops import OPS
-from graphlab.engine.parse import parse
-from graphlab.engine.trace import run
-from graphlab.engine.walk import Value
+from graphlab.engine.run.trace import run
+from graphlab.engine.run.walk import Value
 
 _SHAPES = {"affine": ((2, 3), (3, 4), (4,))}
 

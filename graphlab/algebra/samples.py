@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from graphlab.engine.errors import GraphlabError
-from graphlab.engine.trace import Trace, run
+from graphlab.engine.run.trace import Trace, run
 
 if TYPE_CHECKING:
     from graphlab.algebra.symbols import Symbols

@@ -16,10 +16,10 @@ from sympy.polys.fields import FracField
 from graphlab.algebra.evaluate import agrees
 from graphlab.algebra.expr import LINEAR, Call, Expr, Product, Sum, call, negative, product, total
 from graphlab.algebra.fractions import drawn_out, factored, put_in, solved, split
-from graphlab.algebra.reading import Reading, TooLargeError
-from graphlab.algebra.write import SHORT
-from graphlab.engine.trace import Trace
-from graphlab.engine.walk import Value
+from graphlab.algebra.sympy_forms import Reading, TooLargeError
+from graphlab.algebra.to_text import SHORT
+from graphlab.engine.run.trace import Trace
+from graphlab.engine.run.walk import Value
 
 if TYPE_CHECKING:
     from graphlab.algebra.symbols import Symbols

@@ -11,12 +11,12 @@ import numpy as np
 
 from graphlab.algebra.evaluate import evaluate, local
 from graphlab.algebra.expr import ONE, Call, Expr, Name, Number, call, passed_on, product, total
-from graphlab.algebra.read import keys, made, read, replaced
+from graphlab.algebra.from_text import keys, made, read, replaced
 from graphlab.algebra.samples import samples
-from graphlab.engine.graph import literal
-from graphlab.engine.parse import parse
-from graphlab.engine.trace import Trace, run
-from graphlab.engine.walk import Value
+from graphlab.engine.graph.graph import literal
+from graphlab.engine.language.parse import parse
+from graphlab.engine.run.trace import Trace, run
+from graphlab.engine.run.walk import Value
 
 # An expression with more names and numbers goes on under its own name.
 MOST = 32
@@ -32,8 +32,8 @@ def symbols(trace: Trace, form: str = "product", upstream: str = "", ones: tuple
     "simplified": as short as sympy gets them, which is imported only then. `upstream` is what the upstream gradient is
     called ("": ∂L/∂output, or 1 where the output is L itself); `ones` are groups of inputs that sum to 1, as labels do.
 
-    >>> from graphlab.engine.parse import parse
-    >>> from graphlab.engine.trace import run
+    >>> from graphlab.engine.language.parse import parse
+    >>> from graphlab.engine.run.trace import run
     >>> trace = run(parse("y = sigmoid(x)"), {"x": 0.5})
     >>> [symbols(trace, form).total(0).text for form in ("product", "simplified")]
     ['∂L/∂y·y²·exp(−x)', '∂L/∂y·y(1 − y)']

@@ -12,11 +12,11 @@ from typing import Any
 import numpy as np
 
 from graphlab.engine.errors import mark as _
-from graphlab.engine.graph import Graph
+from graphlab.engine.graph.graph import Graph
+from graphlab.engine.language.parse import parse
 from graphlab.engine.ops import OPS
-from graphlab.engine.parse import parse
-from graphlab.engine.trace import Trace, run
-from graphlab.engine.variants import Variant, at_once, overwriting, twice, unsummed
+from graphlab.engine.run.mistakes import Variant, at_once, overwriting, twice, unsummed
+from graphlab.engine.run.trace import Trace, run
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from graphlab.engine.graph import Graph
-from graphlab.engine.parse import parse
+from graphlab.engine.graph.graph import Graph
+from graphlab.engine.language.parse import parse
 
 Numbers = Mapping[str, Any]
 

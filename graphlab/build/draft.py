@@ -9,10 +9,10 @@ from functools import cached_property
 from typing import NamedTuple
 
 from graphlab.engine.errors import GraphlabError, Message, say
-from graphlab.engine.graph import Definition, Graph, Literal, Node, literal
-from graphlab.engine.literals import composed
-from graphlab.engine.op import Attrs, Op
-from graphlab.engine.parse import lines, parse
+from graphlab.engine.graph.graph import Definition, Graph, Literal, Node, literal
+from graphlab.engine.language.literals import composed
+from graphlab.engine.language.parse import lines, parse
+from graphlab.engine.ops.op import Attrs, Op
 
 HOLE = "?"
 # What fills an input of an op: a node's name, a number, or nothing yet.

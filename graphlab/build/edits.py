@@ -9,10 +9,10 @@ import networkx as nx
 
 from graphlab.build.draft import HOLE, Draft, Part, Slot, read
 from graphlab.engine.errors import GraphlabError, did_you_mean, say
-from graphlab.engine.graph import Definition
-from graphlab.engine.literals import parse_literal
-from graphlab.engine.names import skeleton
-from graphlab.engine.op import Op
+from graphlab.engine.graph.graph import Definition
+from graphlab.engine.graph.names import skeleton
+from graphlab.engine.language.literals import parse_literal
+from graphlab.engine.ops.op import Op
 
 Rewire = Callable[[Part], Part]
 

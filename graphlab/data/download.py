@@ -14,7 +14,7 @@ from threading import Thread
 from typing import BinaryIO, Protocol
 from urllib.parse import urlsplit
 
-from graphlab.data import faults
+from graphlab.data import download_errors
 
 Progress = Callable[[int, int], None]
 
@@ -97,7 +97,7 @@ def download(
             _clear(folder)
             _from_any(job, addresses)
     except OSError as error:
-        raise faults.unwritable(job.title, job.folder, job.total, error) from error
+        raise download_errors.unwritable(job.title, job.folder, job.total, error) from error
 
 
 def size_of(path: Path) -> int | None:
@@ -118,7 +118,7 @@ def _alone(job: _Job) -> Iterator[None]:
             lock.acquire(timeout=_TICK)
         except Timeout as error:
             if job.late():
-                raise faults.busy(job.title, job.folder) from error
+                raise download_errors.busy(job.title, job.folder) from error
             job.tell()
     try:
         yield
@@ -134,13 +134,13 @@ def _clear(folder: Path) -> None:
 
 
 def _from_any(job: _Job, addresses: Sequence[str]) -> None:
-    failed: list[faults.AddressError] = []
+    failed: list[download_errors.AddressError] = []
     for address in addresses:
         try:
             for archive in job.missing():
                 _bring(job, archive, address)
             return
-        except faults.AddressError as fault:
+        except download_errors.AddressError as fault:
             failed.append(fault)
     raise max(failed, key=lambda fault: fault.answered)
 
@@ -165,7 +165,7 @@ def _watch(job: _Job, transfer: _Transfer) -> None:
         transfer.join(_TICK)
         job.tell()
         if job.late() and transfer.is_alive():
-            raise faults.too_slow(job.title, job.deadline, job.arrived(), job.total)
+            raise download_errors.too_slow(job.title, job.deadline, job.arrived(), job.total)
 
 
 class _Answer(Protocol):
@@ -236,9 +236,9 @@ def _judge(job: _Job, archive: Archive, transfer: _Transfer, host: str) -> None:
         return
     status = getattr(getattr(transfer.fault, "response", None), "status_code", None)
     if status:
-        raise faults.refused(job.title, host, status) from transfer.fault
+        raise download_errors.refused(job.title, host, status) from transfer.fault
     if transfer.done > archive.size or not transfer.fault:
-        raise faults.wrong(archive.name, host) from transfer.fault
+        raise download_errors.wrong(archive.name, host) from transfer.fault
     if transfer.answers:
-        raise faults.broken_off(archive.name, host, transfer.done, archive.size) from transfer.fault
-    raise faults.unreachable(job.title, host) from transfer.fault
+        raise download_errors.broken_off(archive.name, host, transfer.done, archive.size) from transfer.fault
+    raise download_errors.unreachable(job.title, host) from transfer.fault

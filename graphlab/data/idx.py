@@ -9,7 +9,7 @@ import zlib
 import numpy as np
 from numpy.typing import NDArray
 
-from graphlab.data.faults import not_idx
+from graphlab.data.download_errors import not_idx
 
 # Two zero bytes, the code of the type uint8, and the number of dimensions: labels have one, images three.
 _MAGIC = tuple(bytes([0, 0, 8, dimensions]) for dimensions in (1, 2, 3))

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import numpy as np
 from numpy.typing import NDArray
 
-from graphlab.data import faults
+from graphlab.data import download_errors
 from graphlab.data.dataset import BRIGHTEST, Arrays, Bytes, Source
 from graphlab.data.download import DEADLINE, Archive, Progress, download, size_of
 from graphlab.data.idx import read_idx
@@ -102,9 +102,9 @@ def _array(place: Path, archive: Archive) -> Bytes:
     try:
         content = (place / archive.name).read_bytes()
     except OSError as error:
-        raise faults.unreadable(archive.name, place, error) from error
+        raise download_errors.unreadable(archive.name, place, error) from error
     if sha256(content).hexdigest() != archive.sha256:
-        raise faults.damaged(archive.name, place)
+        raise download_errors.damaged(archive.name, place)
     return read_idx(content, archive.name)
 
 

@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
-from graphlab.export.marks import Area, Dot, Line, Mark, Point, Words
-from graphlab.export.rich import Run, read
-from graphlab.export.show import Show
-from graphlab.export.svg import corners, curve, solid
-from graphlab.view.explain import explain
+from graphlab.export.export_subject import Show
+from graphlab.export.figure_marks import Area, Dot, Line, Mark, Point, Words
+from graphlab.export.rich_text import Run, read
+from graphlab.export.svg_document import corners, curve, solid
+from graphlab.view.words.explain import explain
 
 # Pictures are drawn in px, LaTeX counts in pt; at this size a label of 16 px is one of 10 pt.
 PT = 0.625

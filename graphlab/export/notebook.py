@@ -6,17 +6,17 @@ from html import escape
 
 import numpy as np
 
-from graphlab.engine.graph import Graph
-from graphlab.engine.shown import Shown
-from graphlab.engine.trace import Trace
-from graphlab.engine.walk import frozen
-from graphlab.export.marks import Picture, Words
-from graphlab.export.page import page
-from graphlab.export.show import Show
-from graphlab.export.svg import document, drawn
-from graphlab.view.figure import SteppingFigure, spec
-from graphlab.view.layers import joined
-from graphlab.view.theme import THEMES
+from graphlab.engine.graph.graph import Graph
+from graphlab.engine.notebook_display import Shown
+from graphlab.engine.run.trace import Trace
+from graphlab.engine.run.walk import frozen
+from graphlab.export.export_subject import Show
+from graphlab.export.figure_marks import Picture, Words
+from graphlab.export.stepping_page import page
+from graphlab.export.svg_document import document, drawn
+from graphlab.view.base.theme import THEMES
+from graphlab.view.picture.plotly_figure import SteppingFigure, spec
+from graphlab.view.picture.plotly_traces import joined
 
 # A larger picture helps nobody, and its steps are megabytes.
 MOST_NODES = 200

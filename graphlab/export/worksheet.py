@@ -11,18 +11,18 @@ from typing import Any
 import numpy as np
 
 from graphlab.engine.errors import mark as _
-from graphlab.engine.graph import literal
-from graphlab.export.marks import Words, picture
-from graphlab.export.page import read, style, whole
-from graphlab.export.show import Show
-from graphlab.export.svg import document, drawn, words
+from graphlab.engine.graph.graph import literal
+from graphlab.export.export_subject import Show
+from graphlab.export.figure_marks import Words, picture
+from graphlab.export.stepping_page import read, style, whole
+from graphlab.export.svg_document import document, drawn, words
 from graphlab.locale import translator
 from graphlab.practice.exercise import Exercise, visible
-from graphlab.view.blanks import HIGH, Field, Label, sheet, shown
-from graphlab.view.frames import TEXT
-from graphlab.view.hover import safe
-from graphlab.view.svg import element
-from graphlab.view.theme import THEMES
+from graphlab.view.base.svg_elements import element
+from graphlab.view.base.theme import THEMES
+from graphlab.view.base.tooltips import safe
+from graphlab.view.exercise.blanks import HIGH, Field, Label, sheet, shown
+from graphlab.view.layout.visible import TEXT
 
 
 def worksheet(show: Show) -> str:

@@ -1,12 +1,12 @@
 """The chapter's layers, its net, and the trainer: thin names over the engine's ops and programs."""
 
-from graphlab.nn.checkpoint import Accuracy, Checkpoint, Rate
-from graphlab.nn.config import TrainConfig, config_problems
-from graphlab.nn.functions import central_differences, cross_entropy_error, numerical_gradient, softmax
-from graphlab.nn.layers import AddLayer, Affine, MulLayer, Relu, Sigmoid, SoftmaxWithLoss, Tanh
-from graphlab.nn.trainer import Iteration, Progress, Trainer
-from graphlab.nn.two_layer_net import TwoLayerNet
-from graphlab.nn.verdict import Verdict
+from graphlab.nn.net.chapter_functions import central_differences, cross_entropy_error, numerical_gradient, softmax
+from graphlab.nn.net.layers import AddLayer, Affine, MulLayer, Relu, Sigmoid, SoftmaxWithLoss, Tanh
+from graphlab.nn.net.two_layer_net import TwoLayerNet
+from graphlab.nn.training.checkpoint import Accuracy, Checkpoint, Rate
+from graphlab.nn.training.config import TrainConfig, config_problems
+from graphlab.nn.training.trainer import Iteration, Progress, Trainer
+from graphlab.nn.training.verdict import Verdict
 
 __all__ = [
     "Accuracy",

@@ -10,12 +10,12 @@ from typing import Any
 
 import numpy as np
 
-from graphlab.engine import syntax
 from graphlab.engine.errors import GraphlabError, did_you_mean, say
-from graphlab.engine.graph import Graph
-from graphlab.engine.literals import composed, is_literal, literal
-from graphlab.engine.parse import parse
-from graphlab.engine.walk import forward, frozen
+from graphlab.engine.graph.graph import Graph
+from graphlab.engine.language import syntax
+from graphlab.engine.language.literals import composed, is_literal, literal
+from graphlab.engine.language.parse import parse
+from graphlab.engine.run.walk import forward, frozen
 
 MOST_CHARACTERS = 600
 DEEPEST = 2

@@ -12,10 +12,10 @@ import numpy as np
 
 from graphlab.book import FIGURES
 from graphlab.engine.errors import Message
-from graphlab.engine.graph import Graph
-from graphlab.engine.literals import parse_literal
-from graphlab.engine.parse import parse
-from graphlab.engine.trace import Trace, run
+from graphlab.engine.graph.graph import Graph
+from graphlab.engine.language.literals import parse_literal
+from graphlab.engine.language.parse import parse
+from graphlab.engine.run.trace import Trace, run
 
 Mode = Literal["forward", "backward", "both"]
 MODES: tuple[Mode, ...] = ("forward", "backward", "both")
@@ -124,7 +124,7 @@ def boxes(trace: Trace, mode: Mode = "both") -> tuple[Box, ...]:
 
     What is not finite, and what has more than 12 numbers, is not asked for.
 
-    >>> from graphlab.engine.trace import run
+    >>> from graphlab.engine.run.trace import run
     >>> [box.key for box in boxes(run(parse("y = x * x + b"), {"x": 3, "b": 1}))]
     ['v1', 'y', '∂v1', '∂b', '∂x[1]', '∂x[2]', '∂x']
     """

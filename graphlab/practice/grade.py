@@ -10,7 +10,7 @@ import numpy as np
 
 from graphlab.engine.errors import GraphlabError, Message, say
 from graphlab.engine.errors import mark as _
-from graphlab.engine.trace import Trace, run
+from graphlab.engine.run.trace import Trace, run
 from graphlab.practice.answers import decimals, read
 from graphlab.practice.exercise import UPSTREAM, Box, Exercise, parts, truth
 from graphlab.practice.slips import Known, about, known, same, vague

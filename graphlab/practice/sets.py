@@ -10,7 +10,7 @@ from typing import Any
 
 from graphlab.engine import packing
 from graphlab.engine.errors import GraphlabError, Message, say
-from graphlab.engine.literals import parse_literal
+from graphlab.engine.language.literals import parse_literal
 from graphlab.practice.exercise import MODES, TOLERANCE, UPSTREAM, Exercise
 
 HEADER = "graphlab exercises 1"

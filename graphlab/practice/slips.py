@@ -10,8 +10,8 @@ import numpy as np
 from graphlab.engine.errors import GraphlabError, Message, say
 from graphlab.engine.errors import mark as _
 from graphlab.engine.ops import OPS
-from graphlab.engine.trace import Trace
-from graphlab.engine.walk import frozen, products, unbroadcast, without_inputs
+from graphlab.engine.run.trace import Trace
+from graphlab.engine.run.walk import frozen, products, unbroadcast, without_inputs
 from graphlab.practice.exercise import Box, parts, truth
 
 # A trace of at most so many nodes is searched for numbers of other nodes.

@@ -4,7 +4,7 @@ import pytest
 
 from graphlab.algebra.symbols import Symbols, symbols
 from graphlab.book import FIGURES
-from graphlab.engine.trace import run
+from graphlab.engine.run.trace import run
 
 
 def symbols_of(number: str, form: str, upstream: str | None = None) -> Symbols:

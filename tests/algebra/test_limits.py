@@ -7,8 +7,8 @@ import time
 import pytest
 
 from graphlab.algebra.symbols import MOST, symbols
-from graphlab.engine.parse import parse
-from graphlab.engine.trace import Trace, run
+from graphlab.engine.language.parse import parse
+from graphlab.engine.run.trace import Trace, run
 
 SQUARES = "\n".join(["x0 = 1", *(f"x{i + 1} = x{i} * x{i}" for i in range(60))])
 SUMS = "\n".join(["a = 2", *(f"x{i + 1} = x{i} + x{i} * a" if i else "x1 = a + 1" for i in range(30))])
@@ -59,12 +59,12 @@ def loaded(code: str) -> bool:
 
 
 PICTURE = """
-from graphlab.engine.parse import parse
-from graphlab.engine.trace import run
-from graphlab.view.explain import explain
-from graphlab.view.look import Look
-from graphlab.view.notations import NOTATIONS
-from graphlab.view.scene import scene
+from graphlab.engine.language.parse import parse
+from graphlab.engine.run.trace import run
+from graphlab.view.words.explain import explain
+from graphlab.view.base.look import Look
+from graphlab.view.notation.registry import NOTATIONS
+from graphlab.view.picture.scene import scene
 trace = run(parse("y = x * x"), {"x": 3})
 look = Look(notation=%r)
 scene(trace, look=look)

@@ -4,8 +4,8 @@ from itertools import pairwise
 
 import pytest
 
+from graphlab.algebra.from_text import literally
 from graphlab.algebra.proof import check, evidence, proof, provable
-from graphlab.algebra.read import literally
 from graphlab.engine.ops import OPS
 
 COMPOSITE = [op.name for op in OPS.values() if op.expansion]

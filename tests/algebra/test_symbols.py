@@ -6,13 +6,13 @@ from hypothesis import assume, given, settings
 
 from graphlab.algebra.evaluate import agrees, evaluate
 from graphlab.algebra.expr import Expr, Name
-from graphlab.algebra.read import keys
+from graphlab.algebra.from_text import keys
 from graphlab.algebra.symbols import symbols
-from graphlab.algebra.write import shorten
-from graphlab.engine.graph import Graph
+from graphlab.algebra.to_text import shorten
+from graphlab.engine.graph.graph import Graph
+from graphlab.engine.language.parse import parse
 from graphlab.engine.ops import OPS
-from graphlab.engine.parse import parse
-from graphlab.engine.trace import Trace, run
+from graphlab.engine.run.trace import Trace, run
 from tests.cases import CASES, Case
 from tests.strategies import feed_of, graphs, own_graphs
 

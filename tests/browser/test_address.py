@@ -11,7 +11,7 @@ import graphlab as gl
 from graphlab.engine.ops import OPS
 from graphlab.locale import catalogue, translator
 from graphlab.locale.sources import sentences
-from graphlab.ui.pages import PAGES
+from graphlab.ui.frame.pages import PAGES
 from tests.browser.driver import Explorer
 
 HANGUL = re.compile("[가-힣]")

@@ -9,7 +9,7 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from tests.browser.conftest import served
 from tests.browser.test_text import HOSTILE, TOO_WIDE, harmless
-from tests.test_share import noise
+from tests.ui.explorer.test_share_tab import noise
 
 APPLES = "apple = 100\nn_apple = 2\ntax = 1.1\nv1 = apple * n_apple\nprice = v1 * tax"
 

@@ -5,7 +5,7 @@ import re
 from playwright.sync_api import Locator, Page, expect
 
 from graphlab.book.breaks import BREAKS
-from graphlab.view.theme import THEMES
+from graphlab.view.base.theme import THEMES
 from tests.browser.driver import Explorer
 from tests.browser.test_text import TOO_WIDE
 

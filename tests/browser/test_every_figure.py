@@ -9,8 +9,8 @@ from playwright.sync_api import Page, expect
 import graphlab as gl
 from graphlab.book.figure import Figure
 from graphlab.locale import languages, translator
-from graphlab.ui.subject import of_case
-from graphlab.view.figure import spec
+from graphlab.ui.frame.subject import of_case
+from graphlab.view.picture.plotly_figure import spec
 from tests.browser.driver import Explorer
 
 # The address as the back button changes it: the page is not loaded anew.

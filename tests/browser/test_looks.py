@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Page, expect
 
-from graphlab.view.theme import THEMES
+from graphlab.view.base.theme import THEMES
 from tests.browser.driver import PHONE as PHONE
 from tests.browser.driver import Explorer
 

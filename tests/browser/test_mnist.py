@@ -179,7 +179,7 @@ def worker(server: str) -> psutil.Process:
     """Return the process that trains for a server."""
     port = f"--server.port={urlsplit(server).port}"
     (app,) = [one for one in psutil.process_iter() if port in _command(one)]
-    (found,) = [one for one in app.children() if "graphlab.nn.worker" in _command(one)]
+    (found,) = [one for one in app.children() if "graphlab.nn.jobs.worker" in _command(one)]
     return found
 
 
@@ -204,7 +204,9 @@ def test_a_crash_of_the_worker_is_said_and_the_run_goes_on(training: Training) -
 
 
 # A lease of minutes is too long for a test; everything else is as it is.
-SHORT_LEASE = "import graphlab.ui.training as ours; ours.LEASE = 6.0; from streamlit.web.cli import main; main()"
+SHORT_LEASE = (
+    "import graphlab.ui.train.run_controls as ours; ours.LEASE = 6.0; from streamlit.web.cli import main; main()"
+)
 
 
 def test_closing_the_tab_ends_the_run(new_context: Callable[..., BrowserContext], watch: Any, tmp_path: Path) -> None:

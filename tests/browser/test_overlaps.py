@@ -11,14 +11,14 @@ import pytest
 from playwright.sync_api import Page
 
 import graphlab as gl
-from graphlab.engine.trace import Trace
+from graphlab.engine.run.trace import Trace
 from graphlab.locale import SOURCE, languages, translator
-from graphlab.ui.subject import wanted
-from graphlab.view.figure import spec
-from graphlab.view.labels import Rect
-from graphlab.view.look import FORMS, Look
-from graphlab.view.notations import NOTATIONS
-from graphlab.view.scene import Scene, folded, rects, scene
+from graphlab.ui.frame.subject import wanted
+from graphlab.view.base.look import FORMS, Look
+from graphlab.view.layout.labels import Rect
+from graphlab.view.notation.registry import NOTATIONS
+from graphlab.view.picture.plotly_figure import spec
+from graphlab.view.picture.scene import Scene, folded, rects, scene
 
 SCRIPT = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
 # A text's box is as high as its font; the letters themselves keep clear of its edges.

@@ -12,7 +12,7 @@ from playwright.sync_api import Locator, Page, expect
 from graphlab.locale import translator
 from graphlab.practice import sets
 from graphlab.practice.exercise import Exercise
-from graphlab.practice.record import read_result
+from graphlab.practice.progress import read_result
 from graphlab.practice.slips import about
 from tests.browser.test_looks import TOO_WIDE, unnamed
 

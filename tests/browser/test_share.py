@@ -11,7 +11,7 @@ import zxingcpp
 from PIL import Image
 from playwright.sync_api import BrowserContext, Download, Page, expect
 
-from graphlab.export import file, link
+from graphlab.export import graph_file, link
 from tests.browser.driver import Explorer
 
 TAB = "Share and export"
@@ -142,7 +142,7 @@ def test_hostile_texts_come_to_nothing_at_any_entrance(explorer: Explorer, entra
         explorer.open(figure="5-13")
     if entrance == "file":
         tab(explorer)
-        given = file.written(text, {"step": f"<img src={EVIL}>", "notation": f"[a]({EVIL})"}).encode()
+        given = graph_file.written(text, {"step": f"<img src={EVIL}>", "notation": f"[a]({EVIL})"}).encode()
         page.locator("input[type=file]").set_input_files({"name": "<b>.txt", "mimeType": "text/plain", "buffer": given})
         expect(page.get_by_role("alert").first).to_be_visible()
     if entrance == "paste":

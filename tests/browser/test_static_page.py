@@ -5,7 +5,7 @@ from pathlib import Path
 from playwright.sync_api import Page, expect
 
 import graphlab as gl
-from graphlab.view.figure import figure
+from graphlab.view.picture.plotly_figure import figure
 from tests.browser.driver import LABELS
 
 

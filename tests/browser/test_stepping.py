@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 import graphlab as gl
-from graphlab.view.explain import explain
+from graphlab.view.words.explain import explain
 from tests.browser.driver import WATCH_MESSAGES, Explorer, Seen, says
 
 # The chapter's numbers, step by step, and the line of code that makes them.

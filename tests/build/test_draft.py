@@ -8,8 +8,8 @@ from graphlab.book import FIGURES
 from graphlab.book.templates import TEMPLATES
 from graphlab.build.draft import read
 from graphlab.engine.errors import GraphlabError
-from graphlab.engine.parse import parse
-from graphlab.engine.trace import run
+from graphlab.engine.language.parse import parse
+from graphlab.engine.run.trace import run
 from tests.strategies import programs
 
 UNFINISHED = {

@@ -11,12 +11,12 @@ from graphlab.book.templates import TEMPLATES
 from graphlab.build.draft import Draft, read
 from graphlab.build.edits import add, change, choose, configure, connect, define, delete, fill, insert, rename, replace
 from graphlab.build.history import MOST, History
-from graphlab.build.wishes import EDITS, edited, places
+from graphlab.build.requests import EDITS, edited, places
 from graphlab.engine.errors import GraphlabError
 from graphlab.engine.ops import OPS
-from graphlab.engine.trace import run
-from graphlab.view.canvas import drawing, placed, tidy
-from graphlab.view.numbered import numbered
+from graphlab.engine.run.trace import run
+from graphlab.view.editor.draft_values import numbered
+from graphlab.view.editor.editor_canvas import drawing, placed, tidy
 
 APPLES = "apple = 100\nn_apple = 2\ntax = 1.1\nv1 = apple * n_apple\nprice = v1 * tax"
 HOSTILE = (

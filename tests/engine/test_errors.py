@@ -8,11 +8,11 @@ import pytest
 
 import graphlab.engine
 from graphlab.engine.errors import GraphlabError, Message, did_you_mean, mark, say
+from graphlab.engine.language.parse import parse
 from graphlab.engine.ops import OPS
-from graphlab.engine.parse import parse
-from graphlab.engine.trace import run
+from graphlab.engine.run.trace import run
 
-FILES = sorted(Path(graphlab.engine.__file__).parent.glob("*.py"))
+FILES = sorted(Path(graphlab.engine.__file__).parent.rglob("*.py"))
 # The calls whose template comes from a table of marked sentences.
 FROM_TABLES = {"_REFUSED[type(tree)]", "r.says"}
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import graphlab as gl
 from graphlab.book.figure import Figure
-from graphlab.export.show import Show
+from graphlab.export.export_subject import Show
 from graphlab.locale import translator
-from graphlab.view.look import Look
+from graphlab.view.base.look import Look
 
 
 def show_of(figure: Figure, language: str = "en", theme: str = "light", look: Look | None = None) -> Show:

@@ -10,7 +10,7 @@ import pytest
 import graphlab as gl
 from graphlab.export.latex import latex, texted
 from graphlab.locale import languages
-from graphlab.view.look import Look
+from graphlab.view.base.look import Look
 from tests.export.shows import HOSTILE, hostile, show_of
 
 # One of each kind: numbers, matrices, many nodes, Hangul, a formula with a matrix, several lines in a label.

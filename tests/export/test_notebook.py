@@ -6,9 +6,9 @@ from xml.etree import ElementTree
 import pytest
 
 import graphlab as gl
-from graphlab.export.page import POLICY
-from graphlab.view.figure import spec
-from graphlab.view.layers import joined
+from graphlab.export.stepping_page import POLICY
+from graphlab.view.picture.plotly_figure import spec
+from graphlab.view.picture.plotly_traces import joined
 from tests.export.test_svg import drawn
 
 LONG = "\n".join(["a0 = x * 2", *(f"a{i} = a{i - 1} + x" for i in range(1, 210))])

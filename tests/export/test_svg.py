@@ -8,14 +8,14 @@ import pytest
 from hypothesis import given, settings
 
 import graphlab as gl
-from graphlab.export.marks import Area, Line, Words, picture
-from graphlab.export.rich import plain
-from graphlab.export.show import Show
-from graphlab.export.svg import corners, smooth, svg
-from graphlab.view.figure import spec
-from graphlab.view.layers import joined
-from graphlab.view.look import Look
-from graphlab.view.theme import THEMES
+from graphlab.export.export_subject import Show
+from graphlab.export.figure_marks import Area, Line, Words, picture
+from graphlab.export.rich_text import plain
+from graphlab.export.svg_document import corners, smooth, svg
+from graphlab.view.base.look import Look
+from graphlab.view.base.theme import THEMES
+from graphlab.view.picture.plotly_figure import spec
+from graphlab.view.picture.plotly_traces import joined
 from tests.export.shows import HOSTILE, hostile, show_of
 from tests.strategies import feed_of, graphs
 
@@ -67,7 +67,7 @@ def test_every_figure_says_the_same_at_the_same_places_at_every_step(figure) -> 
 @pytest.mark.parametrize("notation", ["numbers", "symbols", "both", "shapes"])
 @pytest.mark.parametrize("number", ["5-17", "5-19", "5-27"])
 def test_every_notation(number: str, notation: str) -> None:
-    from graphlab.view.notations import NOTATIONS
+    from graphlab.view.notation.registry import NOTATIONS
 
     if notation not in NOTATIONS:
         pytest.skip("not there yet")

@@ -7,16 +7,16 @@ from xml.etree import ElementTree
 import pytest
 
 import graphlab as gl
-from graphlab.export.page import POLICY
-from graphlab.export.show import Show
+from graphlab.export.export_subject import Show
+from graphlab.export.stepping_page import POLICY
 from graphlab.export.worksheet import drawings, exercise, free, worksheet
 from graphlab.locale import languages
-from graphlab.ui.subject import wanted
-from graphlab.view.blanks import sheet
-from graphlab.view.frames import TEXT
-from graphlab.view.labels import around, overlap, text_size
+from graphlab.ui.frame.subject import wanted
+from graphlab.view.exercise.blanks import sheet
+from graphlab.view.layout.labels import around, overlap, text_size
+from graphlab.view.layout.visible import TEXT
 from tests.export.shows import HOSTILE, hostile, show_of
-from tests.export.test_page import tags
+from tests.export.test_stepping_page import tags
 from tests.export.test_svg import SVG, drawn
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from graphlab.engine.graph import Graph, Node, literal
+from graphlab.engine.graph.graph import Graph, Node, literal
 from graphlab.engine.ops import OPS
 from graphlab.practice.exercise import Box, Exercise, truth
 from graphlab.practice.slips import Known, known, same

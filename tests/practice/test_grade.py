@@ -11,7 +11,7 @@ from graphlab.practice.course import COURSE, FIRST
 from graphlab.practice.exercise import Exercise, boxes, truth
 from graphlab.practice.grade import grade, question
 from graphlab.practice.slips import WIDE, about, known, names, same
-from graphlab.view.blanks import shown
+from graphlab.view.exercise.blanks import shown
 from tests.practice import measure
 
 FRUIT = COURSE["5-15"]

@@ -12,18 +12,10 @@ from hypothesis import strategies as st
 
 from graphlab.engine.errors import GraphlabError
 from graphlab.practice import sets
-from graphlab.practice.another import another, digits
 from graphlab.practice.course import COURSE
 from graphlab.practice.exercise import Exercise, truth
-from graphlab.practice.record import (
-    Record,
-    Result,
-    from_address,
-    read_result,
-    rules,
-    to_address,
-    write,
-)
+from graphlab.practice.next_exercise import another, digits
+from graphlab.practice.progress import Record, Result, from_address, read_result, rules, to_address, write
 from graphlab.practice.sets import ExerciseSet, from_link, read, to_link
 
 SOURCE = "t = x + y\nz = t * t"

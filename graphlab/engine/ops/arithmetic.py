@@ -6,9 +6,9 @@ import operator
 
 import numpy as np
 
-from graphlab.engine import kernels as k
 from graphlab.engine.errors import mark as _
-from graphlab.engine.op import Op, Remark, Slip
+from graphlab.engine.ops import kernels as k
+from graphlab.engine.ops.op import Op, Remark, Slip
 
 # One record reads as one paragraph.
 # fmt: off

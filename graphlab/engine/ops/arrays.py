@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from graphlab.engine import kernels as k
 from graphlab.engine.errors import mark as _
-from graphlab.engine.op import Line, Op, Slip
+from graphlab.engine.ops import kernels as k
+from graphlab.engine.ops.op import Line, Op, Slip
 
 # One record reads as one paragraph.
 # fmt: off

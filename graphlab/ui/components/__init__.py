@@ -7,8 +7,8 @@ from typing import Any, NamedTuple, TypeAlias, TypeVar, cast
 import streamlit as st
 from streamlit.components.v2.types import ComponentRenderer
 
-from graphlab.ui import static_plotly
-from graphlab.view.theme import THEMES, swap
+from graphlab.ui.components import static_plotly
+from graphlab.view.base.theme import THEMES, swap
 
 HERE = Path(__file__).parent
 LIGHT = THEMES["light"]
@@ -277,7 +277,7 @@ def source_box(
 
 
 def nudge(drawing: Mapping[str, Any], words: Words, *, key: str) -> None:
-    """Mount slider, bars and curve of a nudged input; `drawing` is that of `graphlab.view.nudge`."""
+    """Mount slider, bars and curve of a nudged input; `drawing` is that of `graphlab.view.charts.nudge_chart`."""
     data = {
         "drawing": dict(drawing),
         "words": _worded(words, NUDGE_WORDS),

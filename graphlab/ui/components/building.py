@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from graphlab.ui.components import LIGHT, Words, _register, _worded, nothing
-from graphlab.view.theme import swap
+from graphlab.view.base.theme import swap
 
 COLOURS = ("value", "gradient", "gradient_text", "ring", "ring_fill", "node", "outline")
 CANVAS_WORDS = (
@@ -24,7 +24,7 @@ _PARTS = _register("parts", "dom.js", "plot.js", "asks.js")
 def canvas(
     drawing: Mapping[str, Any], ops: Sequence[Mapping[str, str]], words: Words, answer: Mapping[str, Any], *, key: str
 ) -> None:
-    """Mount the canvas: `drawing` is that of `graphlab.view.canvas`, `ops` have `name`, `label` and `says`.
+    """Mount the canvas: `drawing` is that of `view.editor.editor_canvas`, `ops` have `name`, `label`, `says`.
 
     The browser reports one edit at a time as the state `edit`, with a `number`; `answer` says which one was `done`
     last, `focus` the node that it was about, `note` why it was refused, `hint` what could come next, `laid` a number

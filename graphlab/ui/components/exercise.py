@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from graphlab.ui import static_plotly
-from graphlab.ui.components import LIGHT, Words, _register, _worded, nothing
-from graphlab.view.theme import swap
+from graphlab.ui.components import LIGHT, Words, _register, _worded, nothing, static_plotly
+from graphlab.view.base.theme import swap
 
 PRACTICE_WORDS = ("exercise", "check", "one", "right", "wrong", "shown", "waiting")
 ROLES = ("value", "gradient", "gradient_text")

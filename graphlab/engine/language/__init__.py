@@ -1,0 +1,1 @@
+"""The language of graphs: text to graph and back."""

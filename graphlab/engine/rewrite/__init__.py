@@ -1,0 +1,1 @@
+"""One graph made from another."""

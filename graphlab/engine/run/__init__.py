@@ -1,0 +1,1 @@
+"""Running a graph, and checking what a run says."""

@@ -1,0 +1,73 @@
+"""What is to be said about a step beside the rule: where infinities and NaN come from, kinks and ties."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from graphlab.engine.errors import Message, say
+from graphlab.engine.run.trace import Step, Trace
+
+
+def remarks(step: Step) -> tuple[Message, ...]:
+    """Return the sentences that explain what is special in this step; most steps have none.
+
+    >>> from graphlab.engine.language.parse import parse
+    >>> from graphlab.engine.run.trace import run
+    >>> str(remarks(run(parse("y = 1 / x"), {"x": 0}).steps[0])[0])
+    'Division by zero: the result grows beyond every number.'
+    """
+    if step.seed:
+        return ()
+    own = _own(step.trace, step.node)
+    odd = _odd_value(step, bool(own)) if step.phase == "forward" else _odd_gradient(step, bool(own))
+    return (*own, *odd)
+
+
+def _own(trace: Trace, i: int) -> tuple[Message, ...]:
+    """Return the first remark of the op's record that applies."""
+    node = trace.graph.nodes[i]
+    xs = [trace.node_values[j] for j in node.inputs]
+    with np.errstate(all="ignore"):
+        return tuple(say(r.says) for r in trace.graph.ops[node.op].remarks if np.any(r.when(*xs)))[:1]
+
+
+def _odd_value(step: Step, explained: bool) -> tuple[Message, ...]:
+    trace, node = step.trace, step.trace.graph.nodes[step.node]
+    value = trace.node_values[step.node]
+    if _finite(value):
+        return ()
+    source = next((j for j in node.inputs if not _finite(trace.node_values[j])), None)
+    if source is not None:
+        return (_inherited(trace, source),)
+    return () if explained else (_overflow(value),)
+
+
+def _odd_gradient(step: Step, explained: bool) -> tuple[Message, ...]:
+    trace = step.trace
+    if all(part is None or _finite(part) for part in step.contributions):
+        return ()
+    if not _finite(trace.node_grads[step.node]):
+        return (say("The upstream gradient is already infinite or without a value, and so is the product."),)
+    if not _finite(trace.node_values[step.node]):
+        return (say("The value of this node is infinite or missing, so its gradient is too."),)
+    return () if explained else (say("At this point the local gradient is not finite: the curve is vertical here."),)
+
+
+def _inherited(trace: Trace, source: int) -> Message:
+    """Name the node at which the trouble began."""
+    nodes, values = trace.graph.nodes, trace.node_values
+    while (earlier := next((j for j in nodes[source].inputs if not _finite(values[j])), None)) is not None:
+        source = earlier
+    return say("This value is not finite because of `{name}`, where it began.", name=nodes[source].name)
+
+
+def _overflow(value: Any) -> Message:
+    if np.any(np.isnan(value)):
+        return say("∞ − ∞ and 0 × ∞ have no value (NaN).")
+    return say("The result is larger than any number a computer can hold (1.8 × 10³⁰⁸): it overflows to infinity.")
+
+
+def _finite(value: Any) -> bool:
+    return bool(np.all(np.isfinite(value)))

@@ -1,0 +1,215 @@
+"""A run is a value: forward through the graph, backward again, and every step of it kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, overload
+
+import numpy as np
+
+from graphlab.engine.errors import GraphlabError, say
+from graphlab.engine.graph.graph import Graph
+from graphlab.engine.notebook_display import Shown
+from graphlab.engine.run.walk import (
+    Contributions,
+    Value,
+    backward,
+    forward,
+    frozen,
+    leading_to_output,
+    numbers,
+    out,
+    products,
+    send,
+    without_inputs,
+)
+
+
+def run(graph: Graph, feed: Mapping[str, Any] | None = None, upstream: Any = 1.0) -> Trace:
+    """Run the graph forward on `feed` and backward from `upstream`, and return the trace.
+
+    `feed` gives numbers or arrays by input name; inputs that have a value in the text may be left out.
+    `upstream` is a number or an array of the output's shape. Everything is float64. Raises
+    `GraphlabError` for missing, surplus or non-numeric inputs and for shapes that do not fit;
+    division by zero, overflow and NaN are values, which the steps explain.
+
+    >>> from graphlab.engine.language.parse import parse
+    >>> trace = run(parse("price = apple * n_apple * tax"), {"apple": 100, "n_apple": 2, "tax": 1.1})
+    >>> trace.output, trace.grads["apple"]
+    (220.00000000000003, 2.2)
+    """
+    with np.errstate(all="ignore"):
+        values = forward(graph, feed or {})
+        seed = _seed(upstream, values[-1])
+        reached = backward(graph, values, seed)
+    return Trace(graph, tuple(values), tuple(reached), seed)
+
+
+def _seed(upstream: Any, output: Value) -> Value:
+    seed = numbers(upstream, say("the upstream gradient is not a number or an array of numbers."))
+    if seed.shape not in ((), output.shape):
+        raise GraphlabError(
+            say(
+                "the upstream gradient has shape {given}, the output has shape {shape}; both must agree.",
+                given=seed.shape,
+                shape=output.shape,
+            )
+        )
+    return seed if seed.shape == output.shape else frozen(np.full(output.shape, seed))
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a run, and with it the whole picture so far.
+
+    `index` counts from 0; `phase` is "forward" or "backward"; `node` is the position of the acting node;
+    `seed` marks the first backward step, in which the output receives the upstream gradient.
+    """
+
+    trace: Trace
+    index: int
+    phase: str
+    node: int
+    seed: bool = False
+
+    @property
+    def contributions(self) -> Contributions:
+        """What the acting node sends back along each of its inputs; None where nothing is sent."""
+        return self.trace.contributions.get(self.node, ()) if self.phase == "backward" and not self.seed else ()
+
+    @property
+    def stretched(self) -> tuple[int, ...]:
+        """Positions of the inputs that were broadcast, whose gradient this step sums back."""
+        if not self.contributions:
+            return ()
+        trace = self.trace
+        fixed = without_inputs(trace.graph.nodes)
+        with np.errstate(all="ignore"):
+            parts = products(trace.graph, trace.node_values, self.node, trace.node_grads[self.node], fixed)
+        pairs = zip(trace.graph.nodes[self.node].inputs, parts, strict=True)
+        return tuple(j for j, p in pairs if p is not None and np.shape(p) != np.shape(trace.node_values[j]))
+
+    @property
+    def values(self) -> Mapping[str, Value]:
+        """The values known after this step, by node name."""
+        nodes = self.trace.graph.nodes
+        last = self.node if self.phase == "forward" else len(nodes) - 1
+        return {n.name: out(v) for i, (n, v) in enumerate(zip(nodes, self.trace.node_values, strict=True))
+                if i <= last or not n.inputs}  # fmt: skip
+
+    @property
+    def grads(self) -> Mapping[str, Value]:
+        """The gradients known after this step, by node name; where a value fans out, the sum so far."""
+        if self.phase == "forward":
+            return {}
+        trace, nodes = self.trace, self.trace.graph.nodes
+        sums: dict[int, Value] = {len(nodes) - 1: trace.upstream}
+        for i in trace.order[: self.index - trace.forward_count]:
+            for j, part in zip(nodes[i].inputs, trace.contributions[i], strict=True):
+                if part is not None:
+                    sums[j] = sums[j] + part if j in sums else part
+        return {nodes[i].name: out(g) for i, g in sorted(sums.items())}
+
+
+class Steps(Sequence[Step]):
+    """The steps of a trace, made when they are looked at."""
+
+    def __init__(self, trace: Trace) -> None:
+        self._trace = trace
+
+    def __len__(self) -> int:
+        return self._trace.forward_count + 1 + len(self._trace.order)
+
+    @overload
+    def __getitem__(self, index: int) -> Step: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Step]: ...
+    def __getitem__(self, index: int | slice) -> Step | Sequence[Step]:
+        if isinstance(index, slice):
+            return [self._step(i) for i in range(len(self))[index]]
+        return self._step(range(len(self))[index])
+
+    def __iter__(self) -> Iterator[Step]:
+        return map(self._step, range(len(self)))
+
+    def _step(self, index: int) -> Step:
+        trace = self._trace
+        back = index - trace.forward_count
+        if back < 0:
+            return Step(trace, index, "forward", trace.operations[index])
+        if back == 0:
+            return Step(trace, index, "backward", len(trace.graph.nodes) - 1, seed=True)
+        return Step(trace, index, "backward", trace.order[back - 1])
+
+
+@dataclass(frozen=True, eq=False)
+class Trace(Shown):
+    """One run of a graph: its values, its gradients, and the steps between.
+
+    `node_values` and `node_grads` go by position; `values` and `grads` by name, scalars as Python floats.
+    A node has no gradient (None, and no entry in `grads`) if it is a constant or holds class numbers.
+    """
+
+    graph: Graph
+    node_values: tuple[Value, ...]
+    reached: tuple[Value | None, ...]
+    upstream: Value
+
+    @cached_property
+    def node_grads(self) -> tuple[Value | None, ...]:
+        """Every node's gradient by position: 0 where no path leads to the output, None where there is none."""
+        nodes = self.graph.nodes
+        used, fixed = leading_to_output(nodes), without_inputs(nodes)
+        return tuple(
+            frozen(np.zeros(np.shape(v))) if i not in used and i not in fixed else g
+            for i, (g, v) in enumerate(zip(self.reached, self.node_values, strict=True))
+        )
+
+    @cached_property
+    def contributions(self) -> Mapping[int, Contributions]:
+        """What each op node sends back along each of its inputs, in the order of the backward walk."""
+        fixed = without_inputs(self.graph.nodes)
+        with np.errstate(all="ignore"):
+            return {
+                i: send(self.graph, self.node_values, i, self.reached[i], fixed)
+                for i in reversed(self.operations)
+                if self.reached[i] is not None and i not in fixed
+            }
+
+    @property
+    def output(self) -> Value:
+        """The output's value."""
+        return out(self.node_values[-1])
+
+    @cached_property
+    def values(self) -> Mapping[str, Value]:
+        """Every node's value, by name."""
+        return {n.name: out(v) for n, v in zip(self.graph.nodes, self.node_values, strict=True)}
+
+    @cached_property
+    def grads(self) -> Mapping[str, Value]:
+        """Every gradient of the output, by node name: the shape of the node's value."""
+        pairs = zip(self.graph.nodes, self.node_grads, strict=True)
+        return {n.name: out(g) for n, g in pairs if g is not None}
+
+    @cached_property
+    def operations(self) -> tuple[int, ...]:
+        """Positions of the op nodes: the forward steps, in order."""
+        return tuple(i for i, node in enumerate(self.graph.nodes) if node.inputs)
+
+    @cached_property
+    def order(self) -> tuple[int, ...]:
+        """Positions of the op nodes that the backward walk visits, in its order."""
+        return tuple(self.contributions)
+
+    @property
+    def forward_count(self) -> int:
+        """Number of forward steps."""
+        return len(self.operations)
+
+    @property
+    def steps(self) -> Steps:
+        """The steps: one for each op node forward, then the seed and one for each op node backward."""
+        return Steps(self)

@@ -1,0 +1,115 @@
+"""A page that steps by itself: one picture whose pieces come and go, and a few lines of script; no server."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from html import escape
+from itertools import pairwise
+from pathlib import Path
+from types import MappingProxyType
+
+from graphlab.engine.errors import Translate
+from graphlab.engine.errors import mark as _
+from graphlab.export.export_subject import Show
+from graphlab.export.figure_marks import Picture, Shown
+from graphlab.export.svg_document import document, drawn
+from graphlab.locale import translator
+from graphlab.view.base.svg_elements import element
+from graphlab.view.base.theme import THEMES
+from graphlab.view.words.explain import explain
+
+HERE = Path(__file__).parent
+# Nothing may be asked for, whatever stands in the page.
+POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'"
+BUTTONS = MappingProxyType({
+    "first": ("|◀", _("First step")), "back": ("◀", _("Back")), "play": ("", _("play")),
+    "next": ("▶", _("Next")), "last": ("▶|", _("Last step")),
+})  # fmt: skip
+
+
+def page(show: Show, position: int | None = None) -> str:
+    """Return the page as text; it opens at a position, or at the last one."""
+    translate, last = translator(show.language), show.picture.last
+    at = last if position is None else min(position, last)
+    says = [explain(show.trace, one, show.language).spoken for one in range(last + 1)]
+    steps = translate(_("step {step} of {steps}"))
+    counts = [translate(_("start")), *(steps.format(step=one, steps=last) for one in range(1, last + 1))]
+    words = [translate(_("play")), translate(_("pause"))]
+    output = element("output", escape(counts[at]))
+    body = [
+        element("h1", escape(show.title)) if show.title else "",
+        element("figure", stepping(show.picture, at)),
+        element("nav", "".join(buttons(translate)) + slider(at, last, translate) + output),
+        element("p", escape(says[at]), aria_live="polite"),
+        element("script", script({"at": at, "says": says, "counts": counts, "play": words})),
+    ]
+    return whole(show, "".join(body), style("page.css", show.theme))
+
+
+def whole(show: Show, body: str, css: str) -> str:
+    """Return a page of its own."""
+    head = f'<meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{POLICY}">'
+    head += '<meta name="viewport" content="width=device-width, initial-scale=1">'
+    head += element("title", escape(show.title or "graphlab")) + element("style", css)
+    return f'<!doctype html><html lang="{show.language}"><head>{head}</head><body>{body}</body></html>'
+
+
+def style(name: str, theme: str) -> str:
+    """Return a style sheet of this folder, with the colours of a theme."""
+    colours = THEMES[theme]._asdict()
+    return f":root {{ {' '.join(f'--{role}: {value};' for role, value in colours.items())} }}\n{read(name)}"
+
+
+@cache
+def read(name: str) -> str:
+    """Return a file of this folder."""
+    return (HERE / name).read_text(encoding="utf-8")
+
+
+def script(data: Mapping[str, object]) -> str:
+    """Return the script with its data; no text in it can end it."""
+    written = json.dumps(data, ensure_ascii=False).replace("<", r"\u003c")
+    return f"const data = {written}\n{read('page.js')}"
+
+
+def stepping(picture: Picture, at: int) -> str:
+    """Return one SVG with the pieces of all positions, each of which says where it is to be seen."""
+    return document(picture, (timed(piece, picture, at) for piece in picture.pieces))
+
+
+def timed(piece: Shown, picture: Picture, at: int) -> str:
+    """Return a piece of the picture with its positions, if it ever comes or goes."""
+    inside = drawn(piece.mark, picture.paper)
+    if piece.kind == "still":
+        return inside
+    hidden: dict[str, str] = {} if at in piece.at else {"display": "none"}
+    return element("g", inside, data_at=" ".join(ranges(piece.at)), **hidden)
+
+
+def ranges(positions: Sequence[int]) -> Iterable[str]:
+    """Yield the ranges of which rising numbers consist.
+
+    >>> list(ranges([0, 1, 2, 5, 7, 8]))
+    ['0-2', '5-5', '7-8']
+    """
+    if not positions:
+        return
+    start = positions[0]
+    for one, following in pairwise((*positions, positions[-1] + 2)):
+        if following != one + 1:
+            yield f"{start}-{one}"
+            start = following
+
+
+def buttons(translate: Translate) -> Iterable[str]:
+    """Yield the buttons."""
+    for act, (sign, title) in BUTTONS.items():
+        words = {"title": translate(title), "aria_label": translate(title)} if sign else {}
+        yield element("button", sign or translate(title), type="button", data_act=act, **words)
+
+
+def slider(at: int, last: int, translate: Translate) -> str:
+    """Return the timeline."""
+    return element("input", type="range", min=0, max=last, value=at, aria_label=translate(_("Timeline")))

@@ -1,0 +1,79 @@
+"""What a net looks like inside: one iteration with its batch, and what each layer puts out for it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from graphlab.engine.compiled.program import compile_graph
+from graphlab.engine.ops import OPS
+from graphlab.nn.jobs.messages import Inside, LayerLook
+from graphlab.nn.training.evaluation import CHUNK, brightness
+from graphlab.nn.training.trainer import Iteration, Trainer
+
+Array = npt.NDArray[Any]
+
+# So many images of a batch are shown; a larger batch is cut.
+MOST_IMAGES = 200
+
+
+def inside(trainer: Trainer, iteration: Iteration | None) -> Inside:
+    """Return the details of an iteration that `trainer` has just done, or (None) of its net at rest."""
+    step = iteration or _at_rest(trainer)
+    data, rows = trainer.dataset, step.rows[:MOST_IMAGES]
+    values = _values(trainer, step.before, data.x_train[rows])
+    return Inside(
+        iteration=trainer.iteration,
+        images=data.images(rows),
+        labels=data.t_train[rows].astype(np.intp),
+        probabilities=_shares(values[f"a{trainer.architecture.depth}"]),
+        layers=tuple(_layer(trainer, k, step.gradients, values) for k in range(1, trainer.architecture.depth + 1)),
+        weights={name: (step.before[name], step.after[name]) for name in trainer.architecture.parameters},
+        loss=step.loss,
+    )
+
+
+def probabilities(trainer: Trainer) -> npt.NDArray[np.float32]:
+    """Return the probabilities (N_test, classes) that the net as it is gives to the test images."""
+    images, weights, last = trainer.dataset.x_test, _weights(trainer), f"a{trainer.architecture.depth}"
+    chunks = (images[i : i + CHUNK] for i in range(0, len(images), CHUNK))
+    return np.concatenate([_shares(_values(trainer, weights, chunk)[last]) for chunk in chunks])
+
+
+def _at_rest(trainer: Trainer) -> Iteration:
+    """Return a step that was not taken, on the first training images."""
+    data, weights = trainer.dataset, _weights(trainer)
+    rows = np.arange(min(trainer.config.batch_size, MOST_IMAGES))
+    program = compile_graph(trainer.architecture.graph, trainer.architecture.parameters, np.float32)
+    loss, gradients = program({**weights, "x": brightness(data.x_train[rows]), "t": data.t_train[rows].astype(np.intp)})
+    return Iteration(rows, float(loss), gradients, weights, weights)
+
+
+def _weights(trainer: Trainer) -> dict[str, Array]:
+    return {name: value.astype(np.float32) for name, value in trainer.net.params.items()}
+
+
+def _values(trainer: Trainer, weights: Mapping[str, Array], images: Array) -> dict[str, Array]:
+    """Return every value of the net by its name."""
+    graph = trainer.architecture.scores
+    plan = compile_graph(graph, (), np.float32).plan({**weights, "x": brightness(images)})
+    plan.forward()
+    return {node.name: np.asarray(value) for node, value in zip(graph.nodes, plan.values, strict=True)}
+
+
+def _shares(scores: Array) -> npt.NDArray[np.float32]:
+    with np.errstate(all="ignore"):
+        return np.asarray(OPS["softmax"].forward(scores), np.float32)
+
+
+def _layer(trainer: Trainer, k: int, gradients: Mapping[str, Array], values: Mapping[str, Array]) -> LayerLook:
+    hidden = k < trainer.architecture.depth
+    out = values[f"z{k}" if hidden else f"a{k}"]
+    dead = float(np.mean(~np.any(out, axis=0))) if hidden else 0.0
+    with np.errstate(all="ignore"):
+        return LayerLook(
+            f"Affine{k}", float(np.linalg.norm(gradients[f"W{k}"])), float(out.mean()), float(out.std()), dead
+        )

@@ -1,0 +1,99 @@
+"""The worker's process as its client holds it: lines out, lines in, and a word when it has ended."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from queue import SimpleQueue
+from threading import Thread
+from time import monotonic
+from typing import Any
+
+import graphlab
+from graphlab.nn.jobs.wire import from_line, to_line
+
+_COMMAND = (sys.executable, "-m", "graphlab.nn.jobs.worker")
+_ROOT = str(Path(graphlab.__file__).parents[1])
+
+
+class Link:
+    """A worker and the two threads that talk with it. `received(message)` and `lost(link)` are called in one of them.
+
+    `heard` is when the last message came. Raises `OSError` if no process can be started.
+    """
+
+    def __init__(self, received: Callable[[dict[str, Any]], None], lost: Callable[[Link], None]) -> None:
+        self.heard = monotonic()
+        self._received, self._lost = received, lost
+        self._outbox: SimpleQueue[dict[str, Any] | None] = SimpleQueue()
+        self._process = subprocess.Popen(_COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=_environment())
+        self._threads = [Thread(target=target, daemon=True) for target in (self._write, self._read)]
+        for thread in self._threads:
+            thread.start()
+
+    @property
+    def pid(self) -> int:
+        """The number of the process."""
+        return self._process.pid
+
+    def send(self, message: dict[str, Any]) -> None:
+        """Send a message soon; never waits for the worker."""
+        self._outbox.put(message)
+
+    def kill(self) -> None:
+        """End the process at once, as if it had crashed."""
+        self._process.kill()
+
+    def close(self, patience: float = 3.0) -> None:
+        """Let the process end, and end it if it does not."""
+        self._outbox.put(None)
+        try:
+            self._process.wait(patience)
+        except subprocess.TimeoutExpired:
+            self.kill()
+        for thread in self._threads:
+            thread.join(patience)
+
+    def _write(self) -> None:
+        pipe = self._process.stdin
+        assert pipe is not None
+        try:
+            while (message := self._outbox.get()) is not None:
+                pipe.write(to_line(message))
+                pipe.flush()
+        except BrokenPipeError:
+            pass  # The reader notices, too, and says so.
+        finally:
+            _shut(pipe)
+
+    def _read(self) -> None:
+        pipe = self._process.stdout
+        assert pipe is not None
+        for line in pipe:
+            self.heard = monotonic()
+            self._receive(line)
+        self._process.wait()
+        self._outbox.put(None)
+        pipe.close()
+        self._lost(self)
+
+    def _receive(self, line: bytes) -> None:
+        try:
+            self._received(from_line(line))
+        except (ValueError, KeyError, TypeError) as error:
+            print(f"graphlab: not a message of the training worker: {error!r}", file=sys.stderr)
+
+
+def _shut(pipe: Any) -> None:
+    with suppress(BrokenPipeError):
+        pipe.close()
+
+
+def _environment() -> dict[str, str]:
+    paths = [_ROOT, *filter(None, [os.environ.get("PYTHONPATH")])]
+    threads = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+    return {**os.environ, **threads, "PYTHONPATH": os.pathsep.join(paths)}

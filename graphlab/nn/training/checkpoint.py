@@ -1,0 +1,119 @@
+"""A training at one moment, as a value: kept, compared, written as bytes, and trained on from."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from io import BytesIO
+from typing import Any
+from zipfile import BadZipFile
+
+import numpy as np
+
+from graphlab.engine.errors import GraphlabError, Message, say
+from graphlab.nn.training.config import TrainConfig
+from graphlab.nn.training.verdict import Verdict
+
+FORMAT = 1
+
+
+@dataclass(frozen=True)
+class Accuracy:
+    """Accuracy on the training and the test set after so many iterations; `epoch` counts passes over the data."""
+
+    iteration: int
+    epoch: float
+    train: float
+    test: float
+
+
+@dataclass(frozen=True)
+class Rate:
+    """From this iteration on, this learning rate."""
+
+    iteration: int
+    learning_rate: float
+
+
+@dataclass(frozen=True)
+class Checkpoint:
+    """Everything that a training is made of; `weights`, `moments` and `losses` are float32 bytes.
+
+    Two trainings with equal checkpoints go on alike, bit for bit.
+    """
+
+    config: TrainConfig
+    dataset: str
+    iteration: int
+    start: float
+    weights: bytes
+    moments: tuple[bytes, ...]
+    generator: str
+    losses: bytes
+    accuracies: tuple[Accuracy, ...]
+    rates: tuple[Rate, ...]
+    verdict: Verdict | None = None
+
+    def to_bytes(self) -> bytes:
+        """Return the checkpoint as a file of arrays and text, without pickle."""
+        arrays = {"weights": self.weights, "losses": self.losses}
+        arrays |= {f"moment{i}": moment for i, moment in enumerate(self.moments)}
+        text = json.dumps({"format": FORMAT, **_plain(self)}).encode()
+        file = BytesIO()
+        np.savez(file, text=_bytes(text), **{name: _bytes(data) for name, data in arrays.items()})  # type: ignore[arg-type]
+        return file.getvalue()
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> Checkpoint:
+        """Return the checkpoint that `to_bytes` wrote. Raises `GraphlabError` for anything else."""
+        try:
+            with np.load(BytesIO(data), allow_pickle=False) as file:
+                parts = {name: file[name].tobytes() for name in file.files}
+            return _restored(json.loads(parts.pop("text")), parts)
+        except (ValueError, KeyError, TypeError, OSError, EOFError, BadZipFile):
+            raise GraphlabError(say("This is no checkpoint of a training, or it is damaged.")) from None
+
+
+def _bytes(data: bytes) -> np.ndarray[Any, np.dtype[np.uint8]]:
+    return np.frombuffer(data, np.uint8)
+
+
+def _plain(checkpoint: Checkpoint) -> dict[str, Any]:
+    """Return all that is not bytes, as JSON knows it."""
+    names = ("dataset", "iteration", "start", "generator")
+    plain: dict[str, Any] = {name: getattr(checkpoint, name) for name in names}
+    plain["config"] = asdict(checkpoint.config)
+    plain["accuracies"] = [asdict(row) for row in checkpoint.accuracies]
+    plain["rates"] = [asdict(row) for row in checkpoint.rates]
+    plain["verdict"] = asdict(checkpoint.verdict) if checkpoint.verdict else None
+    return plain
+
+
+def _restored(plain: Mapping[str, Any], parts: Mapping[str, bytes]) -> Checkpoint:
+    if plain["format"] != FORMAT:
+        raise ValueError
+    config = plain["config"]
+    return Checkpoint(
+        config=TrainConfig(**{**config, "hidden_size": tuple(config["hidden_size"])}),
+        dataset=str(plain["dataset"]),
+        iteration=int(plain["iteration"]),
+        start=float(plain["start"]),
+        weights=parts["weights"],
+        moments=tuple(parts[f"moment{i}"] for i in range(len(parts) - 2)),
+        generator=str(plain["generator"]),
+        losses=parts["losses"],
+        accuracies=tuple(Accuracy(**row) for row in plain["accuracies"]),
+        rates=tuple(Rate(**row) for row in plain["rates"]),
+        verdict=_verdict(plain["verdict"]),
+    )
+
+
+def _verdict(plain: Mapping[str, Any] | None) -> Verdict | None:
+    if plain is None:
+        return None
+    return Verdict(plain["kind"], _message(plain["reason"]), _message(plain["suggestion"]))
+
+
+def _message(plain: Mapping[str, Any]) -> Message:
+    return Message(plain["template"], tuple((name, value) for name, value in plain["values"]))

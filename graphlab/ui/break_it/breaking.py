@@ -1,0 +1,177 @@
+"""The parts of the page on which things are broken: the choice, the switch, the picture, the check, the question."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+
+import streamlit as st
+
+from graphlab.book.breaks import BAD_RATE, BREAKS, DESCENT, GOOD_RATE, RATE, Break
+from graphlab.engine.errors import Translate, say
+from graphlab.engine.errors import mark as _
+from graphlab.engine.run.numerical import Comparison, compare
+from graphlab.engine.run.trace import Trace, run
+from graphlab.locale import translator
+from graphlab.ui import components
+from graphlab.ui.frame import check_table, component_words, picker, state
+from graphlab.ui.frame.shell import escape
+from graphlab.ui.frame.subject import revision
+from graphlab.ui.train import settings
+from graphlab.ui.train.live_charts import theme
+from graphlab.view.base import numbers
+from graphlab.view.charts import difference_charts
+from graphlab.view.exercise.fault_picture import marked
+from graphlab.view.words.explain import news
+
+NAMES = (*BREAKS, RATE)
+RATE_TITLE = _("A learning rate that is too large")
+NOTE = _("One thing is done otherwise, and the engine runs it so: wrong numbers are boxed.")
+RATE_NOTE = _("The rule of learning: every update takes the learning rate times the gradient off the weight.")
+RATE_QUESTION = _("The gradient check passes. Why does the loss grow with every update all the same?")
+RATE_ANSWER = _(
+    "The gradient is right, but it only says which way is downhill and how steep it is just here. With a rate of 1.05 "
+    "every step goes so far beyond the lowest point that it ends higher up on the other side, where the slope is "
+    "steeper and the next step longer still. No gradient check can find this: look at the curve of the loss."
+)
+TOO_LARGE = "10"
+
+
+def title(name: str) -> str:
+    """Return the title of a break, as a key of the catalogue."""
+    return RATE_TITLE if name == RATE else BREAKS[name].title
+
+
+def heading(translate: Translate) -> str:
+    """Draw the title and the choice beside it, and return the name of what is chosen."""
+    name = str(state.get("fault"))
+    left, right = st.columns([3, 2], vertical_alignment="bottom")
+    with left:
+        st.markdown(f"## {escape(translate(title(name)))}")
+        st.caption(translate(RATE_NOTE if name == RATE else NOTE))
+    with right:
+        _choice(name, translate)
+    return name
+
+
+def _choice(name: str, translate: Translate) -> None:
+    at = NAMES.index(name)
+    st.session_state["faults"] = name
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="choice"):
+        _neighbour("previous", at - 1, ":material/chevron_left:", translate(_("Previous")))
+        st.selectbox(
+            translate(_("What is broken")),
+            NAMES,
+            key="faults",
+            format_func=lambda name: f"{NAMES.index(name) + 1} · {translate(title(name))}",
+            on_change=lambda: _open(st.session_state["faults"]),
+            label_visibility="collapsed",
+        )
+        _neighbour("following", at + 1, ":material/chevron_right:", translate(_("Next")))
+
+
+def _neighbour(key: str, at: int, icon: str, label: str) -> None:
+    name = NAMES[at] if 0 <= at < len(NAMES) else None
+    st.button(label, key=key, icon=icon, disabled=name is None, on_click=_open, args=(name,))
+
+
+def _open(name: str) -> None:
+    state.put(fault=name, broken="no")
+
+
+def switch(right: str, wrong: str, translate: Translate) -> bool:
+    """Draw the switch, and beside it the line of code that it changes; return whether it is on."""
+    broken = bool(state.get("broken") == "yes")
+    st.session_state["break it"] = broken
+    left, beside = st.columns([1, 4], vertical_alignment="center")
+    with left:
+        st.toggle(translate(_("Break it")), key="break it", on_change=_switched)
+    with beside, st.container(key="faulty" if broken else "sound"):
+        st.code(wrong if broken else right, language="python")
+    return broken
+
+
+def _switched() -> None:
+    state.put(broken="yes" if st.session_state["break it"] else "no")
+
+
+def show(record: Break, translate: Translate) -> None:
+    """Draw a break: the switch, the picture of the run, the check and the question."""
+    broken = switch(record.right, record.wrong, translate)
+    trace = record.run(broken)
+    picture(record, trace)
+    labels = component_words.translated(record.labels, translate)
+    left, right = st.columns([3, 2])
+    with left:
+        _check(compare(trace, ops=record.variant.ops if broken else None), labels, translate)
+    with right:
+        question(record.name, record.question, record.answer, broken, translate)
+        if broken:
+            text = say("See it done right: {figure}", figure=picker.figure_name(record.figure, translate))
+            if _link(escape(text.translated(translate))):
+                picker.open_figure(record.figure)
+                st.switch_page("pages/explorer.py")
+
+
+def _check(rows: Sequence[Comparison], labels: Mapping[str, str], translate: Translate) -> None:
+    with st.container(border=True, key="check"):
+        title = translate(_("Gradient check"))
+        st.markdown(f"###### {title}")
+        check_table.table(rows, lambda name: labels.get(name, name), title, translate, "broken check")
+        st.caption(translate(_outcome(any(map(check_table.differs, rows)))))
+
+
+def _outcome(failed: bool) -> str:
+    if failed:
+        return _("The numerical side goes forward only and knows nothing of the way back: so it finds the fault.")
+    return _("Both sides agree: the gradient is right.")
+
+
+@st.fragment
+def picture(record: Break, trace: Trace) -> None:
+    """Draw the run, step by step, with what is wrong in boxes."""
+    language = state.get("lang")
+    translate = translator(language)
+    labels = component_words.translated(record.labels, translate)
+    figure = json.dumps(marked(trace, record.run(False), language, labels=labels), separators=(",", ":"))
+    key, last = f"broken {record.name}", len(trace.steps)
+    step = min(st.session_state.get(key, {}).get("step", last), last)
+    says = ["", *(news(one) for one in trace.steps)]
+    written = component_words.translated(component_words.STEPPER, translate)
+    components.stepper(figure, says, written, step=step, rev=revision(figure), key=key)
+
+
+def question(name: str, asked: str, answer: str, broken: bool, translate: Translate) -> None:
+    """Draw the question, and the answer when it is asked for."""
+    with st.container(border=True, key="why"):
+        heading = translate(_("Why?"))
+        st.markdown(f"###### {heading}")
+        if not broken:
+            st.markdown(translate(_("Break it, and look for what changes before you read on.")))
+            return
+        st.markdown(escape(translate(asked)))
+        with st.expander(translate(_("Show the answer")), key=f"answer {name}"):
+            st.markdown(escape(translate(answer)))
+
+
+def rate(translate: Translate) -> None:
+    """Draw a descent with a good and with a large learning rate: the gradients are right in both."""
+    broken = switch(f"w -= {GOOD_RATE} * dw", f"w -= {BAD_RATE} * dw", translate)
+    walked = DESCENT.walk(BAD_RATE if broken else GOOD_RATE)
+    left, right = st.columns([3, 2])
+    with left:
+        option = difference_charts.descent([loss for _, loss in walked], state.get("lang"), theme())
+        alt = say(
+            "Loss: from {first} to {last}.", first=numbers.number(walked[0][1]), last=numbers.number(walked[-1][1])
+        )
+        st.echarts_chart(option, key="descent", height=300, alt=alt.translated(translate))
+        _check(compare(run(DESCENT.graph, {"w": walked[-1][0]})), {}, translate)
+    with right:
+        question(RATE, RATE_QUESTION, RATE_ANSWER, broken, translate)
+        if broken and _link(translate(_("Train a net with a rate of 10"))):
+            st.session_state[settings.key("learning_rate")] = TOO_LARGE
+            st.switch_page("pages/mnist.py")
+
+
+def _link(text: str) -> bool:
+    return bool(st.button(text, key="see", icon=":material/arrow_forward:", type="tertiary"))

@@ -1,0 +1,241 @@
+"""The parts of the builder: what to begin with, the three faces of the draft, and where it can go from here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+import streamlit as st
+
+from graphlab.book import FIGURES
+from graphlab.book.templates import TEMPLATES
+from graphlab.build.draft import HOLE, Draft
+from graphlab.engine.errors import GraphlabError, Message, Translate, say
+from graphlab.engine.errors import mark as _
+from graphlab.engine.graph.graph import Graph
+from graphlab.engine.language.literals import parse_literal
+from graphlab.engine.language.parse import parse
+from graphlab.engine.ops.op import Op
+from graphlab.export import graph_file
+from graphlab.ui import components
+from graphlab.ui.components import building
+from graphlab.ui.frame import component_words, draft_session, picker, share_links, state
+from graphlab.ui.frame.subject import MOST_DRAWN, subject
+from graphlab.ui.practice.answer_task import OWN
+from graphlab.view.editor.draft_values import Numbered, numbered
+from graphlab.view.editor.editor_canvas import drawing, placed
+
+SAVED = ("draft", "lang")
+TOO_LONG = _(
+    "This graph is too long for a link. It stays in this tab of the browser; to pass it on, save it as a file."
+)
+_EMPTY, _SHOWN = "empty", "shown"
+_SIGNS = {"1/x": "1/x", "-x": "−x"}
+
+
+def heading(translate: Translate) -> None:
+    """Draw the title, and beside it what one can begin with."""
+    left, right = st.columns([3, 2], vertical_alignment="bottom")
+    with left:
+        title = translate(_("Build your own graph"))
+        st.markdown(f"## {title}")
+        st.caption(translate(_("Click, type or fill in the table: the three always show the same graph.")))
+    with right:
+        st.selectbox(
+            translate(_("Start from")),
+            [_EMPTY, _SHOWN, *TEMPLATES, *FIGURES],
+            index=None,
+            key="start from",
+            format_func=lambda choice: _called(choice, translate),
+            on_change=_start,
+            placeholder=translate(_("Start from a template or a figure …")),
+            label_visibility="collapsed",
+        )
+
+
+def _called(choice: str, translate: Translate) -> str:
+    if choice in TEMPLATES:
+        return translate(TEMPLATES[choice].title)
+    if choice in FIGURES:
+        return f"{picker.figure_name(choice, translate)} · {translate(FIGURES[choice].title)}"
+    return translate(_("An empty canvas") if choice == _EMPTY else _("The graph in the explorer"))
+
+
+def _start() -> None:
+    choice = st.session_state["start from"]
+    st.session_state["start from"] = None
+    if choice is not None:
+        draft_session.start(source(choice))
+        state.begin()
+
+
+def source(choice: str) -> str:
+    """Return the text of a template or a figure, of the graph in the explorer, or of nothing, with all values."""
+    if choice in TEMPLATES:
+        return TEMPLATES[choice].source
+    if choice in FIGURES:
+        figure = FIGURES[choice]
+        return with_values(figure.graph_of(figure.case), figure.case.feed)
+    return explored() if choice == _SHOWN else ""
+
+
+def explored() -> str:
+    """Return the text of the graph in the explorer, with its values; the text as it is where it is none."""
+    try:
+        shown = subject()
+    except GraphlabError:
+        return str(state.get("text"))
+    return with_values(shown.base, {name: parse_literal(text) for name, text in shown.typed.items()})
+
+
+def with_values(graph: Graph, feed: Mapping[str, Any]) -> str:
+    """Return the graph as text that gives every input its value.
+
+    >>> print(with_values(parse("y = x * x"), {"x": 3.0}))
+    x = 3
+    y = x * x
+    """
+    nodes = (node._replace(value=feed.get(node.name, node.value)) if node.op == "input" else node
+             for node in graph.nodes)  # fmt: skip
+    return Graph(tuple(nodes), graph.definitions).to_source()
+
+
+def faces(translate: Translate) -> Draft:
+    """Draw canvas, text and table of the draft, and return it."""
+    draft, error = draft_session.draft()
+    shown = numbered(draft)
+    left, right = st.columns([3, 2], gap="medium")
+    table = st.container(key="face-table")
+    if len(draft.parts) > MOST_DRAWN:
+        too_large = say("This graph has {nodes} nodes; the canvas takes up to {most}.",
+                        nodes=len(draft.parts), most=MOST_DRAWN)  # fmt: skip
+        left.info(too_large.translated(translate))
+    else:
+        with left, st.container(key="face-canvas"):
+            _canvas(draft, shown, error, translate)
+        with table:
+            answer = _answer(draft_session.TABLE, error, translate)
+            building.parts(_drawn(draft, shown, translate), _ops(draft, translate),
+                           component_words.translated(component_words.TABLE, translate),
+                           answer, key=draft_session.TABLE)  # fmt: skip
+    with right, st.container(key="face-text"):
+        _text(draft, shown, error, translate)
+        building.keeper(draft_session.history().present, begun=draft_session.begun(), key=draft_session.KEEPER)
+    return draft
+
+
+def _canvas(draft: Draft, shown: Numbered, error: GraphlabError | None, translate: Translate) -> None:
+    now = draft_session.history()
+    answer = _answer(draft_session.CANVAS, error, translate) | {
+        "hint": hint(draft, shown).translated(translate),
+        "laid": draft_session.laid(),
+        "undo": bool(now.past),
+        "redo": bool(now.future),
+    }
+    building.canvas(_drawn(draft, shown, translate), _ops(draft, translate),
+                    component_words.translated(component_words.CANVAS, translate),
+                    answer, key=draft_session.CANVAS)  # fmt: skip
+
+
+def _drawn(draft: Draft, shown: Numbered, translate: Translate) -> dict[str, Any]:
+    places = placed(draft, shown, draft_session.kept())
+    draft_session.kept().update(places)
+    return drawing(draft, shown, places, translate)
+
+
+def _answer(key: str, error: GraphlabError | None, translate: Translate) -> dict[str, Any]:
+    note = draft_session.said(key)
+    text = note.sentence(translate) if isinstance(note, GraphlabError) else ""
+    return {"done": draft_session.done(key), "focus": draft_session.focus(), "note": text, "stale": error is not None}
+
+
+def _ops(draft: Draft, translate: Translate) -> list[dict[str, str]]:
+    leaf = {"name": "input", "label": translate(_("input")), "says": translate(_("an input: a name and its value"))}
+    return [leaf, *(_chip(op) for op in draft.ops.values())]
+
+
+def _chip(op: Op) -> dict[str, str]:
+    label = _SIGNS.get(op.infix or "", op.symbol if op.infix else op.name)
+    return {"name": op.name, "label": label, "says": f"{op.name}({', '.join(op.inputs)})"}
+
+
+def _text(draft: Draft, shown: Numbered, error: GraphlabError | None, translate: Translate) -> None:
+    # What is finished but cannot be run has its sentence where the text is.
+    problem = error or shown.problem
+    said = component_words.translated(component_words.SOURCE, translate)
+    components.source_box(
+        draft_session.history().present,
+        said | {"ok": hint(draft, shown).translated(translate)},
+        rev=draft_session.revision(),
+        ops=(*picker.CHIPS, *((f"{own.name}({', ' * (len(own.params) - 1)})", own.name) for own in draft.definitions)),
+        key=draft_session.TEXT,
+        error=picker.mistake(problem, translate) if problem else None,
+    )
+
+
+def hint(draft: Draft, shown: Numbered) -> Message:
+    """Return what could come next."""
+    if not draft.parts:
+        return say("Begin with an input: it has a name and a value, such as a price.")
+    if draft.output is None:
+        return say("Now an operation, such as × : click it. What is chosen on the canvas feeds it.")
+    if draft.open:
+        return say(
+            "Open circles are missing inputs ({count}): draw a line to them from the dot at the right of a node.",
+            count=len(draft.open),
+        )
+    if shown.problem:
+        return say("The graph is complete, but its numbers do not fit together.")
+    return say("The graph is complete: values stand above the lines, the gradients of {name} below.", name=draft.output)
+
+
+def save(translate: Translate) -> None:
+    """Write the draft into the address, and warn of one that the address cannot hold; the last call of the page."""
+    state.save(*SAVED)
+    share_links.too_long(TOO_LONG, translate)
+
+
+def ways(draft: Draft, translate: Translate) -> None:
+    """Draw the ways to the other pages, with this graph."""
+    text = finished(draft)
+    pages = {
+        "explore": (_("Step through it"), "pages/explorer.py", ":material/play_arrow:", {}),
+        "practise": (_("Practise this"), "pages/practice.py", ":material/edit:", {"exercise": OWN}),
+        "check": (_("Check its gradients"), "pages/gradient_check.py", ":material/check:", {"check": "graph"}),
+    }
+    with st.container(horizontal=True, vertical_alignment="center", key="ways"):
+        for key, (label, page, icon, extra) in pages.items():
+            primary = "primary" if key == "explore" else "secondary"
+            if st.button(translate(label), key=key, icon=icon, type=primary, disabled=text is None):  # type: ignore[arg-type]
+                state.put(**state.FRESH, figure="", text=text, **extra)
+                st.switch_page(page)
+        if text is None and draft.parts:
+            st.caption(translate(_("As soon as the graph is complete.")))
+
+
+def keeping(translate: Translate) -> None:
+    """Draw, folded away, how the draft is kept and passed on, finished or not."""
+    # Not in a popover: the QR code would open below it.
+    with st.expander(translate(_("Keep and share")), icon=":material/share:"):
+        left, right = st.columns(2)
+        with left:
+            share_links.link(
+                SAVED, _("The link opens this graph here, finished or not."), TOO_LONG, translate, key="desk"
+            )
+        with right:
+            make = partial(graph_file.written, draft_session.history().present, {})
+            share_links.files(make, "graphlab-graph", draft_session.opened, translate, key="desk")
+
+
+def finished(draft: Draft) -> str | None:
+    """Return the text that other pages can show, None as long as something is missing."""
+    text = draft_session.history().present
+    if draft.open or not draft.complete:
+        return None
+    try:
+        parse(text)
+    except GraphlabError:
+        written = draft.to_source()
+        return None if HOLE in written else written
+    return text

@@ -1,0 +1,116 @@
+"""The workshop for an operation of one's own: its formula, its derivative, and the gradient check as their judge."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from graphlab.build.draft import Draft, read
+from graphlab.build.edits import define
+from graphlab.engine.errors import GraphlabError, Translate, say
+from graphlab.engine.errors import mark as _
+from graphlab.engine.graph.graph import Definition
+from graphlab.ui import components
+from graphlab.ui.components import Column, Row
+from graphlab.ui.frame import draft_session, state
+from graphlab.ui.frame.shell import escape, sentence
+from graphlab.ui.train.live_charts import theme
+from graphlab.view.charts.own_op_chart import Point, chart, judge, rows
+
+MOST_ROWS = 6
+_FORMULA, _DERIVATIVE = "swish(x) = x * sigmoid(x)", "sigmoid(x) + x * sigmoid(x)"
+
+
+def workshop(draft: Draft, translate: Translate) -> None:
+    """Draw the form, the verdict, and the button that puts the operation on the palette."""
+    with st.expander(translate(_("An operation of your own"))):
+        about = _("Give it a name and a formula, and say what its derivative is: the gradient check is the judge.")
+        st.caption(translate(about))
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            formula = st.text_input(
+                translate(_("Name and formula")), _FORMULA, key="own formula", on_change=state.begin
+            )
+            try:
+                own = _definition(formula)
+                param = _param(own, translate)
+                derivative = _derivative(own, param, translate)
+                points = judge(formula, param, derivative) if derivative.strip() else ()
+            except GraphlabError as error:
+                points, own = (), None
+                problem = error.sentence(translate)
+            else:
+                problem = ""
+        if problem:
+            st.error(sentence(problem))
+        if points:
+            _verdict(points, translate)
+        if own:
+            _adding(draft, formula, own, translate)
+
+
+def _definition(formula: str) -> Definition:
+    found = read(formula)
+    if len(found.definitions) != 1 or found.parts:
+        raise GraphlabError(say("write one definition on one line, as in `swish(x) = x * sigmoid(x)`."))
+    return found.definitions[0]
+
+
+def _param(own: Definition, translate: Translate) -> str:
+    if len(own.params) == 1:
+        return own.params[0]
+    return str(
+        st.selectbox(translate(_("Derivative by")), own.params, key="own param", on_change=state.begin, width=130)
+    )
+
+
+def _derivative(own: Definition, param: str, translate: Translate) -> str:
+    label = translate(_("Your derivative: ∂{op}/∂{param}")).format(op=own.name, param=param)
+    first = _DERIVATIVE if own.name == "swish" and own.params == ("x",) else ""
+    return st.text_input(escape(label), first, key=f"own derivative {own.name} {param}", on_change=state.begin)
+
+
+def _verdict(points: tuple[Point, ...], translate: Translate) -> None:
+    wrong = sum(point.wrong for point in points)
+    if not wrong:
+        st.success(translate(_("Right: your derivative agrees with the measured one wherever it was measured.")))
+    else:
+        message = say(
+            "Wrong at {wrong} of {all} points. The marks in the chart say where.", wrong=wrong, all=len(points)
+        )
+        st.warning(escape(message.translated(translate)))
+    if any(abs(p.engine - p.measured) > 1e-3 * max(1.0, abs(p.measured)) for p in points if not p.wrong) and not wrong:
+        st.caption(translate(_("At a kink there is no derivative to compare with.")))
+    left, right = st.columns([3, 2])
+    with left:
+        title = translate(_("Your derivative and the measured one"))
+        st.echarts_chart(chart(points, state.get("lang"), theme()), key="own chart", height=260, alt=title)
+    if wrong:
+        with right:
+            heads = (_("at"), _("yours"), _("measured"))
+            columns = [Column(translate(head), number=True) for head in heads]
+            caption = translate(_("Where your derivative is wrong"))
+            found = [Row(cells) for cells in rows(points, MOST_ROWS)]
+            components.node_table(columns, found, caption, key="own wrong", steps=False)
+
+
+def _adding(draft: Draft, formula: str, own: Definition, translate: Translate) -> None:
+    known = own.name in {one.name for one in draft.definitions}
+    label = translate(_("Change “{op}” in the graph") if known else _("Put “{op}” among the operations"))
+    st.button(escape(label.format(op=own.name)), key="define", disabled=own in draft.definitions,
+              on_click=_define, args=(formula,))  # fmt: skip
+    problem = st.session_state.pop("own problem", None)
+    if problem:
+        st.error(sentence(problem.sentence(translate)))
+
+
+def _define(formula: str) -> None:
+    draft, error = draft_session.draft()
+    try:
+        if error:
+            raise error
+        text = define(draft, formula).to_source()
+    except GraphlabError as refused:
+        st.session_state["own problem"] = refused
+        state.begin()
+        return
+    draft_session.put(text)
+    state.put(draft=text)

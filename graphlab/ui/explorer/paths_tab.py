@@ -1,0 +1,117 @@
+"""The tab of the ways: every path from an input to the result, its product of local gradients, and their sum."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from graphlab.engine.errors import Translate, say
+from graphlab.engine.errors import mark as _
+from graphlab.engine.rewrite.paths import Way, closed_wires, count_ways, ways
+from graphlab.locale import translator
+from graphlab.ui import components
+from graphlab.ui.components import Column, Row
+from graphlab.ui.frame import state
+from graphlab.ui.frame.subject import Subject
+from graphlab.view.base import numbers
+
+MOST = 64
+
+
+def ways_tab(shown: Subject) -> None:
+    """Draw the choice of an input, one row a way with its product, and the sum."""
+    translate, language = translator(state.get("lang")), state.get("lang")
+    graph = shown.graph
+    if _wish()[0] in graph.inputs:
+        st.session_state.setdefault("way from", _wish()[0])
+    st.caption(translate(_("The chain rule, way by way: along each one the local gradients are multiplied, and the "
+                           "products of all ways are added up.")))  # fmt: skip
+    name = st.selectbox(
+        translate(_("From")), graph.inputs, key="way from", format_func=lambda name: shown.label(name, language),
+        on_change=_cleared, width=320,
+    )  # fmt: skip
+    source = graph.index[name]
+    count = count_ways(graph, source, closed_wires(shown.trace))
+    found = ways(shown.trace, source, MOST)
+    if not found:
+        st.info(translate(_("No way leads from here to the result: its gradient is 0.")))
+        return
+    _table(shown, found, count, translate)
+    _turn(shown, found, translate)
+
+
+def _table(shown: Subject, found: Sequence[Way], count: int, translate: Translate) -> None:
+    heads = (_("Way"), _("Local gradients"), _("Product"))
+    columns = [Column(translate(head), number=head == _("Product")) for head in heads]
+    rows = [Row(_cells(shown, way), k, k == lit_way(shown)) for k, way in enumerate(found, start=1)]
+    total: Any = shown.trace.node_grads[found[0].nodes[0]]
+    if count == len(found):
+        rows.append(Row([translate(_("All ways together")), "", numbers.array(total)]))
+    caption = say("Ways to the result: {count}", count=f"{count:,}").translated(translate)
+    components.node_table(columns, rows, caption, key="ways", on_step_change=_chosen, steps=False)
+    if count > len(found):
+        text = say("Shown are the first {most}; their products alone are not the whole gradient.", most=len(found))
+        st.caption(text.translated(translate))
+    else:
+        st.caption(translate(_("The sum is the gradient that backpropagation found in one walk.")))
+
+
+def _cells(shown: Subject, way: Way) -> list[str]:
+    nodes = shown.graph.nodes
+    names = " → ".join(nodes[i].name for i in way.nodes)
+    return [names, " · ".join(_factors(shown.trace.upstream, way)), numbers.array(way.product)]
+
+
+def _factors(upstream: Any, way: Way) -> list[str]:
+    """Return what is multiplied along a way, from the result back; nothing where arrays are concerned."""
+    local = [g for g in reversed(way.local) if g is not None]
+    if np.ndim(upstream) or len(local) < len(way.local):
+        return []
+    return [numbers.number(g) for g in ([] if upstream == 1 else [upstream]) + local]
+
+
+def _turn(shown: Subject, found: Sequence[Way], translate: Translate) -> None:
+    """Draw the buttons that light the ways one after another."""
+    lit = lit_way(shown)
+    with st.container(horizontal=True):
+        st.button(translate(_("Light the next way")), key="next way", on_click=_light, args=(lit % len(found) + 1,))
+        st.button(translate(_("No light")), key="no way", disabled=not lit, on_click=_light, args=(0,))
+
+
+def _light(number: int) -> None:
+    state.put(way=f"{st.session_state['way from']}.{number}" if number else "")
+
+
+def _chosen() -> None:
+    number = st.session_state["ways"]["step"]
+    if number is not None:
+        _light(int(number))
+
+
+def _cleared() -> None:
+    state.put(way="")
+
+
+def lit_way(shown: Subject) -> int:
+    """Return which way of the chosen input is lit, counted from 1; 0 is none."""
+    source, number = _wish()
+    return number if source in shown.graph.inputs else 0
+
+
+def _wish() -> tuple[str, int]:
+    source, _dot, number = state.get("way").rpartition(".")
+    return source, int(number or 0)
+
+
+def lit(shown: Subject) -> Subject:
+    """Return the subject with the way that is to be lit in its picture."""
+    source, number = _wish()
+    if source not in shown.graph.inputs:
+        return shown
+    found = ways(shown.trace, shown.graph.index[source], MOST)[number - 1 : number]
+    path = tuple((i, *wire) for way in found for i, wire in zip(way.nodes, way.wires, strict=False))
+    return replace(shown, look=replace(shown.look, path=path))

@@ -1,0 +1,239 @@
+"""The parts of the explorer: picker, stepper, what just happened, inputs, values, gradient check, code."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from graphlab.engine.errors import GraphlabError, Translate, say
+from graphlab.engine.errors import mark as _
+from graphlab.engine.language.literals import parse_literal
+from graphlab.engine.run.gradient_check import Row as Check
+from graphlab.engine.run.gradient_check import check_gradients
+from graphlab.engine.run.trace import Trace
+from graphlab.locale import translator
+from graphlab.ui import components
+from graphlab.ui.components import Column, Row
+from graphlab.ui.explorer import cases, dot_backward_tab, paths_tab, view_switches
+from graphlab.ui.frame import component_words, picker, state
+from graphlab.ui.frame.shell import escape, sentence
+from graphlab.ui.frame.subject import MOST_DRAWN, Subject, pictures, revision
+from graphlab.view.base import numbers
+from graphlab.view.charts.op_chart import opchart
+from graphlab.view.words.code import code
+
+SAVED = ("figure", "text", "case", "inputs", "upstream", "step", "lang", *state.LOOKS)
+MOST_CHECKED = 200
+LONGEST_FIELD = 120
+
+
+def position(trace: Trace) -> int:
+    """Return the position shown: the state's, or the last one where the graph has become shorter."""
+    return min(int(state.get("step")), len(trace.steps))
+
+
+def stepping(shown: Subject) -> None:
+    """Mount the stepper and what explains its step; when it moves, only the explanation is drawn again."""
+    if not shown.drawable:
+        too_large = say(
+            "This graph has {nodes} nodes; a picture is drawn for up to {most}. The table shows all values.",
+            nodes=len(shown.graph.nodes),
+            most=MOST_DRAWN,
+        )
+        st.info(too_large.translated(_translate()))
+        state.put(step=len(shown.trace.steps))
+        return
+    view_switches.switches(shown)
+    drawn = pictures(paths_tab.lit(shown), state.get("lang"))
+    cases.tries(shown)
+    with cases.place(shown, position(shown.trace)):
+        components.stepper(
+            drawn.figure,
+            drawn.says,
+            component_words.translated(component_words.STEPPER, _translate()),
+            step=position(shown.trace),
+            rev=revision(drawn.figure, state.get("figure"), st.session_state.get("jumps", 0)),
+            key="stepper",
+            on_step_change=_moved,
+            on_act_change=view_switches.acted,
+        )
+    beside(shown, drawn.told)
+    dot_backward_tab.building(shown)
+
+
+def _moved() -> None:
+    state.put(step=int(st.session_state["stepper"]["step"]))
+    # While the page is still being drawn, a rerun of the explanation alone would leave the rest of it old.
+    if state.complete():
+        st.rerun(["told", *(name for name in ("values", "share") if st.session_state.get(f"{name} open"))])
+
+
+def jump() -> None:
+    """Go to the step that was chosen in the table of values."""
+    chosen = st.session_state["values"]["step"]
+    if chosen is not None:
+        state.put(step=int(chosen))
+        st.session_state["jumps"] = st.session_state.get("jumps", 0) + 1
+
+
+def _translate() -> Translate:
+    return translator(state.get("lang"))
+
+
+def beside(shown: Subject, texts: list[str]) -> None:
+    """Draw what just happened, and beside it the code; a step draws nothing anew but what stands inside."""
+    translate = _translate()
+    left, right = st.columns([1, 1])
+    with left, st.container(border=True, key="what"):
+        title = translate(_("What just happened"))
+        st.markdown(f"###### {title}")
+        told(shown, texts)
+    with right, st.container(border=True, key="code"):
+        title = translate(_("The same in code"))
+        st.markdown(f"###### {title}")
+        lines = [(line.text, line.position) for line in code(shown.trace) if line.position is not None]
+        turn = shown.trace.forward_count + 1
+        components.listing(lines, title, turn=turn, step=position(shown.trace), key="listing")
+
+
+@st.fragment(key="told")
+def told(shown: Subject, texts: list[str]) -> None:
+    """Draw the sentences and formulas of the current step."""
+    at = position(shown.trace)
+    st.markdown(texts[at])
+    components.drawing(opchart(shown.trace, at, state.get("lang")), key="opchart")
+    if shown.figure and picker.next_button(shown.figure, at, len(shown.trace.steps), _translate()):
+        st.rerun()
+    state.save(*SAVED)
+
+
+def fields(shown: Subject) -> None:
+    """Draw one field an input, and one for the upstream gradient."""
+    language, translate = state.get("lang"), _translate()
+    st.caption(escape(translate(_("A field takes a number, or a list such as [1, 2] or [[1, 2], [3, 4]]."))))
+    with st.container(horizontal=True, vertical_alignment="bottom", key="fields"):
+        for name, text in shown.typed.items():
+            _field(
+                name,
+                shown.label(name, language),
+                text,
+                lambda name, text: {"inputs": {**state.get("inputs"), name: text}},
+            )
+        output = shown.graph.output
+        _field(
+            "upstream",
+            translate(_("upstream ∂L/∂{name}")).format(name=output),
+            shown.upstream,
+            lambda _, text: {"upstream": text},
+        )
+
+
+def _field(name: str, label: str, text: str, change: Callable[[str, str], Mapping[str, Any]]) -> None:
+    """Draw one field; what is typed wrongly stays in it, with a sentence under it, and is not taken over."""
+    with st.container(width=170):
+        typed = _typed(name, escape(label), text)
+        if typed.strip() != text:
+            try:
+                parse_literal(typed)
+            except GraphlabError as error:
+                st.caption(f":red[{sentence(error.sentence(_translate()))}]")
+            else:
+                state.put(**change(name, typed.strip()))
+                st.rerun()
+
+
+def _typed(name: str, label: str, text: str) -> str:
+    """Draw a field and return what stands in it; hundreds of numbers are folded away behind their shape."""
+    if len(text) <= LONGEST_FIELD:
+        return st.text_input(label, value=text, key=f"field {name} {text}", on_change=state.begin)
+    size = " × ".join(map(str, np.shape(parse_literal(text))))
+    with st.popover(f"{label} ({size})", width="stretch"):
+        return st.text_area(label, value=text, key=f"field {name} {revision(text)}", height=240, on_change=state.begin)
+
+
+@st.fragment(key="values")
+def values(shown: Subject) -> None:
+    """Draw the table of every node; a click on a row goes to the step at which the node acts."""
+    translate, trace, at = _translate(), shown.trace, position(shown.trace)
+    heads = (_("Node"), _("Operation"), _("Value"), _("Gradient"), _("Shape"))
+    columns = [Column(translate(head), number=head in (_("Value"), _("Gradient"))) for head in heads]
+    caption = translate(_("Every node with its value and gradient so far"))
+    components.node_table(columns, _rows(trace, at), caption, key="values", on_step_change=jump)
+
+
+def _rows(trace: Trace, at: int) -> list[Row]:
+    steps = list(trace.steps[:at])
+    known = {step.node for step in steps if step.phase == "forward"}
+    grads = steps[-1].grads if steps else {}
+    forward = {i: k for k, i in enumerate(trace.operations, start=1)}
+    backward = {i: k for k, i in enumerate(trace.order, start=trace.forward_count + 2)}
+    acting = steps[-1].node if steps else None
+    rows = []
+    for i, node in enumerate(trace.graph.nodes):
+        if node.op == "const":
+            continue
+        value = trace.node_values[i]
+        cells = [
+            node.name,
+            trace.graph.ops[node.op].symbol if node.inputs else "",
+            _cell(value) if i in known or not node.inputs else "",
+            _cell(grads[node.name]) if node.name in grads else "",
+            str(np.shape(value)),
+        ]
+        goal = backward.get(i) if at > trace.forward_count else forward.get(i)
+        rows.append(Row(cells, goal or forward.get(i), i == acting))
+    return rows
+
+
+def _cell(value: Any) -> str:
+    return numbers.array(value)
+
+
+def gradient_check(shown: Subject) -> None:
+    """Draw the comparison of backpropagation with numerical differentiation, one row an input."""
+    translate = _translate()
+    upstream = parse_literal(shown.upstream)
+    feed = {name: parse_literal(text) for name, text in shown.typed.items()}
+    checks = check_gradients(shown.graph, feed, upstream=upstream, most=MOST_CHECKED)
+    heads = (_("Input"), _("Backpropagation"), _("Numerical"), _("Relative error"), _("Verdict"))
+    columns = [Column(translate(head), number=0 < i < 4) for i, head in enumerate(heads)]
+    rows = [Row(_check_cells(check, shown, translate)) for check in checks]
+    caption = translate(_("Gradient check: backpropagation against central differences with h = 0.0001"))
+    st.caption(caption)
+    components.node_table(columns, rows, caption, key="checks")
+
+
+def _check_cells(check: Check, shown: Subject, translate: Translate) -> list[str]:
+    label = shown.label(check.name, state.get("lang"))
+    return [
+        label if label == check.name else f"{label} ({check.name})",
+        _cell(check.analytic),
+        _cell(check.numeric) if check.checked == check.size else "",
+        numbers.number(check.error),
+        _verdict(check, translate),
+    ]
+
+
+def _verdict(check: Check, translate: Translate) -> str:
+    if not np.isfinite(check.difference):
+        verdict = translate(_("Not finite here, so there is nothing to compare."))
+    elif check.kink:
+        verdict = translate(_("At a kink: there is no derivative to compare with."))
+    else:
+        verdict = translate(_("They agree.") if check.ok else _("They differ."))
+    if check.checked == check.size:
+        return verdict
+    part = say("{checked} of {size} elements checked.", checked=check.checked, size=check.size)
+    return f"{verdict} {part.translated(translate)}"
+
+
+def program(shown: Subject) -> None:
+    """Draw the graph as text and as a program in the chapter's style, to be copied."""
+    translate = _translate()
+    st.markdown(translate(_("The graph as text")))
+    st.code(shown.graph.to_source(), language="python")
+    st.markdown(translate(_("In the chapter's style")))
+    st.code("\n".join(line.text for line in code(shown.trace)), language="python")

@@ -1,0 +1,41 @@
+"""The tabs under the picture, one row each; only the open one costs anything."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+import streamlit as st
+
+from graphlab.engine.errors import mark as _
+from graphlab.locale import translator
+from graphlab.ui.explorer import cells_tab, nudge_tab, paths_tab, share_tab, stepping, structure_tab
+from graphlab.ui.frame import state
+from graphlab.ui.frame.subject import Subject
+
+TABS: Mapping[str, Callable[[Subject], None]] = MappingProxyType({
+    _("Inputs"): stepping.fields,
+    _("Values"): stepping.values,
+    _("Ways"): paths_tab.ways_tab,
+    _("Structure"): structure_tab.structure,
+    _("Gradient check"): stepping.gradient_check,
+    _("Nudge"): nudge_tab.nudge_tab,
+    _("Cells"): cells_tab.cells_tab,
+    _("Code"): stepping.program,
+    _("Share and export"): share_tab.share_tab,
+})  # fmt: skip
+# The tabs that are drawn again at every step, and their fragments.
+FOLLOWING = MappingProxyType({"Values": "values", "Share and export": share_tab.FRAGMENT})
+
+
+def tabs(shown: Subject) -> None:
+    """Draw the tabs."""
+    translate = translator(state.get("lang"))
+    offered = {title: draw for title, draw in TABS.items() if title != "Cells" or cells_tab.has_cells(shown)}
+    opened = st.tabs([translate(title) for title in offered], key=f"tabs {state.get('lang')}", on_change=state.begin)
+    for tab, (title, draw) in zip(opened, offered.items(), strict=True):
+        if title in FOLLOWING:
+            st.session_state[f"{FOLLOWING[title]} open"] = tab.open
+        if tab.open:
+            with tab:
+                draw(shown)

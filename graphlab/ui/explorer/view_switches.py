@@ -1,0 +1,158 @@
+"""How the graph is looked at: the switches above the picture, and what a click on a handle in it does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
+from typing import TypeAlias
+
+import streamlit as st
+
+from graphlab.engine.errors import Translate
+from graphlab.engine.errors import mark as _
+from graphlab.engine.run.trace import Step, Trace
+from graphlab.locale import translator
+from graphlab.ui.builder import builder
+from graphlab.ui.explorer.cells_tab import ask
+from graphlab.ui.frame import draft_session, selection, state
+from graphlab.ui.frame.shell import escape
+from graphlab.ui.frame.subject import Subject, subject
+from graphlab.ui.practice.answer_task import OWN
+from graphlab.view.base.look import Frame
+from graphlab.view.picture.scene import folded
+
+Moment: TypeAlias = tuple[str, bool, str]
+Act: TypeAlias = Callable[[str], None]
+PRACTICE, BUILDER = "pages/practice.py", "pages/builder.py"
+
+NOTATION = MappingProxyType({
+    "numbers": _("numbers"), "symbols": _("symbols"), "both": _("both"), "shapes": _("shapes"),
+})  # fmt: skip
+FORM = MappingProxyType({"chain": _("chain rule"), "product": _("product"), "simplified": _("simplified")})
+CONSTANTS = MappingProxyType({"outside": _("constants outside"), "inside": _("inside")})
+
+
+def switches(shown: Subject) -> None:
+    """Draw the switches that make a difference for this graph."""
+    translate, look = translator(state.get("lang")), shown.look
+    with st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center", key="looks"):
+        _switch("notation", notations(shown), look.notation, _("What the edges say"), translate)
+        if look.notation in ("symbols", "both"):
+            _switch("form", FORM, look.form, _("How a gradient is written"), translate)
+        if folded(shown.graph):
+            place = "inside" if look.inside else "outside"
+            _switch("constants", CONSTANTS, place, _("Where constants stand"), translate)
+        _light(look.local, translate)
+        practise(shown, translate)
+        _build(translate)
+    for reason in shown.refused:
+        st.info(escape(reason.translated(translate)))
+
+
+def practise(shown: Subject, translate: Translate) -> None:
+    """Draw the way to the page on which this graph's numbers are to be filled in."""
+    asked = shown.figure.number if shown.figure and shown.figure.view == "exercise" else OWN
+    query = {"exercise": asked, **state.encoded("figure", "text", "inputs", "upstream", "lang")}
+    label = translate(_("Fill in the numbers yourself") if asked != OWN else _("practise"))
+    st.page_link(PRACTICE, label=label, icon=":material/edit:", query_params=query)
+
+
+def _build(translate: Translate) -> None:
+    """Draw the way to the builder, with this graph and its numbers on the desk."""
+    if st.button(translate(_("build on this")), key="build on", icon=":material/account_tree:", type="tertiary"):
+        draft_session.start(builder.explored())
+        st.switch_page(BUILDER)
+
+
+def notations(shown: Subject) -> Mapping[str, str]:
+    """Return the notations worth offering: shapes only where there are arrays."""
+    arrays = any(getattr(value, "ndim", 0) for value in shown.trace.node_values)
+    return {name: label for name, label in NOTATION.items() if arrays or name != "shapes"}
+
+
+def _switch(name: str, options: Mapping[str, str], chosen: str, label: str, translate: Translate) -> None:
+    # A key of its own for each position: a message that is late still says how the switch stood before.
+    key = f"switch {name} {chosen}"
+    st.session_state[key] = chosen
+    selection.switch(name, options, label, translate, key=key)
+
+
+def _light(on: bool, translate: Translate) -> None:
+    key = f"switch local {on}"
+    st.session_state[key] = on
+    st.toggle(
+        translate(_("only this node")),
+        key=key,
+        help=translate(_("A node needs to know only its inputs and what comes back to it: the rest fades.")),
+        on_change=_lit,
+        args=(key,),
+    )
+
+
+def _lit(key: str) -> None:
+    state.put(local="yes" if st.session_state[key] else "no")
+
+
+def acted() -> None:
+    """Open or close the composite whose handle was clicked, and stay at what is happening."""
+    wish = st.session_state["stepper"]["act"]
+    acts: Mapping[str, Act] = {"+": expand, "−": collapse, "*": mark, "#": ask}
+    if wish and wish[0] in acts:
+        acts[wish[0]](wish[1:])
+
+
+def expand(name: str) -> None:
+    """Show the inside of a composite node."""
+    _reopen(lambda open: (*open, name))
+
+
+def collapse(name: str) -> None:
+    """Make a composite one node again, with all that was opened inside it."""
+    inside = next((set(frame.members) for frame in subject().look.frames if frame.name == name), {name})
+    kept = {frame.name for frame in subject().look.frames if frame.name not in inside}
+    _reopen(lambda open: tuple(one for one in open if one in kept))
+
+
+def mark(place: str) -> None:
+    """Mark a node, given by its position, as part of a group, or take the mark away."""
+    graph, marked = subject().graph, state.get("marked")
+    node = graph.nodes[int(place)] if place.isdigit() and int(place) < len(graph.nodes) else None
+    if node and node.inputs:
+        kept = tuple(name for name in marked if name != node.name)
+        state.put(marked=kept if len(kept) < len(marked) else (*marked, node.name))
+
+
+def _reopen(change: Callable[[tuple[str, ...]], tuple[str, ...]]) -> None:
+    before, at = subject(), int(state.get("step"))
+    state.put(open=change(state.get("open")))
+    stay(before.trace, at)
+
+
+def stay(before: Trace, at: int) -> None:
+    """Go to the position of the present graph at which happens what happened at a position of the one before."""
+    now = subject()
+    state.put(step=same_moment(before, at, now.trace, now.look.frames))
+    st.session_state["jumps"] = st.session_state.get("jumps", 0) + 1
+
+
+def same_moment(before: Trace, at: int, after: Trace, frames: Sequence[Frame] = ()) -> int:
+    """Return the position in a trace at which the node acts that acted at a position of another trace.
+
+    Of a node that has been opened in between (`frames`) the inside acts: it is done when its last node is. A node that
+    is not there any more is looked for earlier; the beginning stays the beginning.
+    """
+    names = {member: frame.name for frame in frames for member in frame.members
+             if not before.graph.index.keys() >= set(frame.members)}  # fmt: skip
+    places: dict[Moment, int] = {}
+    for step in after.steps:
+        name = after.graph.nodes[step.node].name
+        places[_moment(step, name if step.seed else names.get(name, name))] = step.index + 1
+    for step in reversed(before.steps[: min(at, len(before.steps))]):
+        found = places.get(_moment(step, before.graph.nodes[step.node].name))
+        if found is not None:
+            return found
+    return 0
+
+
+def _moment(step: Step, name: str) -> Moment:
+    return step.phase, step.seed, name

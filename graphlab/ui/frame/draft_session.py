@@ -1,0 +1,188 @@
+"""What lies on the builder's desk: the texts so far, where nodes stand, and what the three faces have asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import streamlit as st
+
+from graphlab.build.draft import Draft, read
+from graphlab.build.history import History
+from graphlab.build.requests import Point, edited, places
+from graphlab.engine.errors import GraphlabError, Message, say
+from graphlab.export import graph_file
+from graphlab.ui.frame import state
+
+CANVAS, TABLE, TEXT, KEEPER = "canvas", "parts", "draft", "keeper"
+_HISTORY, _PLACES, _REV = "desk history", "desk places", "desk texts"
+_DONE, _LAST, _LAID, _SAID, _FOCUS = "desk done", "desk last", "desk laid", "desk said", "desk focus"
+
+
+def history() -> History:
+    """Return the texts so far."""
+    found: History = st.session_state.get(_HISTORY, History())
+    return found
+
+
+def kept() -> dict[str, Point]:
+    """Return where nodes stand."""
+    found: dict[str, Point] = st.session_state.setdefault(_PLACES, {})
+    return found
+
+
+def revision() -> str:
+    """Return a text that changes whenever the draft's text comes from somewhere else than the text box."""
+    return str(st.session_state.get(_REV, 0))
+
+
+def laid() -> int:
+    """Return how often everything was laid out anew."""
+    return int(st.session_state.get(_LAID, 0))
+
+
+def done(key: str) -> int:
+    """Return the number of the edit of a face that was answered last."""
+    return int(st.session_state.get(_DONE, {}).get(key, 0))
+
+
+def said(key: str) -> Message | GraphlabError | None:
+    """Return why the last edit of a face was refused, None where it was not."""
+    found: Message | GraphlabError | None = st.session_state.get(_SAID, {}).get(key)
+    return found
+
+
+def focus() -> str:
+    """Return the name of the node that the last edit was about."""
+    return str(st.session_state.get(_FOCUS, ""))
+
+
+def draft() -> tuple[Draft, GraphlabError | None]:
+    """Return the draft that the text describes; where it describes none, the last that it did, and why."""
+    try:
+        found = read(history().present)
+    except GraphlabError as error:
+        return st.session_state.get(_LAST, Draft()), error
+    st.session_state[_LAST] = found
+    return found, None
+
+
+def put(text: str) -> None:
+    """Set the text of the draft from outside of the text box."""
+    st.session_state[_HISTORY] = history().then(text)
+    st.session_state[_REV] = st.session_state.get(_REV, 0) + 1
+
+
+def start(text: str) -> None:
+    """Put another graph on the desk, laid out anew."""
+    put(text)
+    tidy()
+    state.put(draft=text)
+
+
+def begun() -> bool:
+    """Return whether there is, or has been, something on the desk."""
+    return history() != History()
+
+
+def opened(data: bytes) -> None:
+    """Put what a file holds on the desk. Raises `GraphlabError` where it holds no draft."""
+    start(graph_file.read(data, read)[0])
+
+
+def tidy() -> None:
+    """Lay everything out anew."""
+    st.session_state[_PLACES] = {}
+    st.session_state[_LAID] = laid() + 1
+
+
+def take() -> None:
+    """Take what the address and the three faces have brought since the page was drawn last."""
+    linked, now = state.get("draft"), history()
+    # An edit that follows quickly still brings the address from before the last one: that is no link.
+    if linked and linked not in (now.present, *now.past, *now.future):
+        put(linked)
+        tidy()
+    # What the browser has kept from before a reload comes to an empty desk only.
+    found = (st.session_state.get(KEEPER) or {}).get("found")
+    if isinstance(found, str) and not begun():
+        start(found)
+    _typed()
+    for key in (CANVAS, TABLE):
+        _asked(key)
+    state.put(draft=history().present)
+
+
+def _typed() -> None:
+    box = st.session_state.get(TEXT) or {}
+    text = box.get("text")
+    if isinstance(text, str) and st.session_state.get(f"{TEXT} rev") == revision() and text != history().present:
+        st.session_state[_HISTORY] = history().then(text)
+        st.session_state[_SAID] = {}
+
+
+def _asked(key: str) -> None:
+    wish = (st.session_state.get(key) or {}).get("edit")
+    if not isinstance(wish, Mapping) or type(wish.get("number")) is not int or wish["number"] <= done(key):
+        return
+    st.session_state[_DONE] = {**st.session_state.get(_DONE, {}), key: wish["number"]}
+    st.session_state[_SAID], st.session_state[_FOCUS] = {}, ""
+    try:
+        _act(wish)
+    except GraphlabError as error:
+        st.session_state[_SAID] = {key: error}
+
+
+def _act(wish: Mapping[str, Any]) -> None:
+    kind = str(wish.get("kind"))
+    if kind in _ACTS:
+        _ACTS[kind](wish)
+    else:
+        _edit(wish)
+
+
+def _edit(wish: Mapping[str, Any]) -> None:
+    before, error = draft()
+    if error:
+        raise GraphlabError(
+            say("The text cannot be read as it is: put it right first, or undo. What is shown here is older.")
+        )
+    after = edited(before, wish)
+    new = [part.name for part in after.parts if part.name not in before.by_name]
+    st.session_state[_FOCUS] = new[0] if len(new) == 1 else ""
+    if wish["kind"] == "rename" and new:
+        _renamed(wish["name"], new[0])
+    if wish.get("at") is not None and new:
+        kept().update(places({new[0]: wish["at"]}))
+    put(after.to_source())
+
+
+def _renamed(old: str, new: str) -> None:
+    for name in [name for name in kept() if name == old or name.startswith(f"{old}.")]:
+        kept()[new + name[len(old) :]] = kept().pop(name)
+
+
+def _undo(_wish: Mapping[str, Any]) -> None:
+    _go(history().undone())
+
+
+def _redo(_wish: Mapping[str, Any]) -> None:
+    _go(history().redone())
+
+
+def _go(other: History) -> None:
+    st.session_state[_HISTORY] = other
+    st.session_state[_REV] = st.session_state.get(_REV, 0) + 1
+
+
+def _move(wish: Mapping[str, Any]) -> None:
+    kept().update(places(wish.get("places")))
+
+
+# What changes no graph.
+_ACTS: Mapping[str, Callable[[Mapping[str, Any]], None]] = {
+    "undo": _undo,
+    "redo": _redo,
+    "move": _move,
+    "tidy": lambda _wish: tidy(),
+}

@@ -1,0 +1,186 @@
+"""Choosing what the explorer shows: a figure of the chapter, or the learner's own text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+
+import streamlit as st
+
+from graphlab.book import FIGURES
+from graphlab.book.figure import Figure
+from graphlab.engine.errors import GraphlabError, Translate, capital
+from graphlab.engine.errors import mark as _
+from graphlab.engine.ops import OPS
+from graphlab.ui import components
+from graphlab.ui.components import Mistake
+from graphlab.ui.frame import component_words, state
+from graphlab.ui.frame.shell import escape
+from graphlab.ui.frame.subject import Subject
+
+OWN = "own"
+_OPEN, _BOX, _TEXTS = "text open", "source", "texts"
+_OWN = _("Change the text or the numbers: picture, explanation and code follow.")
+
+
+def figure_name(number: str, translate: Translate) -> str:
+    """Return "Figure 5-19 (2)", or "Example" for a figure that the chapter leaves unnumbered."""
+    if not number[0].isdigit():
+        return translate(_("Example"))
+    chapter, figure, *part = number.split("-")
+    return translate(_("Figure {number}")).format(number=f"{chapter}-{figure}" + "".join(f" ({n})" for n in part))
+
+
+def open_figure(number: str) -> None:
+    """Show a figure from the position at which it opens."""
+    state.put(**{**state.FRESH, "figure": number, "step": FIGURES[number].opens})
+
+
+def following(number: str) -> str | None:
+    """Return the number of the next figure."""
+    numbers = list(FIGURES)
+    return dict(pairwise(numbers)).get(number)
+
+
+def go_on(number: str) -> None:
+    """Show a figure as one that goes on from the figure shown: what is the learner's own in both stays.
+
+    Her numbers stay where both figures start from the same ones, and how she looks at them where both want the same.
+    """
+    before, after = FIGURES.get(state.get("figure")), FIGURES[number]
+    kept = {name: state.get(name) for name in _kept(before, after)} if before else {}
+    state.put(**{**state.FRESH, **kept, "figure": number, "step": after.opens})
+
+
+def _kept(before: Figure, after: Figure) -> Iterator[str]:
+    """Yield the variables that keep their values."""
+    if before.feed != after.feed:
+        return
+    yield "inputs"
+    wanted = {"upstream": "upstream", "notation": "view", "form": "form", "constants": "constants", "local": "local"}
+    yield from (name for name, part in wanted.items() if getattr(before, part) == getattr(after, part))
+    if before.source == after.source:
+        yield "open"
+
+
+def next_button(figure: Figure, at: int, last: int, translate: Translate) -> bool:
+    """Draw the way to the next figure where this one has shown what it is for; return whether it was taken."""
+    number = following(figure.number)
+    if number is None or at < (last if figure.ends is None else figure.ends):
+        return False
+    title = f"{figure_name(number, translate)} · {translate(FIGURES[number].title)}"
+    label = translate(_("Next: {figure}")).format(figure=title)
+    icon = ":material/arrow_forward:"
+    return st.button(escape(label), key="onward", icon=icon, type="primary", on_click=go_on, args=(number,))
+
+
+def heading(shown: Subject | None, translate: Translate) -> None:
+    """Draw title, number and what to notice, and beside them the choice of figures."""
+    figure = shown.figure if shown else None
+    left, right = st.columns([3, 2], vertical_alignment="bottom")
+    with left:
+        title = translate(figure.title) if figure else translate(_("Your own graph"))
+        st.markdown(f"## {escape(title)}")
+        about = f"{figure_name(figure.number, translate)} · {translate(figure.notice)}" if figure else translate(_OWN)
+        st.caption(escape(about))
+    with right:
+        _choice(figure.number if figure else OWN, translate)
+
+
+def _choice(current: str, translate: Translate) -> None:
+    numbers = list(FIGURES)
+    at = numbers.index(current) if current in FIGURES else None
+    # A key of its own for each figure: a message that is late still says what was chosen before.
+    key = f"picker {current}"
+    st.session_state[key] = current
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="choice"):
+        before = numbers[at - 1] if at else None
+        _neighbour("previous", before, ":material/chevron_left:", _("Previous figure"), open_figure, translate)
+        st.selectbox(
+            translate(_("Show")),
+            [*numbers, OWN],
+            key=key,
+            format_func=lambda number: _option(number, translate),
+            on_change=_picked,
+            args=(key,),
+            label_visibility="collapsed",
+        )
+        after = following(current)
+        _neighbour("following", after, ":material/chevron_right:", _("Next figure"), go_on, translate)
+
+
+def _neighbour(
+    key: str, number: str | None, icon: str, label: str, act: Callable[[str], None], translate: Translate
+) -> None:
+    st.button(
+        translate(label),
+        key=key,
+        icon=icon,
+        disabled=number is None,
+        on_click=act,
+        args=(number,),
+    )
+
+
+def _option(number: str, translate: Translate) -> str:
+    if number == OWN:
+        return translate(_("Your own graph"))
+    return f"{figure_name(number, translate)} · {translate(FIGURES[number].title)}"
+
+
+def _picked(key: str) -> None:
+    chosen = st.session_state[key]
+    if chosen == OWN:
+        st.session_state[_OPEN] = True
+        state.put(**state.FRESH, figure="", text=state.get("text") or "y = x * x + x")
+    else:
+        open_figure(chosen)
+
+
+def own_text(shown: Subject | None, error: GraphlabError | None, translate: Translate) -> None:
+    """Draw the text of the graph, to be changed; what is typed stays, right or wrong.
+
+    Whoever comes with a graph, by a link or from the builder, sees the picture first: the text is open for who writes.
+    """
+    own = shown is None or shown.figure is None
+    if error:
+        st.session_state[_OPEN] = True
+    text = state.get("text") if own else shown.base.to_source()  # type: ignore[union-attr]
+    with st.expander(
+        translate(_("The graph as text: change it, or type your own")), expanded=own and _OPEN in st.session_state
+    ):
+        components.source_box(
+            text,
+            component_words.translated(component_words.SOURCE, translate),
+            rev=_revision(text),
+            ops=CHIPS,
+            key=_BOX,
+            error=mistake(error, translate) if error and error.line else None,
+            on_text_change=_typed,
+        )
+
+
+def _revision(text: str) -> str:
+    """Return what differs whenever the text comes from anywhere but the box: what the learner types is her own."""
+    if (st.session_state.get(_BOX) or {}).get("text") != text:
+        st.session_state[_TEXTS] = st.session_state.get(_TEXTS, 0) + 1
+    return str(st.session_state[_TEXTS])
+
+
+# What a chip under the text inserts, and what is written on it.
+CHIPS = tuple((f"{name}({', ' * (len(op.inputs) - 1)})", name) for name, op in OPS.items() if op.infix in (None, "1/x"))
+
+
+def _typed() -> None:
+    text = st.session_state[_BOX]["text"]
+    st.session_state[_OPEN] = True
+    if state.get("figure"):
+        state.put(**state.FRESH)
+    state.put(text=text, figure="")
+
+
+def mistake(error: GraphlabError, translate: Translate) -> Mistake:
+    """Return an error as the text box shows it."""
+    hint = error.hint.translated(translate) if error.hint else ""
+    placed = GraphlabError(error.message, line=error.line, column=error.column)
+    return Mistake(capital(placed.translated(translate)), error.line or 0, error.column or 0, hint)

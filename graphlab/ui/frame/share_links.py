@@ -1,0 +1,100 @@
+"""How a graph is kept and passed on: its link, the link's QR code, and its file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from types import MappingProxyType
+from urllib.parse import urlencode
+
+import segno
+import streamlit as st
+
+from graphlab.engine.errors import GraphlabError, Translate
+from graphlab.engine.errors import mark as _
+from graphlab.export.graph_file import SUFFIX
+from graphlab.ui.components import sharing
+from graphlab.ui.frame import state
+from graphlab.ui.frame.shell import escape, sentence
+
+Take = Callable[[bytes], None]
+
+QR = 640
+COPY = MappingProxyType({
+    "copy": _("Copy link"), "copied": _("The link is copied."),
+    "refused": _("The browser does not let the link be copied; copy it from the address bar."),
+})  # fmt: skip
+
+
+def too_long(sentence: str, translate: Translate) -> None:
+    """Warn, with a key of the catalogue, of what the address cannot hold."""
+    if not state.fits():
+        st.warning(escape(translate(sentence)))
+
+
+def link(names: Sequence[str], note: str, otherwise: str, translate: Translate, *, key: str) -> None:
+    """Draw what passes on the address that holds the named variables: a button that copies it, and its QR code.
+
+    `note` says what the link opens, `otherwise` what to do where it is too long; both are keys of the catalogue.
+    """
+    variables = state.address_of(*names)
+    st.caption(escape(translate(otherwise if variables is None else note)))
+    with st.container(horizontal=True, vertical_alignment="top", key=f"{key}-link"):
+        words = {word: translate(text) for word, text in COPY.items()}
+        sharing.copy_button(words, disabled=variables is None, key="copy link")
+        icon = ":material/qr_code_2:"
+        if st.button(translate(_("QR code")), icon=icon, key=f"{key} qr", disabled=variables is None):
+            _lecture(f"{(st.context.url or '').split('?')[0]}?{urlencode(variables or {})}", translate)
+
+
+def _lecture(address: str, translate: Translate) -> None:
+    """Open the QR code, large enough for the last row."""
+
+    @st.dialog(translate(_("Open this graph on your own device")), width="medium")
+    def code() -> None:
+        try:
+            drawn = segno.make(address, error="l", micro=False, boost_error=False)
+        except segno.DataOverflowError:
+            st.info(escape(translate(_("The link is too long for a QR code; send it, or save a file."))))
+            return
+        svg = drawn.svg_inline(border=4, light="#fff", dark="#000", scale=8)
+        st.image(svg, width=QR, alt=translate(_("QR code of the link")))
+
+    code()
+
+
+def files(make: Callable[[], str], name: str, take: Take, translate: Translate, *, key: str) -> None:
+    """Draw a button that saves what `make` returns, and a place to drop a file, whose content is given to `take`.
+
+    Where `take` raises `GraphlabError`, its sentence stands there, and nothing else changes.
+    """
+    label, icon = translate(_("Save as a file")), ":material/download:"
+    st.download_button(label, make, f"{name}.{SUFFIX}.txt", "text/plain",
+                       key=f"{key} save", icon=icon, on_click="ignore")  # fmt: skip
+    # A new key empties the field after a file was taken, so that the same one can be opened again.
+    box = f"{key} file {st.session_state.get(_taken(key), 0)}"
+    st.file_uploader(translate(_("Open a file: choose one, or drop it here")), key=box,
+                     on_change=_open, args=(box, take, key), max_upload_size=1)  # fmt: skip
+    wrong = st.session_state.get(_wrong(key))
+    if wrong:
+        st.error(sentence(wrong.sentence(translate)))
+
+
+def _open(box: str, take: Take, key: str) -> None:
+    given = st.session_state[box]
+    if given is None:
+        return
+    try:
+        take(given.getvalue())
+    except GraphlabError as error:
+        st.session_state[_wrong(key)] = error
+        return
+    st.session_state[_wrong(key)] = None
+    st.session_state[_taken(key)] = st.session_state.get(_taken(key), 0) + 1
+
+
+def _taken(key: str) -> str:
+    return f"{key} files"
+
+
+def _wrong(key: str) -> str:
+    return f"{key} wrong"

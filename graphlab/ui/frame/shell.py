@@ -1,0 +1,75 @@
+"""The frame of every page: title, menu, language, and what was wrong with the address."""
+
+from __future__ import annotations
+
+import gc
+from functools import cache
+from pathlib import Path
+
+import streamlit as st
+
+from graphlab.engine.errors import Translate
+from graphlab.locale import languages, translator
+from graphlab.ui.frame import state
+from graphlab.ui.frame.pages import PAGES, Page
+
+# What has been imported lives as long as the server; the garbage collector need not look at it again.
+gc.freeze()
+
+_ICON = str(Path(__file__).with_name("icon.svg"))
+_STYLE = Path(__file__).with_name("shell.css")
+
+
+def frame(file: str) -> Translate:
+    """Draw the frame of the page `file` and return the translator for its texts; the first call of every page."""
+    page = next(page for page in PAGES if page.file == file)
+    state.begin()
+    state.load()
+    translate = translator(state.get("lang"))
+    st.set_page_config(page_title=f"{translate(page.title)} · graphlab", page_icon=_ICON, layout="wide")
+    st.html(_style())
+    with st.container(key="menu", horizontal=True, vertical_alignment="center", gap="small"):
+        _menu(page, translate)
+    for problem in state.problems():
+        st.warning(escape(problem.translated(translate)))
+    return translate
+
+
+@cache
+def _style() -> str:
+    return f"<style>{_STYLE.read_text(encoding='utf-8')}</style>"
+
+
+def _menu(current: Page, translate: Translate) -> None:
+    st.page_link(PAGES[0].file, label="**graphlab**")
+    for page in PAGES:
+        with st.container(key=f"menu-{'here' if page == current else 'there'}-{PAGES.index(page)}", width="content"):
+            st.page_link(page.file, label=translate(page.menu))
+    st.space("stretch")
+    for code, name in languages().items():
+        if code != state.get("lang"):
+            st.button(name, key=f"language-{code}", type="tertiary", on_click=state.put, kwargs={"lang": code})
+
+
+def escape(text: str) -> str:
+    r"""Return text for Markdown with everything that Markdown would read as a sign put behind a backslash.
+
+    >>> escape("a [link](x) `code`")
+    'a \\[link\\]\\(x\\) `code`'
+    """
+    escaped = "".join(f"\\{sign}" if sign in "\\[]()<>*_#!|~$:&" else sign for sign in text)
+    # Markdown makes a link of a bare address too, and no backslash stops it: an invisible joiner does.
+    return escaped.replace("//", "/\u2060/").replace("www.", "www\u2060.").replace("@", "\u2060@")
+
+
+def sentence(text: str) -> str:
+    r"""Return a sentence for Markdown; names stand in it as code, where Markdown takes every sign as it is.
+
+    >>> print(sentence("`n_apple` is n_apple"), sentence("``` [n](x) `"))
+    `n_apple` is n\_apple \`\`\` \[n\]\(x\) \`
+    """
+    parts = text.split("`")
+    # What somebody typed may hold the sign too: where Markdown would pair otherwise than we do, nothing is code.
+    if len(parts) % 2 == 0 or "``" in text or any("\n" in code for code in parts[1::2]):
+        return escape(text).replace("`", "\\`")
+    return "`".join(part if i % 2 else escape(part) for i, part in enumerate(parts))

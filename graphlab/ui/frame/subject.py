@@ -1,0 +1,182 @@
+"""What a page shows: a graph with its numbers, taken from the state and run."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import astuple, dataclass, replace
+from functools import cached_property
+from hashlib import blake2b
+from typing import Any, NamedTuple
+
+import streamlit as st
+
+from graphlab.book import FIGURES
+from graphlab.book.figure import Case, Figure
+from graphlab.engine.errors import Message
+from graphlab.engine.graph.graph import Graph, literal
+from graphlab.engine.language.literals import parse_literal
+from graphlab.engine.language.parse import parse
+from graphlab.engine.rewrite.expand import opened
+from graphlab.engine.run.trace import Trace, run
+from graphlab.locale import translator
+from graphlab.ui.frame import state
+from graphlab.ui.frame.shell import sentence
+from graphlab.view.base.look import Frame, Look
+from graphlab.view.notation.registry import NOTATIONS
+from graphlab.view.picture.plotly_figure import spec
+from graphlab.view.words.explain import Explanation, explain
+
+# The picture of every step grows with the square of the nodes: 200 of them are 5 MB for the browser.
+MOST_DRAWN = 200
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A graph, the numbers it runs on, and how it is looked at; `figure` is None for the learner's own text.
+
+    `base` is the graph as it is written, `graph` the same with some of its composite nodes opened; `refused` says why
+    others could not be. `typed` holds the inputs' values as text: the learner's, else the figure's or the text's own,
+    else a small number to begin with.
+    """
+
+    figure: Figure | None
+    base: Graph
+    graph: Graph
+    typed: Mapping[str, str]
+    upstream: str
+    look: Look
+    refused: tuple[Message, ...] = ()
+
+    @cached_property
+    def trace(self) -> Trace:
+        """The run. Raises `GraphlabError` where the numbers do not fit the graph."""
+        feed = {name: parse_literal(text) for name, text in self.typed.items()}
+        return run(self.graph, feed, parse_literal(self.upstream))
+
+    @property
+    def drawable(self) -> bool:
+        """Whether the graph is small enough for a picture of every step."""
+        return len(self.graph.nodes) <= MOST_DRAWN
+
+    def label(self, name: str, language: str) -> str:
+        """Return what an input is called on the page."""
+        return translator(language)(self.figure.labels.get(name, name) if self.figure else name)
+
+
+def subject() -> Subject:
+    """Return what the state describes. Raises `GraphlabError` where the learner's text is no graph."""
+    figure = FIGURES.get(state.get("figure"))
+    case = chosen(figure) if figure else _NOTHING
+    base = figure.graph_of(case) if figure else parse(state.get("text"))
+    own = {**base.defaults, **case.feed}
+    typed = {
+        name: state.get("inputs").get(name) or literal(own.get(name, number))
+        for number, name in enumerate(base.inputs, start=2)
+    }
+    upstream = state.get("upstream") or literal(case.upstream)
+    found = opened(base, state.get("open"), {name: parse_literal(text) for name, text in typed.items()})
+    frames = tuple(Frame(*astuple(group)) for group in found.groups)
+    return Subject(figure, base, found.graph, typed, upstream, look(figure or _OWN, frames), found.refused)
+
+
+def chosen(figure: Figure) -> Case:
+    """Return the case of a figure that the state names, else the one that is shown at first."""
+    number = state.get("case")
+    return figure.cases[int(number)] if number and int(number) < len(figure.cases) else figure.case
+
+
+def of_case(figure: Figure, case: Case) -> Subject:
+    """Return a figure with the numbers of one of its cases, as it is meant to be looked at."""
+    graph, typed = figure.graph_of(case), {name: literal(value) for name, value in case.feed.items()}
+    return Subject(figure, graph, graph, typed, literal(case.upstream), wanted(figure))
+
+
+def look(figure: Figure, frames: tuple[Frame, ...]) -> Look:
+    """Return how the state says that the subject is looked at; where it says nothing, as the figure wants it."""
+    wish = wanted(figure)
+    return replace(
+        wish,
+        notation=state.get("notation") or wish.notation,
+        form=state.get("form") or wish.form,
+        inside=state.get("constants") == "inside" if state.get("constants") else wish.inside,
+        local=state.get("local") == "yes" if state.get("local") else wish.local,
+        frames=frames,
+        handles=True,
+        marked=state.get("marked"),
+    )
+
+
+def wanted(figure: Figure) -> Look:
+    """Return how a figure is meant to be looked at."""
+    return Look(
+        notation=figure.view if figure.view in NOTATIONS else "numbers",
+        form=figure.form,
+        upstream=figure.signal,
+        ones=figure.ones,
+        inside=figure.constants == "inside",
+        local=figure.local,
+        clouds=figure.clouds,
+        unseen=figure.unseen,
+        open_ends=figure.open_ends,
+        images=tuple((name, *size) for name, size in figure.images.items()),
+        bars=figure.bars,
+    )
+
+
+# A text of the learner's own wants nothing in particular.
+_NOTHING = Case({})
+_OWN = Figure("", "", "", "", "", (_NOTHING,))
+
+
+class Pictures(NamedTuple):
+    """What the stepper shows: the figure as JSON, and for every position one spoken text and one in Markdown."""
+
+    figure: str
+    says: list[str]
+    told: list[str]
+
+
+def pictures(shown: Subject, language: str) -> Pictures:
+    """Return the pictures of a subject with everything that is told of them, so that a step has nothing to compute."""
+    numbers = (tuple(shown.typed.items()), shown.upstream)
+    labels = tuple((name, shown.label(name, language)) for name in (shown.figure.labels if shown.figure else ()))
+    translate = translator(language)
+    asides = tuple((name, translate(text)) for name, text in (shown.figure.asides.items() if shown.figure else ()))
+    return Pictures(*_pictures(shown.base.to_source(), numbers, labels, language, shown.look, asides))
+
+
+@st.cache_data(max_entries=150, show_spinner=False)
+def _pictures(
+    source: str, numbers: Any, labels: Any, language: str, look: Look, asides: Any
+) -> tuple[str, list[str], list[str]]:
+    typed, upstream = numbers
+    feed = {name: parse_literal(text) for name, text in typed}
+    graph = opened(parse(source), [frame.name for frame in look.frames], feed).graph
+    trace = run(graph, feed, parse_literal(upstream))
+    explanations = [
+        _explained(trace, position, language, look, dict(asides)) for position in range(len(trace.steps) + 1)
+    ]
+    drawn = json.dumps(spec(trace, language, labels=dict(labels), look=look), ensure_ascii=False, separators=(",", ":"))
+    return drawn, [explanation.spoken for explanation in explanations], [_markdown(one) for one in explanations]
+
+
+def _explained(trace: Trace, position: int, language: str, look: Look, asides: Mapping[str, str]) -> Explanation:
+    """Return what a position shows, with what the figure tells of its node on the way back."""
+    one = explain(trace, position, language, look=look)
+    step = trace.steps[position - 1] if position else None
+    if step is None or step.phase == "forward" or step.seed:
+        return one
+    aside = asides.get(trace.graph.nodes[step.node].name, "")
+    return replace(one, sentences=(*one.sentences, aside)) if aside else one
+
+
+def _markdown(explanation: Explanation) -> str:
+    """Return sentences and formulas as one text: one element is quicker in the browser than five."""
+    formulas = " ".join(f"$\\displaystyle {formula.latex}$" for formula in explanation.formulas)
+    return "\n\n".join([*map(sentence, explanation.sentences), formulas])
+
+
+def revision(*parts: Any) -> str:
+    """Return a short text that differs whenever one of the parts does."""
+    return blake2b(repr(parts).encode(), digest_size=8).hexdigest()

@@ -1,0 +1,73 @@
+"""The parts of the home page: what this is, a formula of one's own, and the chapter's figures by group."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from graphlab.book import FIGURES
+from graphlab.book.figure import Figure
+from graphlab.book.figures import GROUPS
+from graphlab.engine.errors import GraphlabError, Translate
+from graphlab.engine.errors import mark as _
+from graphlab.engine.language.parse import parse
+from graphlab.ui import components
+from graphlab.ui.components import Card
+from graphlab.ui.frame import component_words, state
+from graphlab.ui.frame.picker import figure_name, open_figure
+from graphlab.ui.frame.shell import escape
+from graphlab.ui.frame.subject import of_case, pictures
+
+EXPLORER = "pages/explorer.py"
+
+
+def welcome(translate: Translate) -> None:
+    """Draw the title, one sentence, and the field for a formula of one's own."""
+    title = translate(_("Watch backpropagation happen"))
+    st.markdown(f"# {title}")
+    left, right = st.columns([3, 2], vertical_alignment="bottom")
+    left.markdown(
+        translate(
+            _(
+                "Pick a figure of the chapter and press → or “Next”: values travel forward above the edges, gradients "
+                "come back below them, and every step says why."
+            )
+        )
+    )
+    with right:
+        _own_formula(translate)
+
+
+def _own_formula(translate: Translate) -> None:
+    typed = st.text_input(translate(_("Or type your own")), placeholder="y = x * x + x", key="formula")
+    if not typed:
+        return
+    try:
+        parse(typed)
+    except GraphlabError as error:
+        st.error(escape(error.translated(translate)))
+        return
+    state.put(**state.FRESH, figure="", text=typed)
+    st.switch_page(EXPLORER)
+
+
+def gallery(translate: Translate) -> None:
+    """Draw one row of cards for each group of figures; a card opens the explorer."""
+    language = state.get("lang")
+    for key, heading in GROUPS.items():
+        st.markdown(f"### {translate(heading)}")
+        figures = [figure for figure in FIGURES.values() if figure.group == key]
+        cards = [_card(figure, language, translate) for figure in figures]
+        opened = components.gallery(
+            cards, component_words.translated(component_words.GALLERY, translate), key=f"gallery-{key}"
+        )
+        if opened is not None and opened in FIGURES:
+            open_figure(opened)
+            st.switch_page(EXPLORER)
+
+
+def _card(figure: Figure, language: str, translate: Translate) -> Card:
+    drawing = pictures(of_case(figure, figure.case), language).figure
+    name = figure_name(figure.number, translate)
+    return Card(
+        figure.number, name, translate(figure.title), drawing, f"explorer?figure={figure.number}&lang={language}"
+    )

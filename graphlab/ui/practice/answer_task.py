@@ -1,0 +1,200 @@
+"""The exercise of the page: which one it is, what has been typed into its boxes, and how that was judged."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+import streamlit as st
+
+from graphlab.book import FIGURES
+from graphlab.engine.errors import GraphlabError, say
+from graphlab.engine.errors import mark as _
+from graphlab.practice import sets
+from graphlab.practice.course import COURSE, FIRST
+from graphlab.practice.exercise import MOST_NUMBERS, UPSTREAM, Box, Exercise, visible
+from graphlab.practice.grade import Verdict, grade
+from graphlab.practice.next_exercise import another
+from graphlab.practice.progress import FIRST as AT_ONCE
+from graphlab.practice.progress import LATER, TRIED, Record, from_address, to_address
+from graphlab.ui.frame import state
+from graphlab.ui.frame.subject import Subject, revision, subject, wanted
+from graphlab.view.base.look import PLAIN, Look
+
+SAVED = ("exercise", "mode", "answers", "ask", "boxes", "set", "progress", "lang")
+OWN = "own"
+KEY = "sheet"
+DRAFTS, HINTED, SAID = "practice drafts", "practice hinted", "practice said"
+_FILLED, _VARIANTS, _AT, _SEEN = "practice filled", "practice variants", "practice at", "practice checked"
+
+
+class Task(NamedTuple):
+    """The exercise on the page: its id, itself with the numbers shown, and a text that differs with both."""
+
+    id: str
+    exercise: Exercise
+    rev: str
+
+    @property
+    def filled(self) -> dict[str, Filled]:
+        """What has become of each box."""
+        held: dict[str, dict[str, Filled]] = st.session_state.setdefault(_FILLED, {})
+        return held.setdefault(self.rev, {})
+
+
+class Filled(NamedTuple):
+    """A box that was judged: what was typed, the verdict (None: the number was shown), and how often it was tried."""
+
+    text: str
+    verdict: Verdict | None
+    tries: int = 1
+    helped: bool = False
+
+    @property
+    def state(self) -> str:
+        """What the field looks like."""
+        if self.verdict is None:
+            return "shown"
+        return "right" if self.verdict.right else "wrong"
+
+    @property
+    def closed(self) -> bool:
+        """Whether nothing can be typed any more."""
+        return self.state != "wrong"
+
+
+def exercises() -> Mapping[str, Exercise]:
+    """Return the exercises that can be chosen: the teacher's set, if the address holds one, else the course."""
+    return sets.read(state.get("set")).by_id if state.get("set") else COURSE
+
+
+def record() -> Record:
+    """Return what the learner has done."""
+    return from_address(state.get("progress"))
+
+
+def keep(done: Record) -> None:
+    """Keep what the learner has done."""
+    state.put(progress=to_address(done))
+
+
+def task() -> Task:
+    """Return the exercise that the state describes. Raises `GraphlabError` where the learner's text is no graph."""
+    known = exercises()
+    id = state.get("exercise")
+    if id != OWN and id not in known:
+        id = next(iter(known)) if state.get("set") else FIRST
+    base = own() if id == OWN else known[id]
+    number = st.session_state.get(_VARIANTS, {}).get(id, 0)
+    exercise = another(base, number) if number else base
+    return Task(id, exercise, revision(id, exercise))
+
+
+def own() -> Exercise:
+    """Return an exercise on the graph that the explorer shows, with its numbers.
+
+    Raises `GraphlabError` where the text is no graph, or has no box to be filled in.
+    """
+    shown: Subject = subject()
+    exercise = Exercise(
+        shown.figure.title if shown.figure else _("Your own graph"),
+        shown.graph.to_source(),
+        tuple(shown.typed.items()),
+        shown.upstream,
+        state.get("mode") or "backward",
+        figure=shown.figure.number if shown.figure else "",
+    )
+    exercise = visible(exercise, shown.look.unseen)
+    if not exercise.boxes:
+        raise GraphlabError(say("there is nothing to fill in here: a box takes finite numbers, {most} of them at most.",
+                                most=MOST_NUMBERS))  # fmt: skip
+    if state.get("answers") == "formulas":
+        return replace(exercise, symbols=True, upstream=UPSTREAM if exercise.upstream == "1" else exercise.upstream)
+    return exercise
+
+
+def look(now: Task) -> Look:
+    """Return how the picture is looked at: as the explorer shows it."""
+    if now.id == OWN:
+        return subject().look
+    return wanted(FIGURES[now.exercise.figure]) if now.exercise.figure else PLAIN
+
+
+def judge(now: Task) -> None:
+    """Judge what the browser has sent, once; whatever was typed is kept."""
+    sent = st.session_state.get(KEY) or {}
+    for report in (sent.get("at"), sent.get("check")):
+        _noted(report, now)
+    check = sent.get("check")
+    if not isinstance(check, Mapping) or check.get("rev") != now.rev or check.get("n") == st.session_state.get(_SEEN):
+        return
+    st.session_state[_SEEN] = check.get("n")
+    for key, text in dict(check.get("answers") or {}).items():
+        box = now.exercise.box(str(key))
+        if box and not (box.key in now.filled and now.filled[box.key].closed):
+            _judged(now, box, str(text))
+
+
+def _noted(report: Any, now: Task) -> None:
+    """Remember in which box the learner stands, and what is typed in others."""
+    if isinstance(report, Mapping) and report.get("rev") == now.rev:
+        if "id" in report:
+            st.session_state[_AT] = (now.rev, str(report["id"]))
+        st.session_state[DRAFTS] = {now.rev: dict(report.get("drafts") or {})}
+
+
+def _judged(now: Task, box: Box, text: str) -> None:
+    verdict = grade(now.exercise, box, text)
+    before = now.filled.get(box.key)
+    tries = (before.tries if before else 0) + (verdict.outcome != "unreadable")
+    helped = bool(st.session_state.get(HINTED, {}).get((now.rev, box.key)))
+    now.filled[box.key] = Filled(text, verdict, tries, helped)
+    st.session_state[_AT] = (now.rev, box.key)
+    st.session_state[SAID] = (now.rev, box.key)
+    if verdict.outcome == "unreadable":
+        return
+    mark = (AT_ONCE if tries == 1 and not helped else LATER) if verdict.right else TRIED
+    remember(now, box, mark, verdict.slips[:1])
+
+
+def remember(now: Task, box: Box, mark: str, slips: tuple[str, ...] = ()) -> None:
+    """Put into the record how a box went."""
+    done = record()
+    if now.id in exercises():
+        done = done.marked(now.id, now.exercise, box.key, mark)
+    for slip in slips:
+        done = done.slipped(slip)
+    keep(done)
+
+
+def current(now: Task) -> Box | None:
+    """Return the box that hints and words concern: where the learner stands, else the first that is open."""
+    rev, key = st.session_state.get(_AT, ("", ""))
+    at = now.exercise.box(key) if rev == now.rev else None
+    if at and not waiting(now, at):
+        return at
+    return next((box for box in now.exercise.boxes if not closed(now, box)), None)
+
+
+def closed(now: Task, box: Box) -> bool:
+    """Tell whether a box is filled."""
+    return box.key in now.filled and now.filled[box.key].closed
+
+
+def waiting(now: Task, box: Box) -> bool:
+    """Tell whether it is another box's turn."""
+    if state.get("ask") != "one" or closed(now, box):
+        return False
+    return box != next((one for one in now.exercise.boxes if not closed(now, one)), None)
+
+
+def finished(now: Task) -> bool:
+    """Tell whether every box is filled."""
+    return all(closed(now, box) for box in now.exercise.boxes)
+
+
+def fresh(id: str) -> None:
+    """Show the exercise again with other numbers."""
+    variants = st.session_state.setdefault(_VARIANTS, {})
+    variants[id] = variants.get(id, 0) + 1

@@ -1,0 +1,210 @@
+"""For teachers: a set of exercises as text, link and file; and the results that learners hand in, as a table."""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from dataclasses import replace
+from io import StringIO
+
+import streamlit as st
+
+from graphlab.book import FIGURES
+from graphlab.engine.errors import GraphlabError, Translate
+from graphlab.engine.errors import mark as _
+from graphlab.engine.graph.graph import literal
+from graphlab.practice import sets
+from graphlab.practice.exercise import TOLERANCE, Exercise, Mode, boxes
+from graphlab.practice.progress import Result, read_result
+from graphlab.practice.sets import HEADER, ExerciseSet
+from graphlab.ui import components
+from graphlab.ui.components import Column, Row
+from graphlab.ui.frame import state
+from graphlab.ui.frame.shell import escape
+from graphlab.ui.practice import exercise_page
+from graphlab.ui.practice.answer_task import OWN
+from graphlab.ui.practice.course_choice import marks, slip_text
+from graphlab.view.exercise.blanks import title
+
+TEXT = "set text"
+_MODES: dict[Mode, str] = {"backward": _("Backward pass"), "forward": _("Forward pass"), "both": _("Both directions")}
+_START = "y = x * w + b"
+
+
+def make(translate: Translate) -> None:
+    """Draw the means to make a set: one exercise after another, and the whole as text, link and file."""
+    st.markdown(translate(_(
+        "Choose graphs and what is to be asked of them. The set is a text; its link and its file hold everything, "
+        "nothing is stored here."
+    )))  # fmt: skip
+    left, right = st.columns(2, gap="large")
+    with left:
+        _adding(translate)
+    with right:
+        _whole(translate)
+
+
+def _adding(translate: Translate) -> None:
+    """Draw the fields for one exercise, and the button that puts it into the set."""
+    names = {number: f"{number} · {translate(figure.title)}" for number, figure in FIGURES.items()}
+    names[OWN] = translate(_("Your own graph"))
+    chosen = st.selectbox(translate(_("Graph")), list(names), format_func=names.__getitem__, index=None,
+                          key="teach graph",
+                          placeholder=translate(_("A figure, or a graph of your own")))  # fmt: skip
+    if chosen is None:
+        return
+    exercise = _graph(chosen, translate)
+    if exercise is None:
+        return
+    exercise = _asked(exercise, chosen, translate)
+    if st.button(translate(_("Add to the set")), key="teach add", icon=":material/add:", type="primary"):
+        st.session_state[TEXT] = _with(exercise)
+        st.rerun()
+
+
+def _graph(chosen: str, translate: Translate) -> Exercise | None:
+    """Return the graph with its numbers, to be changed; None, with a sentence, where it is none."""
+    if chosen == OWN:
+        source = st.text_area(translate(_("The graph as text, one assignment a line")), value=_START, key="teach text")
+        exercise = Exercise(translate(_("Your own graph")), source)
+    else:
+        figure = FIGURES[chosen]
+        feed = tuple((name, literal(value)) for name, value in figure.feed.items())
+        source = figure.graph.to_source()
+        exercise = Exercise(translate(figure.title), source, feed, literal(figure.upstream))
+    try:
+        numbers = {**{name: literal(value) for name, value in exercise.graph.defaults.items()}, **dict(exercise.feed)}
+        feed = tuple(
+            (name, st.text_input(escape(name), value=numbers.get(name, str(i)), key=f"teach {chosen} {name}"))
+            for i, name in enumerate(exercise.graph.inputs, start=2)
+        )
+        exercise = replace(exercise, feed=feed)
+        exercise.trace  # noqa: B018  # raises where the numbers do not fit
+    except GraphlabError as error:
+        st.error(exercise_page.prose(error, translate))
+        return None
+    return exercise
+
+
+def _asked(exercise: Exercise, chosen: str, translate: Translate) -> Exercise:
+    """Return the exercise with what is asked: title, mode, boxes, tolerance, hints."""
+    name = st.text_input(
+        translate(_("Title")), value=exercise.title, max_chars=sets.LONGEST_TITLE, key=f"teach title {chosen}"
+    )
+    mode = st.segmented_control(translate(_("What is asked")), list(_MODES), default="backward", key="teach mode",
+                                format_func=lambda key: translate(_MODES[key])) or "backward"  # fmt: skip
+    known = boxes(exercise.trace, mode)
+    label = {box.key: title(exercise, box).translated(translate) for box in known}
+    blank = st.multiselect(
+        translate(_("Boxes to be filled in (none: all of them)")),
+        list(label),
+        key=f"teach blank {chosen} {mode}",
+        format_func=lambda key: label.get(key, key),
+    )
+    percent = st.number_input(translate(_("Tolerance in percent")), 0.0, 50.0, 100 * TOLERANCE, key="teach tolerance")
+    hints = st.toggle(translate(_("Hints")), value=True, key="teach hints")
+    symbols = st.toggle(translate(_("Answers are formulas")), key="teach symbols")
+    return replace(exercise, title=" ".join(name.split()), mode=mode, blank=tuple(key for key in blank if key in label),
+                   tolerance=percent / 100, hints=hints, symbols=symbols)  # fmt: skip
+
+
+def _with(exercise: Exercise) -> str:
+    """Return the text of the set with one exercise more; a text that cannot be read is left as it is, and gets it."""
+    added = sets.write(ExerciseSet("", (exercise,))).split("\n", 3)[3]
+    text = st.session_state.get(TEXT, "").rstrip() or f"{HEADER}\ntitle: \ntext: "
+    return f"{text}\n\n{added}"
+
+
+def _whole(translate: Translate) -> None:
+    """Draw the set as text, and if it is one, its link and its file."""
+    text = st.text_area(translate(_("The set as text: change whatever you like")), key=TEXT, height=320,
+                        placeholder=f"{HEADER}\ntitle: …\ntext: …")  # fmt: skip
+    if not text.strip():
+        return
+    try:
+        made = sets.read(text)
+    except GraphlabError as error:
+        st.error(exercise_page.prose(error, translate))
+        return
+    st.caption(translate(_("Copy the link, or give away the file. Learners need nothing else.")))
+    st.code(f"{_root()}/practice?set={sets.to_link(sets.write(made))}", language=None, wrap_lines=True)
+    with st.container(horizontal=True, gap="small", key="teach-acts"):
+        st.button(translate(_("Try it")), key="teach try", on_click=state.put,
+                  kwargs={"set": sets.write(made), "exercise": ""})  # fmt: skip
+        st.download_button(translate(_("Save the set")), sets.write(made), "graphlab-exercises.txt", "text/plain",
+                           icon=":material/download:", on_click="ignore", key="teach save")  # fmt: skip
+
+
+def _root() -> str:
+    """Return the address of the app, without the page."""
+    return (st.context.url or "").split("?")[0].rstrip("/").removesuffix("/practice")
+
+
+def open_set(translate: Translate) -> None:
+    """Draw the means to open a set from a file, and to leave one."""
+    if state.get("set"):
+        st.button(
+            translate(_("Back to the course")), key="leave", on_click=state.put, kwargs={"set": "", "exercise": ""}
+        )
+    file = st.file_uploader(translate(_("Open a set of exercises")), type="txt", key="set file")
+    if file is None or st.session_state.get("opened set") == file.file_id:
+        return
+    st.session_state["opened set"] = file.file_id
+    try:
+        state.put(set=sets.write(sets.read(file.getvalue().decode("utf-8", errors="replace"))), exercise="")
+    except GraphlabError as error:
+        st.error(exercise_page.prose(error, translate))
+        return
+    st.rerun()
+
+
+def collect(translate: Translate) -> None:
+    """Draw the table of the results that were handed in."""
+    files = st.file_uploader(translate(_("Results that were handed in")), type="json", accept_multiple_files=True,
+                             key="results")  # fmt: skip
+    found: list[Result] = []
+    for file in files or []:
+        try:
+            found.append(read_result(file.getvalue().decode("utf-8", errors="replace")))
+        except GraphlabError as error:
+            st.error(f"{escape(file.name)}: {escape(error.sentence(translate))}")
+    if not found:
+        return
+    heads = [translate(head) for head in (_("Name"), _("Set"), _("Exercises"), _("Right at once"), _("Filled in"),
+                                          _("Boxes"), _("Most frequent slip"))]  # fmt: skip
+    cells = [_row(one, translate) for one in sorted(found, key=lambda one: one.name)]
+    columns = [Column(head, number=2 <= i <= 5) for i, head in enumerate(heads)]
+    components.node_table(
+        columns, [Row(row) for row in cells], translate(_("Results that were handed in")), key="table"
+    )
+    _frequent(found, translate)
+    held = StringIO()
+    csv.writer(held).writerows([heads, *([_plain(cell) for cell in row] for row in cells)])
+    st.download_button(translate(_("Download as CSV")), "\ufeff" + held.getvalue(), "graphlab-results.csv", "text/csv",
+                       icon=":material/download:", on_click="ignore", key="results csv")  # fmt: skip
+
+
+def _plain(cell: str) -> str:
+    """Return a cell that no spreadsheet takes for a formula."""
+    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
+
+
+def _row(one: Result, translate: Translate) -> list[str]:
+    lines = [line for id, line in one.record.marks.items() if not one.digest or id.startswith(one.digest)]
+    counts = [sum(column) for column in zip(*map(marks, lines), strict=True)] if lines else [0, 0, 0]
+    slips = one.record.slips
+    most = max(slips, key=lambda name: slips[name]) if slips else ""
+    return [one.name, one.title, str(len(lines)), *map(str, counts), _slip(most, translate) if most else ""]
+
+
+def _slip(name: str, translate: Translate) -> str:
+    return slip_text(name, translate).replace("\\", "")
+
+
+def _frequent(found: list[Result], translate: Translate) -> None:
+    """Draw which slips the whole class makes."""
+    every: Counter[str] = Counter()
+    for one in found:
+        every.update(one.record.slips)
+    for name, count in every.most_common(5):
+        st.markdown(f"**{count}×** {slip_text(name, translate)}")

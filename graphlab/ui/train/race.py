@@ -1,0 +1,209 @@
+"""Why backpropagation: its time against that of numerical differentiation, counted live, and whether both agree."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from itertools import chain
+from threading import Lock
+from time import perf_counter
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import streamlit as st
+
+from graphlab.engine.errors import Translate, say
+from graphlab.engine.errors import mark as _
+from graphlab.nn import TwoLayerNet, central_differences
+from graphlab.nn.jobs.jobs import jobs
+from graphlab.nn.jobs.messages import JobView
+from graphlab.nn.training.checkpoint import Checkpoint
+from graphlab.nn.training.trainer import Trainer
+from graphlab.ui import components
+from graphlab.ui.components import Column, Row
+from graphlab.ui.frame import state
+from graphlab.ui.frame.shell import escape
+from graphlab.ui.train import run_controls, settings
+from graphlab.view.base.numbers import number
+
+Array = npt.NDArray[Any]
+
+IMAGES = 3
+# So long the plain loop runs, and so often the page hears of it.
+LIMIT, TICK = 2.0, 0.25
+REPEATS = 30
+BOOK = 34_000
+_RESULT = "race"
+
+
+class Result(NamedTuple):
+    """Seconds of one gradient by backpropagation, and of the plain loop for `done` of `weights` weights.
+
+    `differences` holds the mean and the largest difference of the two gradients, by the parameter's name.
+    """
+
+    backward: float
+    numerical: float
+    done: int
+    weights: int
+    differences: Mapping[str, tuple[float, float]]
+
+    @property
+    def whole(self) -> float:
+        """Seconds that the plain loop takes for all weights, from what it took for some."""
+        return self.numerical * self.weights / self.done
+
+    @property
+    def factor(self) -> float:
+        """How many times faster backpropagation is."""
+        return self.whole / self.backward
+
+
+@cache
+def turn() -> Lock:
+    """Return the lock that lets one visitor race at a time: two would measure each other."""
+    return Lock()
+
+
+def show(view: JobView | None, translate: Translate) -> None:
+    """Draw the button that starts the race, its times, and the gradient check beside them."""
+    text = translate(
+        _(
+            "Both find the gradient of the loss by every weight, for the same three images. Backpropagation goes "
+            "forward and backward once. Numerical differentiation nudges one weight after the other, and computes "
+            "the loss twice for each."
+        )
+    )
+    st.markdown(text)
+    begun = st.button(translate(_("Start the race")), key="race start", icon=":material/timer:")
+    left, right = st.columns([1, 1], gap="large")
+    with left:
+        place = st.empty()
+    if begun:
+        _race(view, place, translate)
+    result = st.session_state.get(_RESULT)
+    if isinstance(result, Result):
+        place.markdown(_told(result, translate))
+        with right:
+            _check(result, translate)
+
+
+def _race(view: JobView | None, place: Any, translate: Translate) -> None:
+    if settings.problems(len(run_controls.data(None).x_train)) and view is None:
+        place.warning(translate(_("Correct the settings first.")))
+        return
+    if not turn().acquire(timeout=0.1):
+        place.warning(translate(_("Somebody else's race is on. Try again in a few seconds.")))
+        return
+    try:
+        net = _net(view)
+        data = run_controls.data(view)
+        x, t = data.x_train[:IMAGES] / 255, data.t_train[:IMAGES].astype(np.intp)
+        for result in _run(net, x, t):
+            st.session_state[_RESULT] = result
+            place.markdown(_told(result, translate))
+    finally:
+        turn().release()
+
+
+def _net(view: JobView | None) -> TwoLayerNet:
+    """Return the net of the run as it is, or a fresh one."""
+    kept = jobs().checkpoint(view.id) if view and state.get("job") else None
+    if kept:
+        return Trainer.resumed(Checkpoint.from_bytes(kept)).net
+    return Trainer(settings.config(), settings.dataset()).net
+
+
+def _run(net: TwoLayerNet, x: Array, t: Array) -> Iterator[Result]:
+    """Yield the result as it stands, until the plain loop has had its time, and last with the gradients compared."""
+    backward = _best(net, x, t)
+    weights = sum(value.size for value in net.params.values())
+    begun, told = perf_counter(), 0.0
+    done, seconds = 0, 0.0
+    for done, _step in enumerate(_plain(net, x, t), start=1):
+        seconds = perf_counter() - begun
+        if seconds > LIMIT:
+            break
+        if seconds > told + TICK:
+            told = seconds
+            yield Result(backward, seconds, done, weights, {})
+    yield Result(backward, seconds, done, weights, _differences(net, x, t))
+
+
+def _best(net: TwoLayerNet, x: Array, t: Array) -> float:
+    """Return the seconds of one gradient by backpropagation, the best of some."""
+    times = []
+    for _repeat in range(REPEATS):
+        begun = perf_counter()
+        net.gradient(x, t)
+        times.append(perf_counter() - begun)
+    return min(times)
+
+
+def _plain(net: TwoLayerNet, x: Array, t: Array) -> Iterator[Any]:
+    """Nudge one weight after the other, as the chapter does."""
+    return chain.from_iterable(
+        central_differences(lambda _weights: net.loss(x, t), parameter) for parameter in net.params.values()
+    )
+
+
+def _differences(net: TwoLayerNet, x: Array, t: Array) -> dict[str, tuple[float, float]]:
+    analytic, numeric = net.gradient(x, t), net.numerical_gradient(x, t)
+    gaps = {name: np.abs(analytic[name] - numeric[name]) for name in net.params}
+    return {name: (float(gap.mean()), float(gap.max())) for name, gap in gaps.items()}
+
+
+def _told(result: Result, translate: Translate) -> str:
+    lines = [
+        say(
+            "Backpropagation: **{time}** for all {weights:,} weights.",
+            time=written(result.backward),
+            weights=result.weights,
+        ),
+        say(
+            "Numerical differentiation: **{time}** for {done:,} weights so far.",
+            time=written(result.numerical),
+            done=result.done,
+        ),
+    ]
+    if result.differences:
+        lines[1] = say(
+            "Numerical differentiation: **{time}** for {done:,} weights.",
+            time=written(result.numerical),
+            done=result.done,
+        )
+    if result.done < result.weights:
+        lines.append(
+            say(
+                "At this pace all {weights:,} take **{time}** (extrapolated).",
+                weights=result.weights,
+                time=written(result.whole),
+            )
+        )
+    factor = say("Backpropagation is **{factor:,.0f} times** faster.", factor=result.factor)
+    book = say("The chapter measured a factor of about {factor:,} for its net with 39,760 weights.", factor=BOOK)
+    return "\n\n".join(line.translated(translate) for line in [*lines, factor, book])
+
+
+def written(seconds: float) -> str:
+    """Return a time in the unit that suits it."""
+    for unit, size in (("s", 1.0), ("ms", 1e-3)):
+        if seconds >= size:
+            return f"{number(seconds / size, 3)} {unit}"
+    return f"{number(seconds * 1e6, 3)} µs"
+
+
+def _check(result: Result, translate: Translate) -> None:
+    if not result.differences:
+        return
+    title = translate(_("Do both agree? The gradient check"))
+    st.markdown(f"###### {title}")
+    heads = (_("Weights"), _("Mean difference"), _("Largest difference"))
+    columns = [Column(translate(head), number=i > 0) for i, head in enumerate(heads)]
+    rows = [Row([name, number(mean, 2), number(most, 2)]) for name, (mean, most) in result.differences.items()]
+    components.node_table(columns, rows, title, key="gradient differences")
+    about = _(
+        "All weights are compared, with h = 0.0001; here the numerical side is computed for many weights at once."
+    )
+    st.caption(escape(translate(about)))

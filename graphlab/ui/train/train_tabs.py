@@ -1,0 +1,71 @@
+"""What folds away below the charts, one tab each; only the open one costs anything."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from graphlab.engine.errors import Translate
+from graphlab.engine.errors import mark as _
+from graphlab.locale import translator
+from graphlab.nn.jobs.jobs import jobs
+from graphlab.nn.jobs.messages import JobView
+from graphlab.ui.frame import state
+from graphlab.ui.train import compare, inside, iteration, quality, race
+from graphlab.ui.train.live_charts import moving
+
+SECONDS = 2.0
+ONE_ITERATION = _("One iteration")
+
+Draw = Callable[[JobView | None, Translate], None]
+
+
+def tabs(view: JobView | None, translate: Translate) -> None:
+    """Draw the tabs."""
+    parts: dict[str, Draw] = {
+        ONE_ITERATION: _iteration,
+        _("Inside"): _inside,
+        _("How good"): quality.show,
+        _("Compare"): compare.show,
+        _("Why backpropagation"): race.show,
+    }
+    opened = st.tabs([translate(title) for title in parts], key=tabs_key(), on_change="rerun")
+    for tab, draw in zip(opened, parts.values(), strict=True):
+        if tab.open:
+            with tab:
+                draw(view, translate)
+
+
+def tabs_key() -> str:
+    """Return the key of the tabs, which are called otherwise in every language."""
+    return f"parts {state.get('lang')}"
+
+
+def _iteration(view: JobView | None, translate: Translate) -> None:
+    _watched("stages", view, iteration.stages, translate)
+
+
+def _inside(view: JobView | None, translate: Translate) -> None:
+    _watched("look", view, inside.look, translate)
+    found = jobs().inside(view.id) if view and state.get("job") else None
+    if view and found:
+        inside.graph(view, found)
+
+
+def _watched(key: str, view: JobView | None, draw: Callable[..., None], translate: Translate) -> None:
+    """Draw something that looks into the net, anew every other second as long as the run moves."""
+    if view is None or not state.get("job"):
+        st.caption(translate(_("There is nothing to see yet. Press “Start” or “One iteration”.")))
+        return
+    st.fragment(_looked, run_every=SECONDS if moving(view) else None, key=key)(draw)
+
+
+def _looked(draw: Callable[..., None]) -> None:
+    translate, id = translator(state.get("lang")), state.get("job")
+    view = jobs().view(id) if id else None
+    found = jobs().inside(id) if view else None
+    if view and found:
+        draw(view, found, translate)
+    else:
+        st.caption(translate(_("The worker has not answered yet.")))

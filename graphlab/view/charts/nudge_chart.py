@@ -1,0 +1,288 @@
+"""Nudging one input: what the gradient predicts, what a new run says, and the curve with its tangent, ready to draw."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from math import floor, isfinite, log10
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from graphlab.book.quantities import Quantity
+from graphlab.engine.errors import Message, Translate, say
+from graphlab.engine.errors import mark as _
+from graphlab.engine.run.numerical import evaluate
+from graphlab.engine.run.trace import Trace
+from graphlab.view.base.numbers import MINUS, number
+
+Array = npt.NDArray[np.float64]
+Place = tuple[float, float]
+
+# Positions of the slider on either side of 0; between two of them the curve has so many more points.
+HALF, FINER = 50, 4
+# A run of more numbers than this is repeated less often.
+LARGE, COARSE = 20_000, 20
+LEAST_SPAN = 2.0
+# How often a steep piece of the curve is halved before it counts as a jump.
+HALVINGS = 40
+# Differences below this share of the numbers they are taken from are rounding.
+DUST = 1e-9
+
+
+class Nudged(NamedTuple):
+    """What happens to the final result L when one number is changed by each of `deltas`.
+
+    `predicted` is gradient × Δ, `actual` the change found by another run (NaN where there is no value), `value` the
+    number itself, `result` L without a change, `slope` the gradient; `curve` holds Δ and the change in pieces, which
+    end where the curve does: at poles, at jumps and at the border of the values that exist.
+    """
+
+    value: float
+    result: float
+    slope: float
+    deltas: Array
+    predicted: Array
+    actual: Array
+    curve: tuple[Array, ...]
+    kink: tuple[float, float] | None
+
+
+@dataclass(frozen=True, eq=False)
+class _Change:
+    """The change of the final result as a function of the change of one number."""
+
+    trace: Trace
+    name: str
+    i: int
+
+    def __call__(self, delta: float) -> float:
+        trace = self.trace
+        leaves = {name: trace.node_values[trace.graph.index[name]] for name in trace.graph.inputs}
+        nudged = np.array(leaves[self.name], dtype=np.float64)
+        nudged.reshape(-1)[self.i] += delta
+        with np.errstate(all="ignore"):
+            output = evaluate(trace.graph, {**leaves, self.name: nudged[()]})[-1]
+            return float(np.sum(trace.upstream * (output - trace.node_values[-1])))
+
+
+def nudged(trace: Trace, name: str, i: int, span: float) -> Nudged:
+    """Change element `i` of an input by −span … span, and run the graph for each change.
+
+    >>> from graphlab.engine.language.parse import parse
+    >>> from graphlab.engine.run.trace import run
+    >>> found = nudged(run(parse("y = x * x"), {"x": 3}), "x", 0, 1.0)
+    >>> found.deltas[[0, 50, 100]], found.predicted[[0, 50, 100]], found.actual[[0, 50, 100]]
+    (array([-1.,  0.,  1.]), array([-6.,  0.,  6.]), array([-5.,  0.,  7.]))
+    """
+    change = _Change(trace, name, i)
+    half = HALF if sum(np.size(value) for value in trace.node_values) <= LARGE else COARSE
+    at = np.arange(-half * FINER, half * FINER + 1) / (half * FINER) * span
+    changes = np.array([change(delta) for delta in at])
+    value, slope = (float(np.reshape(known[name], -1)[i]) for known in (trace.values, trace.grads))
+    deltas, actual = at[::FINER], changes[::FINER]
+    with np.errstate(all="ignore"):
+        result = float(np.sum(trace.upstream * trace.node_values[-1]))
+        predicted = slope * deltas
+    pieces = tuple(_pieces(change, at, changes, _reach(slope, span, changes)))
+    return Nudged(value, result, slope, deltas, predicted, actual, pieces, _kink(change, span * 1e-6, result))
+
+
+def _reach(slope: float, span: float, changes: Array) -> float:
+    """Return a change that is large for this curve: a pole must not flatten the rest of it."""
+    known = np.abs(changes[np.isfinite(changes)])
+    usual = float(np.quantile(known, 0.8)) if known.size else 0.0
+    return max(abs(slope) * span, usual) or 1.0
+
+
+def _pieces(change: _Change, at: Array, changes: Array, reach: float) -> Iterator[Array]:
+    begin = 0
+    for k in range(len(at)):
+        last = k + 1 == len(at)
+        if last or not isfinite(changes[k]) or not isfinite(changes[k + 1]) or _jumps(change, at, changes, k, reach):
+            if isfinite(changes[k]):
+                yield np.column_stack([at[begin : k + 1], changes[begin : k + 1]])
+            begin = k + 1
+
+
+def _jumps(change: _Change, at: Array, changes: Array, k: int, reach: float) -> bool:
+    """Tell whether the curve is torn between two points: however often the piece is halved, the step stays."""
+    low, high = (at[k], changes[k]), (at[k + 1], changes[k + 1])
+    step = abs(high[1] - low[1])
+    if step < reach / 10:
+        return False
+    for _halving in range(HALVINGS):
+        x = (low[0] + high[0]) / 2
+        middle = (x, change(x))
+        if not isfinite(middle[1]):
+            return True
+        first = abs(middle[1] - low[1]) > abs(high[1] - middle[1])
+        low, high = (low, middle) if first else (middle, high)
+    return bool(abs(high[1] - low[1]) > step / 2)
+
+
+def _kink(change: _Change, delta: float, result: float) -> tuple[float, float] | None:
+    """Return the slopes on the left and on the right if they differ."""
+    left, right = -change(-delta) / delta, change(delta) / delta
+    noise = 1e-14 * max(abs(result), 1.0) / delta
+    return (left, right) if abs(left - right) > max(1e-3 * max(abs(left), abs(right)), noise) else None
+
+
+def spans(value: float) -> tuple[float, float, float]:
+    """Return how far a number may be changed: nearby, as usual, far.
+
+    >>> spans(100), spans(0.5), spans(-3500)
+    ((1.0, 10.0, 100.0), (0.2, 2.0, 20.0), (20.0, 200.0, 2000.0))
+    """
+    size = abs(value) if isfinite(value) else 0.0
+    power = 10.0 ** floor(log10(size)) if size else 1.0
+    round_number = max(step for step in (1, 2, 5) if step * power <= max(size, power)) * power
+    usual = max(LEAST_SPAN, round_number / 10)
+    return usual / 10, usual, usual * 10
+
+
+def first(span: float) -> float:
+    """Return the change to begin with: 1 where that is on the slider, else half of what is possible.
+
+    >>> first(10.0), first(2.0), first(0.2), first(200.0)
+    (1.0, 1.0, 0.1, 100.0)
+    """
+    return 1.0 if 1 < span <= 10 else span / 2
+
+
+class Words(NamedTuple):
+    """How a sentence calls the input and the result."""
+
+    name: Quantity
+    result: Quantity
+
+
+def sentences(found: Nudged, k: int, words: Words) -> tuple[Message, ...]:
+    """Return what position `k` of the slider says: the prediction, and how it compares with another run."""
+    delta, predicted, actual = (float(numbers[k]) for numbers in (found.deltas, found.predicted, found.actual))
+    if delta == 0:
+        return (say("Nothing has been changed yet."),)
+    if _same(predicted, 0, found.result):
+        predicted = 0.0
+    texts = {(1, 1): _("If {name} were {delta} higher, {result} would be {change} higher, says the gradient."),
+             (1, -1): _("If {name} were {delta} higher, {result} would be {change} lower, says the gradient."),
+             (-1, 1): _("If {name} were {delta} lower, {result} would be {change} higher, says the gradient."),
+             (-1, -1): _("If {name} were {delta} lower, {result} would be {change} lower, says the gradient."),
+             (1, 0): _("If {name} were {delta} higher, {result} would stay as it is, says the gradient."),
+             (-1, 0): _("If {name} were {delta} lower, {result} would stay as it is, says the gradient.")}  # fmt: skip
+    told = say(
+        texts[_sign(delta), _sign(predicted)],
+        name=say(words.name.phrase),
+        delta=_amount(delta, words.name),
+        result=say(words.result.phrase),
+        change=_amount(predicted, words.result),
+    )
+    return told, _really(predicted, actual, found.result, words)
+
+
+def _really(predicted: float, actual: float, result: float, words: Words) -> Message:
+    if not isfinite(actual):
+        return say("Run again, there is no such number: the curve ends before.")
+    if _same(predicted, actual, result):
+        return say("Run again, it is exactly that.")
+    if _same(actual, 0, result):
+        return say("Run again, it stays as it is.")
+    text = _("Run again, it is {change} higher.") if actual > 0 else _("Run again, it is {change} lower.")
+    return say(text, change=_amount(actual, words.result))
+
+
+def _same(a: float, b: float, result: float) -> bool:
+    return abs(a - b) <= DUST * max(abs(a), abs(b)) or abs(a - b) <= 1e-14 * max(abs(result), 1.0)
+
+
+def _sign(x: float) -> int:
+    return (x > 0) - (x < 0)
+
+
+def _amount(x: float, quantity: Quantity) -> Message:
+    return say(quantity.unit, number=number(_clean(abs(x))))
+
+
+def _clean(x: float) -> float:
+    """Take the last digits off, which only rounding has put there."""
+    return float(f"{x:.12g}")
+
+
+def signed(x: float) -> str:
+    """Write a change with its sign.
+
+    >>> signed(2.2), signed(-0.5), signed(0.0), signed(float("nan"))
+    ('+2.2', '−0.5', '0', '–')
+    """
+    if not isfinite(x):
+        return "–"
+    text = number(_clean(x))
+    return text if text.startswith(MINUS) or text == "0" else f"+{text}"
+
+
+def drawing(found: Nudged, words: Words, translate: Translate) -> dict[str, Any]:
+    """Return all that the browser needs: places in a square of side 1, the y axis downward, and texts.
+
+    `frames` has one entry a position of the slider: the texts, where the point on the curve and on the tangent lie
+    (None: nowhere), and how long the two bars are, from −1 to 1.
+    """
+    span, scale = float(found.deltas[-1]), _reach(found.slope, float(found.deltas[-1]), found.actual)
+    low, high = _window(found, scale)
+    longest = max(float(np.max(np.abs(found.predicted))), _within(found.actual, 2 * scale)) or 1.0
+
+    def place(delta: float, change: float) -> Place | None:
+        return ((delta / span + 1) / 2, _held((high - change) / (high - low))) if isfinite(change) else None
+
+    def frame(k: int) -> dict[str, Any]:
+        delta, predicted, actual = (float(numbers[k]) for numbers in (found.deltas, found.predicted, found.actual))
+        return {
+            "says": " ".join(one.translated(translate) for one in sentences(found, k, words)),
+            "delta": f"Δ = {signed(delta)}",
+            "texts": [signed(predicted), signed(actual)],
+            "bars": [_bar(predicted, longest), _bar(actual, longest)],
+            "points": [place(delta, predicted), place(delta, actual)],
+        }
+
+    return {
+        "frames": [frame(k) for k in range(len(found.deltas))],
+        "first": int(np.argmin(np.abs(found.deltas - first(span)))),
+        "curve": [[place(*point) for point in piece.tolist()] for piece in found.curve],
+        "tangent": [place(delta, found.slope * delta) for delta in (-span, span)],
+        "origin": place(0.0, 0.0),
+        "x": [number(_clean(found.value + by)) for by in (-span, 0.0, span)],
+        "y": [[number(_clean(found.result + by)), place(0.0, by)] for by in _heights(found, low, high)],
+    }
+
+
+def _window(found: Nudged, scale: float) -> tuple[float, float]:
+    """Return the changes between which the picture is drawn: all of the tangent, and of the curve what is near."""
+    ends: Sequence[float] = (float(found.predicted[0]), float(found.predicted[-1]), 0.0)
+    near = found.actual[np.isfinite(found.actual) & (np.abs(found.actual) <= 2.5 * scale)]
+    low, high = min([*ends, *near]), max([*ends, *near])
+    air = 0.06 * (high - low) or 1.0
+    return low - air, high + air
+
+
+def _heights(found: Nudged, low: float, high: float) -> Iterator[float]:
+    """Yield where the y axis is labelled: at the result itself, and at the ends of tangent or curve beyond it."""
+    ends = [float(change[k]) for change in (found.predicted, found.actual) for k in (0, -1)]
+    seen = [end for end in ends if isfinite(end) and low <= end <= high]
+    yield 0.0
+    for end in {min(seen, default=0.0), max(seen, default=0.0)}:
+        if abs(end) > 0.15 * (high - low):
+            yield end
+
+
+def _within(values: Array, most: float) -> float:
+    near = np.abs(values[np.isfinite(values)])
+    return float(np.max(near[near <= most], initial=0.0))
+
+
+def _held(y: float) -> float:
+    """Keep a place beyond the picture's edge from going farther than a browser likes."""
+    return round(min(max(y, -20.0), 20.0), 5)
+
+
+def _bar(change: float, longest: float) -> float | None:
+    return round(min(max(change / longest, -1.0), 1.0), 4) if isfinite(change) else None

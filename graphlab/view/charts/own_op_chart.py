@@ -1,0 +1,121 @@
+"""An op of the learner's own with a derivative of her own, judged by numerical differentiation point by point."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from graphlab.build.draft import read
+from graphlab.engine.errors import GraphlabError, say
+from graphlab.engine.graph.graph import Graph
+from graphlab.engine.language.parse import parse
+from graphlab.engine.run.numerical import Measure
+from graphlab.engine.run.numerical import Point as Slopes
+from graphlab.engine.run.trace import run
+from graphlab.locale import translator
+from graphlab.view.base.numbers import number
+from graphlab.view.base.theme import THEMES
+
+POINTS = tuple(float(x) for x in np.linspace(-4, 4, 33))
+# The other parameters stand still, each at another number, so that one is not taken for the other.
+OTHERS = (0.7, 1.3, -0.4, 2.1)
+H, TOLERANCE = 1e-4, 1e-5
+
+
+class Point(NamedTuple):
+    """One point: the op's value, the derivative as the learner has it, by the engine, and as it was measured.
+
+    `wrong` says that hers is refuted by the measurement; at a kink, and where nothing is finite, nothing is.
+    """
+
+    x: float
+    value: float
+    own: float
+    engine: float
+    measured: float
+    wrong: bool
+
+
+def judge(definition: str, param: str, derivative: str) -> tuple[Point, ...]:
+    """Return the derivative of a definition by one of its parameters at every point, hers beside the measured one.
+
+    `derivative` is text in the names of the parameters. Raises `GraphlabError` where one of the texts cannot be read.
+
+    >>> [point.wrong for point in judge("cube(x) = x ** 3", "x", "3 * x ** 2")].count(True)
+    0
+    >>> [point.x for point in judge("cube(x) = x ** 3", "x", "x ** 2") if not point.wrong]
+    [0.0]
+    """
+    own = read(definition).definitions
+    if not own:
+        raise GraphlabError(say("write one definition on one line, as in `swish(x) = x * sigmoid(x)`."))
+    name, params, _nodes = own[-1]
+    if param not in params:
+        raise GraphlabError(say("`{name}` has no such input.", name=name))
+    op = parse(f"{definition}\n{name}({', '.join(params)})")
+    slope = parse(f"{definition}\n{param} * 0 + ({derivative})")
+    surplus = next((one for one in slope.inputs if one not in params), None)
+    if surplus is not None:
+        raise GraphlabError(
+            say("The derivative may use the inputs of `{name}`; `{surplus}` is none.", name=name, surplus=surplus)
+        )
+    still = dict(zip((one for one in params if one != param), OTHERS * 5, strict=False))
+    return tuple(_point(op, slope, param, {**still, param: x}) for x in POINTS)
+
+
+def _point(op: Graph, slope: Graph, param: str, feed: dict[str, float]) -> Point:
+    trace, x = run(op, feed), feed[param]
+    measured, kink = Slopes(trace, op.ops).slope(param, 0, Measure(H))
+    own = _at(slope, {one: feed[one] for one in slope.inputs})
+    off = abs(own - measured) > TOLERANCE * max(1.0, abs(own), abs(measured))
+    wrong = not kink and bool(np.isfinite(measured)) and (off or not np.isfinite(own))
+    return Point(x, _at(op, feed), own, float(np.sum(trace.grads[param])), measured, wrong)
+
+
+def _at(graph: Graph, feed: dict[str, float]) -> float:
+    value = run(graph, feed).output
+    if np.size(value) != 1:
+        raise GraphlabError(say("Here an operation on single numbers is judged."))
+    return float(np.reshape(value, ()))
+
+
+def chart(points: tuple[Point, ...], language: str = "en", theme: str = "light") -> dict[str, Any]:
+    """Return both derivatives as an ECharts option; where hers is wrong she finds a mark."""
+    translate, colours = translator(language), THEMES[theme]
+    measured, own = translate("measured"), translate("yours")
+    marks = [{"coord": [point.x, point.own]} for point in points if point.wrong and np.isfinite(point.own)]
+    marked = {"symbol": "circle", "symbolSize": 9, "itemStyle": {"color": colours.fault}, "data": marks, "silent": True}
+    return {
+        "animation": False,
+        "grid": {"left": 56, "right": 24, "top": 40, "bottom": 36},
+        "legend": {"data": [measured, own], "textStyle": {"color": colours.ink}, "top": 0},
+        "tooltip": {"trigger": "axis"},
+        "xAxis": {"type": "value", "min": POINTS[0], "max": POINTS[-1], "axisLabel": {"color": colours.muted}},
+        "yAxis": {"type": "value", "scale": True, "axisLabel": {"color": colours.muted},
+                  "splitLine": {"lineStyle": {"color": colours.pale}}},
+        "series": [
+            _line(measured, [(p.x, p.measured) for p in points], colours.value, "solid"),
+            _line(own, [(p.x, p.own) for p in points], colours.gradient, "dashed") | {"markPoint": marked},
+        ],
+    }  # fmt: skip
+
+
+def _line(name: str, pairs: list[tuple[float, float]], colour: str, kind: str) -> dict[str, Any]:
+    data = [[x, y] for x, y in pairs if np.isfinite(y)]
+    style = {"color": colour, "width": 2.5, "type": kind}
+    return {
+        "type": "line",
+        "name": name,
+        "data": data,
+        "showSymbol": False,
+        "lineStyle": style,
+        "itemStyle": {"color": colour},
+    }
+
+
+def rows(points: tuple[Point, ...], most: int) -> list[list[str]]:
+    """Return the wrong points as texts: x, her derivative, the measured one; at most so many, evenly spread."""
+    wrong = [point for point in points if point.wrong]
+    chosen = wrong[:: max(1, -(-len(wrong) // most))]
+    return [[number(p.x), number(p.own), number(p.measured)] for p in chosen]

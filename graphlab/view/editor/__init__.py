@@ -1,0 +1,1 @@
+"""The builder's canvas as plain data."""

@@ -1,0 +1,1 @@
+"""The picture and the hints of an exercise."""

@@ -1,0 +1,211 @@
+"""The picture of an exercise: the graph without its numbers, and the places where they belong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from graphlab.engine.errors import Message, say
+from graphlab.practice.exercise import Box, Exercise, boxes, parts, truth
+from graphlab.view.base import numbers
+from graphlab.view.base.look import PLAIN, Look
+from graphlab.view.base.theme import THEMES
+from graphlab.view.layout.labels import text_size
+from graphlab.view.layout.visible import TEXT
+from graphlab.view.notation.notation import Text, Wire
+from graphlab.view.notation.symbols_notation import symbols_of
+from graphlab.view.picture.images import pictured
+from graphlab.view.picture.overlays import over, under
+from graphlab.view.picture.plotly_figure import lines, names, nodes, page
+from graphlab.view.picture.plotly_traces import Layer, Spec, still
+from graphlab.view.picture.scene import Scene, fits, scene
+
+# How many digits wide a field is at least, for a number and for a formula.
+NUMBER, FORMULA = 7, 13
+# How high a field for one line is in px, and how much more is kept free: a small picture shrinks, its fields do not.
+HIGH, AIR = 26.0, 4.0
+
+
+class Field(NamedTuple):
+    """A box in the picture: its key, its centre and size in px, whether it holds a value or a gradient."""
+
+    key: str
+    x: float
+    y: float
+    width: float
+    height: float
+    role: str
+
+
+class Label(NamedTuple):
+    """A text in the picture that is given, or that appears with the box `key` once it is filled."""
+
+    text: str
+    x: float
+    y: float
+    role: str
+    key: str = ""
+
+
+class Sheet(NamedTuple):
+    """An exercise as it is drawn: the figure, the fields on it, and the texts that stand there."""
+
+    figure: Spec
+    fields: tuple[Field, ...]
+    labels: tuple[Label, ...]
+
+
+def sheet(exercise: Exercise, labels: Mapping[str, str] | None = None, look: Look = PLAIN) -> Sheet:
+    """Return the drawing of an exercise, looked at as in the explorer as far as that gives no answer away.
+
+    `labels` are what inputs and result are called in it, by name.
+    """
+    asked = replace(look, notation="numbers", local=False, handles=False, marked=(), path=(), bars=())
+    picture = roomy(scene(exercise.trace, labels, asked), exercise)
+    fields = tuple(_fields(picture, exercise))
+    return Sheet(_figure(picture, exercise), fields, tuple(_labels(picture, exercise)))
+
+
+def title(exercise: Exercise, box: Box) -> Message:
+    """Return what a box is called: for a screen reader, in a list, and above what is said of an answer."""
+    trace, node = exercise.trace, exercise.graph.nodes[box.node]
+    name = exercise.called(node.name)
+    if box.kind == "value":
+        return say("{name}: value", name=name)
+    # A text that computes something is enclosed: ∂L/∂(x + y).
+    name = name if node.named or not node.inputs else f"({name})"
+    if box.kind == "sum":
+        return say("∂L/∂{name}: the sum of all {uses}", name=name, uses=len(parts(trace, box.node)))
+    if "[" in box.key:
+        symbol = exercise.graph.ops[exercise.graph.nodes[box.target].op].symbol
+        return say("∂L/∂{name}: what comes back through “{symbol}” ({number})", name=name, symbol=symbol,
+                   number=box.key.partition("[")[2].rstrip("]"))  # fmt: skip
+    return say("∂L/∂{name}", name=name)
+
+
+def shown(exercise: Exercise, box: Box) -> str:
+    """Return what belongs into a box, as the picture writes it: a number, or the formula for it."""
+    number = numbers.array(truth(exercise.trace, box))
+    if not exercise.symbols:
+        return number
+    symbols = symbols_of(exercise.trace, Look(form="simplified", upstream=exercise.upstream))
+    if box.kind == "value":
+        return symbols.made(box.node).text
+    found = symbols.total(box.node) if box.kind == "sum" else symbols.gradient(box.target, box.slot)
+    return found.text if found else number
+
+
+def roomy(picture: Scene, exercise: Exercise) -> Scene:
+    """Lay the picture out anew, with room for a field wherever a box is."""
+    above, below, sums = (list(part) for part in (picture.above, picture.below, picture.sums))
+    asked = _asked(exercise)
+    for e, wire in enumerate(picture.wires):
+        box = asked.get(("value", wire.source, -1, 0))
+        above[e] = _room(exercise, box, above[e]) if above[e].shown else above[e]
+        below[e] = _room(exercise, asked.get(("gradient", wire.source, wire.target, wire.slot)), below[e])
+        if exercise.mode == "forward":
+            below[e] = Text()
+    for i, text in enumerate(sums):
+        sums[i] = _room(exercise, asked.get(("sum", i, -1, 0)), text) if exercise.mode != "forward" else Text()
+    texts = above, below, sums
+    every = list(fits(picture.wires, picture.boxes, picture.crew, texts))
+    # Air is kept round every field, so a label that nearly touches one is no reason for a larger picture.
+    plan, placed = min(every, key=lambda one: one[1].overlaps)
+    return replace(picture, above=tuple(above), below=tuple(below), sums=tuple(sums), plan=plan, placed=placed)
+
+
+Place = tuple[str, int, int, int]
+
+
+def _asked(exercise: Exercise) -> dict[Place, Box]:
+    return {(box.kind, box.node, box.target, box.slot): box for box in exercise.boxes}
+
+
+def _room(exercise: Exercise, box: Box | None, text: Text) -> Text:
+    """Return a text as large as the field that stands in its place."""
+    if box is None:
+        return text
+    lines = shown(exercise, box).split("\n")
+    if exercise.symbols:
+        return Text("0" * FORMULA, high=HIGH + AIR)
+    taken = "\n".join(["0" * max(NUMBER, *map(len, lines))] * len(lines))
+    return Text(taken, high=max(text_size(taken, TEXT)[1], HIGH) + AIR)
+
+
+def _figure(picture: Scene, exercise: Exercise) -> Spec:
+    """Return the graph as it looks when everything is known, without labels and without an acting node."""
+    colours, after = THEMES["light"], len(exercise.trace.steps) + 1
+    written = still({"type": "scatter", "mode": "text", "hoverinfo": "skip"}, names(picture, colours))
+    layers = [*under(picture, colours), *lines(picture, colours), *nodes(picture, colours), written]
+    layers += [*pictured(picture, colours), *over(picture, colours, str)]
+    back = exercise.mode != "forward"
+    kept = [layer for layer in layers if back or _colour(layer) != colours.gradient]
+    return {"data": [layer.at(after) for layer in kept], "layout": page(picture, colours)}
+
+
+def _colour(layer: Layer) -> Any:
+    return layer.base.get("line", {}).get("color")
+
+
+def _fields(picture: Scene, exercise: Exercise) -> Iterator[Field]:
+    for box in exercise.boxes:
+        spot, text = _spot(picture, box)
+        if spot:
+            width, height = text_size(text.shown, TEXT, bold=True)
+            role = "value" if box.kind == "value" else "gradient"
+            yield Field(box.key, spot[0], spot[1], width, max(height, HIGH), role)
+
+
+def _spot(picture: Scene, box: Box) -> tuple[Any, Text]:
+    """Return where a box stands; a value that several edges carry, above the first of them."""
+    if box.kind == "sum":
+        return picture.placed.notes[box.node], picture.sums[box.node]
+    if box.kind == "value":
+        e = _first(picture)[box.node]
+        return picture.placed.above[e], picture.above[e]
+    e = picture.wires.index(Wire(box.node, box.target, box.slot))
+    return picture.placed.below[e], picture.below[e]
+
+
+def _labels(picture: Scene, exercise: Exercise) -> Iterator[Label]:
+    """Yield what is given, and what appears elsewhere with a box that is filled."""
+    asked, first = _asked(exercise), _first(picture)
+    for e, (wire, spot) in enumerate(zip(picture.wires, picture.placed.above, strict=True)):
+        box = asked.get(("value", wire.source, -1, 0))
+        if spot and not (box and first[wire.source] == e):
+            yield Label(_value(exercise, wire.source), *spot, "value", box.key if box else "")
+    for wire, spot in zip(picture.wires, picture.placed.below, strict=True):
+        text = "" if ("gradient", *wire) in asked else _gradient(picture, exercise, wire)
+        if spot and text:
+            yield Label(text, *spot, "gradient")
+    for i, spot in enumerate(picture.placed.notes):
+        if spot and not exercise.symbols and ("sum", i, -1, 0) not in asked:
+            yield Label("Σ " + numbers.array(np.asarray(exercise.trace.node_grads[i])), *spot, "gradient")
+
+
+def _first(picture: Scene) -> dict[int, int]:
+    """Return for each node the first edge that carries its value: there stands its box."""
+    return {wire.source: e for e, wire in reversed(list(enumerate(picture.wires)))}
+
+
+def _value(exercise: Exercise, i: int) -> str:
+    if not exercise.symbols:
+        return numbers.array(exercise.trace.node_values[i])
+    return str(exercise.called(exercise.graph.nodes[i].name))
+
+
+def _gradient(picture: Scene, exercise: Exercise, wire: Wire) -> str:
+    """Return a gradient that is given; among formulas only the one with which the way back begins."""
+    if exercise.symbols:
+        return exercise.upstream if wire == picture.wires[-1] else ""
+    found = [box for box in boxes(exercise.trace, "backward") if _at(box, wire)]
+    if wire == picture.wires[-1]:
+        return numbers.array(exercise.trace.upstream)
+    return shown(exercise, found[0]) if found else ""
+
+
+def _at(box: Box, wire: Wire) -> bool:
+    return box.kind == "gradient" and (box.node, box.target, box.slot) == wire

@@ -1,0 +1,1 @@
+"""Matrices cell by cell."""

@@ -1,0 +1,276 @@
+"""What stands where and from which position on: the picture of a trace before any drawing library."""
+
+from collections import Counter
+from collections.abc import Container, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from graphlab.engine.errors import Translate
+from graphlab.engine.graph.graph import Graph, Node, literal
+from graphlab.engine.run.trace import Trace
+from graphlab.view.base import numbers
+from graphlab.view.base.look import PLAIN, Look
+from graphlab.view.layout.labels import Placed, Rect, Size, around, bounds, grown, place, text_size
+from graphlab.view.layout.layout import Box, Layout, layout
+from graphlab.view.layout.margins import widened
+from graphlab.view.layout.visible import NODE, PILL, TEXT, Crew, title_size
+from graphlab.view.notation.notation import Text, Wire, sent, written
+from graphlab.view.notation.registry import NOTATIONS
+
+LONGEST = 16
+SCALES = {40: (1.0, 1.0, 1.0, 1.15, 1.35), 70: (1.0, 1.35)}
+# So many px in width and in height an edge gets if its labels have found no room.
+MORE = (60.0, 10.0)
+MARGIN = 20.0
+OUT_OF_SIGHT = (-9999.0, -9999.0)
+# Signs that read well with a constant beside them in the node.
+FOLDING = ("+", "-", "*", "/", "**")
+
+
+@dataclass(frozen=True, eq=False)
+class Scene:
+    """A trace with its wires, texts, places and times.
+
+    Places are the nodes and, last, the result's name; a node that is not drawn has a place out of sight.
+    """
+
+    trace: Trace
+    look: Look
+    wires: tuple[Wire, ...]
+    faces: tuple[str, ...]
+    boxes: tuple[Box, ...]
+    drawn: tuple[int, ...]
+    above: tuple[Text, ...]
+    below: tuple[Text, ...]
+    sums: tuple[Text, ...]
+    plan: Layout
+    placed: Placed
+
+    @cached_property
+    def crew(self) -> Crew:
+        """Who stands in the picture."""
+        return Crew(self.trace.graph, self.look, self.drawn)
+
+    @property
+    def nodes(self) -> tuple[Node, ...]:
+        """The nodes of the graph; the result's name is one more place in the plan."""
+        return self.trace.graph.nodes
+
+    @cached_property
+    def forward_at(self) -> dict[int, int]:
+        """From which position on the value of a node is known."""
+        steps = self.trace.steps
+        acting = {step.node: step.index + 1 for step in steps if step.phase == "forward"}
+        return {i: acting.get(i, 0) for i in range(len(self.nodes))}
+
+    @cached_property
+    def backward_at(self) -> dict[int, int]:
+        """At which position a node acts backward."""
+        return {s.node: s.index + 1 for s in self.trace.steps if s.phase == "backward" and not s.seed}
+
+    @property
+    def seed_at(self) -> int:
+        """At which position the output receives the upstream gradient."""
+        return len(self.forward_steps) + 1
+
+    @cached_property
+    def forward_steps(self) -> tuple[int, ...]:
+        """The node that acts in each forward step."""
+        return tuple(step.node for step in self.trace.steps if step.phase == "forward")
+
+    @cached_property
+    def wire_back_at(self) -> dict[int, int]:
+        """From which position on a wire carries a gradient."""
+        last = len(self.wires) - 1
+        sent = {e: self.backward_at[w.target] for e, w in enumerate(self.wires[:-1]) if carries(self.trace, w)}
+        return {**sent, last: self.seed_at}
+
+    @cached_property
+    def gradient_at(self) -> dict[int, int]:
+        """From which position on the gradient of a node is complete."""
+        result: dict[int, int] = {}
+        for e, at in self.wire_back_at.items():
+            source = self.wires[e].source
+            result[source] = max(result.get(source, 0), at)
+        return result
+
+
+def scene(
+    trace: Trace, labels: Mapping[str, str] | None = None, look: Look = PLAIN, translate: Translate = str
+) -> Scene:
+    """Lay out a trace; where labels would touch, give the picture more room.
+
+    `labels` are what inputs, constants and result are called in the picture, by name.
+    """
+    graph, called = trace.graph, labels or {}
+    inner = folded(graph) if look.inside else frozenset()
+    hidden = inner | {i for i, node in enumerate(graph.nodes) if node.op == "input" and node.name in look.unseen}
+    wires = tuple(wire for wire in wired(graph) if wire.source not in hidden)
+    faces = tuple(face(graph, i, value, called, inner) for i, value in enumerate(trace.node_values))
+    faces += (short(called.get(graph.output, graph.output)),)
+    if look.open_ends:
+        faces = tuple(on_going(graph, i, text) for i, text in enumerate(faces))
+    boxes = (*(node_box(node, text) for node, text in zip(graph.nodes, faces, strict=False)), text_box(faces[-1]))
+    boxes = widened(boxes, trace, look)
+    drawn = tuple(i for i in range(len(boxes)) if i not in hidden)
+    says = NOTATIONS[look.notation](trace, look, translate)
+    # A constant that has a name shows its number above its edge, as any variable does.
+    named = {i for i, node in enumerate(graph.nodes) if node.op == "const" and node.name in called}
+    values = {i: written(trace.node_values[i]) for i in named}
+    above = tuple(values.get(wire.source) or says.value(wire.source) for wire in wires)
+    below = tuple(says.gradient(wire) if carries(trace, wire) else Text() for wire in wires)
+    several = Counter(wire.source for wire in wires if carries(trace, wire))
+    sums = tuple(says.sum(i) if several[i] > 1 else Text() for i in range(len(graph.nodes)))
+    found = [
+        Scene(trace, look, wires, faces, boxes, drawn, above, below, sums, plan, placed)
+        for plan, placed in fits(wires, boxes, Crew(graph, look, drawn), (above, below, sums))
+    ]
+    return min(found, key=lambda scene: (scene.placed.overlaps, scene.placed.tight))
+
+
+def fits(
+    wires: Sequence[Wire], boxes: Sequence[Box], crew: Crew, texts: Sequence[Sequence[Text]]
+) -> Iterator[tuple[Layout, Placed]]:
+    """Yield pictures until one is free of overlaps, each with more room where the last was cramped.
+
+    A large graph gets one.
+    """
+    sizes = [[label_size(text) for text in part] for part in texts]
+    rooms = [
+        (max(a[0], b[0]), max(a[1], b[1]))
+        for a, b in zip(*([s or (0.0, 0.0) for s in part] for part in sizes[:2]), strict=True)
+    ]
+    drawn = crew.drawn
+    number = {place: k for k, place in enumerate(drawn)}
+    edges = [(number[wire.source], number[wire.target]) for wire in wires]
+    for scale in scales(len(drawn)):
+        plan = layout([boxes[i] for i in drawn], edges, rooms, scale)
+        points = dict(zip(drawn, plan.points, strict=True))
+        plan = plan._replace(points=tuple(points.get(i, OUT_OF_SIGHT) for i in range(len(boxes))))
+        every = [grown(r, crew.margin(i)) for i, r in enumerate(rects(plan, boxes))]
+        titles = [(crew.area(frame, every), title_size(frame.title)) for frame in crew.look.frames]
+        placed = place(plan.routes, sizes[0], sizes[1], every, sizes[2], titles)
+        yield framed(plan, placed, boxes, crew, sizes)
+        if not placed.cramped:
+            return
+        rooms = [(w + MORE[0], h + MORE[1]) if e in placed.cramped else (w, h) for e, (w, h) in enumerate(rooms)]
+
+
+def rects(plan: Layout, boxes: Sequence[Box]) -> list[Rect]:
+    """Return the rectangle of every place."""
+    return [around(point, (box.width, box.height)) for point, box in zip(plan.points, boxes, strict=True)]
+
+
+def scales(count: int) -> tuple[float, ...]:
+    """Return how roomy the attempts for a graph of so many boxes are: the smaller, the more of them."""
+    return next((tries for most, tries in SCALES.items() if count <= most), (1.0,))
+
+
+def framed(
+    plan: Layout,
+    placed: Placed,
+    boxes: Sequence[Box],
+    crew: Crew,
+    sizes: Sequence[Sequence[Size | None]],
+) -> tuple[Layout, Placed]:
+    """Move everything so that it stands in the frame with a margin, labels included."""
+    spots = (placed.above, placed.below, placed.notes)
+    labels = [around(p, s) for part in zip(spots, sizes, strict=True) for p, s in zip(*part, strict=False) if p and s]
+    titles = [around(p, title_size(frame.title)) for p, frame in zip(placed.titles, crew.look.frames, strict=True)]
+    every = rects(plan, boxes)
+    areas = [crew.area(frame, every) for frame in crew.look.frames]
+    routes = [bounds(route) for route in plan.routes]
+    wholes = (*(every[i] for i in crew.drawn), *labels, *routes, *titles, *areas)
+    corners = [corner for r in wholes for corner in (r[:2], r[2:])]
+    left, top, right, bottom = bounds(corners)
+    dx, dy = round(MARGIN - left), round(MARGIN - top)
+    points = tuple((x + dx, y + dy) for x, y in plan.points)
+    moved = tuple(tuple((x + dx, y + dy) for x, y in route) for route in plan.routes)
+    centres = [tuple(p and (p[0] + dx, p[1] + dy) for p in part) for part in spots]
+    named = tuple((x + dx, y + dy) for x, y in placed.titles)
+    size = round(right - left + 2 * MARGIN), round(bottom - top + 2 * MARGIN)
+    above, below, notes = centres
+    return Layout(points, moved, *size), placed._replace(above=above, below=below, notes=notes, titles=named)
+
+
+def wired(graph: Graph) -> Iterator[Wire]:
+    """Yield the wires of a graph, the one to the result's name last."""
+    for i, node in enumerate(graph.nodes):
+        yield from (Wire(j, i, k) for k, j in enumerate(node.inputs))
+    yield Wire(len(graph.nodes) - 1, len(graph.nodes))
+
+
+def carries(trace: Trace, wire: Wire) -> bool:
+    """Tell whether a gradient flows back along a wire."""
+    return sent(trace, wire) is not None
+
+
+def label_size(text: Text) -> Size | None:
+    """Return the size of a label in px, None if it is empty."""
+    if not text.shown:
+        return None
+    width, height = text_size(text.shown, TEXT, bold=True)
+    return width, max(height, text.high)
+
+
+def short(name: str) -> str:
+    """Return a name cut to a length that fits the picture.
+
+    >>> short("apple"), short("the_price_of_all_the_apples")
+    ('apple', 'the_price_of_al…')
+    """
+    return name if len(name) <= LONGEST else name[: LONGEST - 1] + "…"
+
+
+def on_going(graph: Graph, i: int, text: str) -> str:
+    """Return the name of an input or of the result with a sign that the graph goes on there."""
+    if i == len(graph.nodes):
+        return f"{text} → ⋯ → L"
+    return f"⋯ → {text}" if graph.nodes[i].op == "input" else text
+
+
+def folded(graph: Graph) -> frozenset[int]:
+    """Return the constants that can stand inside the nodes that use them: `* 2` as a node “×2”."""
+    nodes = graph.nodes
+
+    def takes(i: int) -> bool:
+        leaves = [nodes[j].op == "const" for j in nodes[i].inputs]
+        return graph.ops[nodes[i].op].infix in FOLDING and sum(leaves) == 1
+
+    return frozenset(
+        i
+        for i, node in enumerate(nodes)
+        if node.op == "const" and not isinstance(node.value, tuple) and all(map(takes, graph.consumers[i]))
+    )
+
+
+def face(graph: Graph, i: int, value: Any, called: Mapping[str, str], hidden: Container[int]) -> str:
+    """Return what is written in a node or, for a leaf, as its name."""
+    node = graph.nodes[i]
+    if node.op == "const" and node.name not in called:
+        return numbers.array(value)
+    if not node.inputs:
+        return short(called.get(node.name, node.name))
+    symbol = short(graph.ops[node.op].symbol)
+    kept = next((k for k, j in enumerate(node.inputs) if j in hidden), None)
+    if kept is None:
+        return symbol
+    constant = literal(graph.nodes[node.inputs[kept]].value).replace("-", numbers.MINUS)
+    if constant.startswith(numbers.MINUS):
+        constant = f"({constant})"
+    # 2 − x is not x − 2; where the order does not matter the sign comes first, as in the chapter.
+    return f"{constant}{symbol}" if kept == 0 and symbol not in "+×" else f"{symbol}{constant}"
+
+
+def node_box(node: Node, text: str) -> Box:
+    """Return the box of a node: texts as they are, a circle for short symbols, a pill for long ones."""
+    if not node.inputs:
+        return text_box(text)
+    return Box(NODE, NODE) if len(text) <= 3 else Box(round(text_size(text, 15, bold=True)[0] + 28), PILL)
+
+
+def text_box(text: str) -> Box:
+    """Return the box of a name."""
+    width, height = text_size(text, TEXT)
+    return Box(width + 2, height, round=False)

@@ -1,0 +1,127 @@
+"""The graph as code in the chapter's style: one layer a node, forward lines, backward lines in reverse."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from graphlab.engine.graph.graph import Node, literal
+from graphlab.engine.run.trace import Trace
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of code; `position` is the position at which it acts, None for lines before the first step."""
+
+    text: str
+    position: int | None = None
+
+
+def code(trace: Trace, write: Callable[[object], str] | None = None) -> tuple[Line, ...]:
+    """Return the program of a trace: the layers, the forward lines, the backward lines.
+
+    `write` says how a number or an array is written; large arrays are left out otherwise.
+
+    >>> from graphlab.engine.language.parse import parse
+    >>> from graphlab.engine.run.trace import run
+    >>> for line in code(run(parse("price = apple * tax"), {"apple": 100, "tax": 1.1})): print(line.text)
+    apple = 100
+    tax = 1.1
+    <BLANKLINE>
+    mul_apple_layer = MulLayer()
+    <BLANKLINE>
+    price = mul_apple_layer.forward(apple, tax)
+    <BLANKLINE>
+    dprice = 1
+    dapple, dtax = mul_apple_layer.backward(dprice)
+    """
+    layers, write = _layer_names(trace), write or _written
+    parts = [list(_inputs(trace, write)), list(_layers(trace, layers)), list(_forward(trace, layers, write))]
+    return tuple(line for part in parts for line in (*part, Line(""))) + tuple(_backward(trace, layers, write))
+
+
+def _inputs(trace: Trace, write: Callable[[object], str]) -> Iterator[Line]:
+    for node, value in zip(trace.graph.nodes, trace.node_values, strict=True):
+        if node.op == "input":
+            yield Line(f"{node.name} = {write(value)}")
+
+
+def _written(value: object) -> str:
+    array = np.asarray(value)
+    if array.ndim == 0:
+        return literal(float(array)) if np.isfinite(array) else f'float("{float(array)}")'
+    if array.size > 12 or not np.all(np.isfinite(array)):
+        return f"…  # {'×'.join(map(str, array.shape))}"
+    return f"np.array({literal(_nested(array))})"
+
+
+def _nested(array: np.ndarray) -> tuple[object, ...]:
+    return tuple(_nested(row) if row.ndim else float(row) for row in array)
+
+
+def _layer_names(trace: Trace) -> dict[int, str]:
+    """Name each layer after its op and its first input, as the chapter does: `mul_apple_layer`."""
+    nodes = trace.graph.nodes
+    names = {i: _layer_name(nodes, i) for i in trace.operations}
+    seen: Counter[str] = Counter()
+    often = Counter(names.values())
+    result = {}
+    for i, name in names.items():
+        seen[name] += 1
+        result[i] = f"{name}_layer" if often[name] == 1 else f"{name}_layer{seen[name]}"
+    return result
+
+
+def _layer_name(nodes: tuple[Node, ...], i: int) -> str:
+    first = next((nodes[j].name for j in nodes[i].inputs if nodes[j].op == "input"), None)
+    return f"{nodes[i].op}_{first}" if first else nodes[i].op
+
+
+def _layers(trace: Trace, layers: dict[int, str]) -> Iterator[Line]:
+    for i, name in layers.items():
+        node = trace.graph.nodes[i]
+        op = trace.graph.ops[node.op]
+        settings = ", ".join(f"{k}={v!r}" for k, v in node.attrs if v != dict(op.attrs)[k])
+        yield Line(f"{name} = {op.layer}({settings})")
+
+
+def _forward(trace: Trace, layers: dict[int, str], write: Callable[[object], str]) -> Iterator[Line]:
+    nodes = trace.graph.nodes
+    width = max(len(nodes[i].name) for i in layers)
+    for position, (i, layer) in enumerate(layers.items(), start=1):
+        arguments = ", ".join(_argument(nodes[j], write) for j in nodes[i].inputs)
+        yield Line(f"{nodes[i].name:<{width}} = {layer}.forward({arguments})", position)
+
+
+def _argument(node: Node, write: Callable[[object], str]) -> str:
+    return write(node.value) if node.op == "const" else node.name
+
+
+def _backward(trace: Trace, layers: dict[int, str], write: Callable[[object], str]) -> Iterator[Line]:
+    nodes, seed = trace.graph.nodes, trace.forward_count + 1
+    yield Line(f"d{nodes[-1].name} = {write(trace.upstream)}", seed)
+    sent = _sent_names(trace)
+    for position, i in enumerate(trace.order, start=seed + 1):
+        targets = ", ".join(sent[i])
+        yield Line(f"{targets} = {layers[i]}.backward(d{nodes[i].name})", position)
+        for j in sorted(set(nodes[i].inputs)):
+            parts = [name for c in trace.order for name, k in zip(sent[c], nodes[c].inputs, strict=True) if k == j]
+            if len(parts) > 1 and parts[-1] in sent[i]:
+                yield Line(f"d{nodes[j].name} = {' + '.join(parts)}", position)
+
+
+def _sent_names(trace: Trace) -> dict[int, list[str]]:
+    """Name what each layer sends back: `dx`, or `dx_1`, `dx_2` where x fans out, `_` for nothing."""
+    nodes = trace.graph.nodes
+    pairs = [(i, j, part is not None) for i, sent in trace.contributions.items()
+             for j, part in zip(nodes[i].inputs, sent, strict=True)]  # fmt: skip
+    often, seen = Counter(j for _, j, is_sent in pairs if is_sent), Counter[int]()
+    names: dict[int, list[str]] = {i: [] for i in trace.contributions}
+    for i, j, is_sent in pairs:
+        seen[j] += 1
+        name = f"d{nodes[j].name}" if often[j] == 1 else f"d{nodes[j].name}_{seen[j]}"
+        names[i].append(name if is_sent else "_")
+    return names

@@ -1,0 +1,81 @@
+"""The formulas of a step in symbols: the node's rule, the product that has come about, and what it simplifies to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from graphlab.algebra.dialects import Latex
+from graphlab.algebra.expr import Expr
+from graphlab.algebra.symbols import Symbols
+from graphlab.algebra.to_text import write
+from graphlab.engine.run.trace import Step, Trace
+from graphlab.view.base import tex
+from graphlab.view.base.look import Look
+from graphlab.view.notation.symbols_notation import symbols_of
+from graphlab.view.words.formulas import Formula, Voice, completed, sent
+from graphlab.view.words.formulas import formulas as in_numbers
+
+
+@dataclass(frozen=True)
+class Derivation:
+    """Writes what flows through a trace as expressions, in the colours of the picture."""
+
+    trace: Trace
+    look: Look
+    voice: Voice
+
+    @cached_property
+    def product(self) -> Symbols:
+        """The symbols in their product form."""
+        return symbols_of(self.trace, replace(self.look, form="product"))
+
+    @cached_property
+    def forms(self) -> tuple[Symbols, ...]:
+        """The forms in which a gradient is shown, one after the other."""
+        first = [symbols_of(self.trace, replace(self.look, form="chain"))] if self.look.form == "chain" else []
+        return *first, self.product, symbols_of(self.trace, replace(self.look, form="simplified"))
+
+    def formulas(self, step: Step) -> Iterator[Formula]:
+        """Yield the formulas of a step; with the numbers in them where both are wanted."""
+        found = self._forward(step) if step.phase == "forward" else self._seed(step) if step.seed else self._sent(step)
+        numbers = list(in_numbers(step, self.voice))
+        for formula, known in zip(found, numbers, strict=True):
+            if self.look.notation == "both" and known.symbols != formula.symbols:
+                yield replace(formula, numbers=known.numbers, result=known.result or known.symbols)
+            elif formula.symbols:
+                yield formula
+
+    def _forward(self, step: Step) -> Iterator[Formula]:
+        nodes, i = self.trace.graph.nodes, step.node
+        formula = tex.fill(self.trace.graph.ops[nodes[i].op].formula, self.voice.symbols(i), self.voice.dress)
+        inlined = any(nodes[j].inputs and not nodes[j].named for j in nodes[i].inputs)
+        more = (self.written(self.product.made(i)),) if inlined else ()
+        yield Formula(tex.name(nodes[i].name), formula, more=more)
+
+    def _seed(self, step: Step) -> Iterator[Formula]:
+        left, right = self._name(step.node), self.written(self.product.seed)
+        one = self.voice.dress("g", "1")
+        yield Formula(left, one if self.product.unit else right if right != left else "")
+
+    def _sent(self, step: Step) -> Iterator[Formula]:
+        for slot, (j, part) in enumerate(sent(step)):
+            if part is None:
+                continue
+            chain = (form.gradient(step.node, slot) for form in self.forms)
+            first = [self.product.rule(step.node, slot)] if self.look.form != "chain" else []
+            yield self._formula(self.voice.left(j, self._name(j)), [*first, *chain])
+        for j in completed(step):
+            yield self._formula(self._name(j), [form.total(j) for form in self.forms])
+
+    def _formula(self, left: str, forms: Iterable[Expr | None]) -> Formula:
+        first, *more = dict.fromkeys(self.written(form) for form in forms if form)
+        return Formula(left, first, more=tuple(more))
+
+    def _name(self, i: int) -> str:
+        return self.written(self.product.gradient_name(i))
+
+    def written(self, x: Expr) -> str:
+        """Return an expression in LaTeX, its names in their colours."""
+        return write(x, Latex(lambda gradient, text: self.voice.dress("g" if gradient else "out", text))).text

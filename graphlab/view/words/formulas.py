@@ -1,0 +1,160 @@
+"""The formulas of a step: in the symbols of its op, with the numbers in them, and what they come to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from graphlab.engine.ops.op import Op
+from graphlab.engine.run.trace import Step, Trace
+from graphlab.view.base import tex
+from graphlab.view.base.theme import THEMES
+
+# Of the numbers' line, in characters; beyond it the result gets a line of its own.
+_WIDEST = 44
+
+
+def _width(latex: str) -> int:
+    """Return about how many characters wide the LaTeX stands on the page."""
+    text = re.sub(r"\\(?:begin|end|textcolor)\{[^}]*\}|\\[a-zA-Z]+|[{}&\\;]", "", latex)
+    return len(text)
+
+
+@dataclass(frozen=True)
+class Formula:
+    """One equation in LaTeX: what is computed, in symbols, `more` forms of it, with the numbers, and the result."""
+
+    left: str
+    symbols: str
+    numbers: str = ""
+    result: str = ""
+    more: tuple[str, ...] = ()
+
+    @property
+    def latex(self) -> str:
+        """The equation on some lines, aligned at the equals sign; fractions one over the other get some air."""
+        last = f"{self.numbers} = {self.result}" if self.numbers else self.result
+        ends = [self.numbers, self.result] if _width(last) > _WIDEST else [last]
+        lines = filter(None, [self.symbols, *self.more, *ends])
+        ended = r" \\[0.4em] &= " if self.more else r" \\ &= "
+        return rf"\begin{{aligned}} {self.left} &= " + ended.join(lines) + r" \end{aligned}"
+
+
+def sent(step: Step) -> list[tuple[int, Any]]:
+    """Return the inputs of the acting node, and what is sent to each."""
+    return list(zip(step.trace.graph.nodes[step.node].inputs, step.contributions, strict=False))
+
+
+def uses(trace: Trace, i: int) -> list[int]:
+    """Return the consumers that send a gradient to node `i`, in the order in which they send it."""
+    sends = trace.contributions
+    users = (c for c in reversed(trace.graph.consumers[i]) if c in sends)
+    return [c for c in users if sends[c][trace.graph.nodes[c].inputs.index(i)] is not None]
+
+
+def completed(step: Step) -> list[int]:
+    """Return the inputs that fan out and whose last contribution arrives in this step."""
+    reached = sorted({j for j, part in sent(step) if part is not None})
+    return [j for j in reached if len(users := uses(step.trace, j)) > 1 and users[-1] == step.node]
+
+
+@dataclass(frozen=True)
+class Voice:
+    """Writes nodes as symbols and as numbers, in the colours of the picture.
+
+    `labels` are words of the chapter that stand for inputs and the result, by name; without one a name is itself.
+    """
+
+    trace: Trace
+    theme: str
+    labels: Mapping[str, str] = field(default_factory=dict)
+
+    def word(self, i: int) -> str:
+        """Return what a node is called."""
+        name = self.trace.graph.nodes[i].name
+        return rf"\text{{{self.labels[name]}}}" if name in self.labels else tex.name(name)
+
+    def name(self, i: int) -> str:
+        """Return what a node is called, or a constant's number."""
+        return tex.value(self.trace.node_values[i]) if self.trace.graph.nodes[i].op == "const" else self.word(i)
+
+    def gradient(self, i: int, plain: bool = False) -> str:
+        """Return ∂L/∂x."""
+        text = rf"\frac{{\partial L}}{{\partial {self.word(i)}}}"
+        return text if plain else self.dress("g", text)
+
+    def left(self, i: int, gradient: str) -> str:
+        """Return the left side: the gradient, or what is added to it where the value fans out."""
+        return rf"\text{{+}}\; {gradient}" if len(uses(self.trace, i)) > 1 else gradient
+
+    def dress(self, what: str, text: str) -> str:
+        """Return LaTeX in the colour of gradients ("g") or of values."""
+        colours = THEMES[self.theme]
+        if what in ("N", "n"):
+            return text
+        return tex.coloured(text, colours.gradient_text if what == "g" else colours.value)
+
+    def symbols(self, i: int) -> dict[str, str]:
+        """Return what the names in an op's formulas stand for, in symbols."""
+        return {**self._inputs(i, self.name), "g": self.gradient(i, plain=True), "out": self.word(i)} | {
+            key: key for key in self._counts(i)
+        }
+
+    def numbers(self, i: int) -> dict[str, str]:
+        """Return what the names in an op's formulas stand for, in numbers."""
+        values, grads = self.trace.node_values, self.trace.node_grads
+        written = {**self._inputs(i, lambda j: tex.value(values[j])), "out": tex.value(values[i])}
+        written |= {key: str(number) for key, number in self._counts(i).items()}
+        return written if grads[i] is None else {**written, "g": tex.value(grads[i])}
+
+    def _inputs(self, i: int, write: Any) -> dict[str, str]:
+        node = self.trace.graph.nodes[i]
+        return {key: write(j) for key, j in zip(self.trace.graph.ops[node.op].inputs, node.inputs, strict=True)}
+
+    def _counts(self, i: int) -> Mapping[str, int]:
+        node = self.trace.graph.nodes[i]
+        op: Op = self.trace.graph.ops[node.op]
+        xs = [self.trace.node_values[j] for j in node.inputs]
+        return op.counts(*xs, **dict(node.attrs)) if op.counts else {}
+
+
+def formulas(step: Step, voice: Voice) -> Iterator[Formula]:
+    """Yield the formulas of a step in numbers."""
+    trace, i = step.trace, step.node
+    if step.seed:
+        yield Formula(voice.gradient(i), voice.dress("g", tex.value(trace.upstream)))
+        return
+    op, written = trace.graph.ops[trace.graph.nodes[i].op], (voice.symbols(i), voice.numbers(i))
+    if step.phase == "forward":
+        symbols, figures = (tex.fill(op.formula, parts, voice.dress) for parts in written)
+        result = voice.dress("out", tex.value(trace.node_values[i]))
+        yield Formula(voice.word(i), symbols, figures, result)
+        return
+    for (j, part), rule in zip(sent(step), op.rules, strict=True):
+        if part is not None:
+            symbols, figures = (_summed_back(step, j, tex.fill(rule, parts, voice.dress)) for parts in written)
+            yield Formula(voice.left(j, voice.gradient(j)), symbols, figures, voice.dress("g", tex.value(part)))
+    yield from _sums(step, voice)
+
+
+def _summed_back(step: Step, j: int, text: str) -> str:
+    return rf"\sum \left( {text} \right)" if j in step.stretched else text
+
+
+def _sums(step: Step, voice: Voice) -> Iterator[Formula]:
+    trace = step.trace
+    for j in completed(step):
+        parts = [voice.dress("g", tex.value(part)) for part in _contributions(trace, j)]
+        yield Formula(voice.gradient(j), " + ".join(parts), "", voice.dress("g", tex.value(trace.node_grads[j])))
+
+
+def _contributions(trace: Trace, i: int) -> list[Any]:
+    """Return what every use of node `i` has sent to it, in the order of the walk."""
+    found = []
+    for c, parts in trace.contributions.items():
+        found += [
+            part for j, part in zip(trace.graph.nodes[c].inputs, parts, strict=True) if j == i and part is not None
+        ]
+    return found

@@ -1,0 +1,333 @@
+"""The language of graphs: what it reads, and in which words it refuses what it does not."""
+
+import math
+import unicodedata
+
+import pytest
+
+from graphlab.engine.errors import GraphlabError
+from graphlab.engine.graph.names import LONGEST_NAME
+from graphlab.engine.language.literals import MOST_CHARACTERS, parse_literal
+from graphlab.engine.language.parse import DEEPEST, MOST_NODES, parse
+from graphlab.engine.ops import OPS
+from graphlab.engine.run.trace import run
+
+
+def refusal(text):
+    """Return the error that a text meets with."""
+    with pytest.raises(GraphlabError) as caught:
+        parse(text)
+    return caught.value
+
+
+@pytest.mark.parametrize(
+    ("text", "feed", "output"),
+    [
+        ("y = 2 + 3 * x", {"x": 4}, 14),
+        ("y = (2 + 3) * x", {"x": 4}, 20),
+        ("y = 2 ** 3 ** x", {"x": 2}, 512),
+        ("y = -x ** 2", {"x": 3}, -9),
+        ("y = 8 / 4 / x", {"x": 2}, 1),
+        ("y = 8 - 4 - x", {"x": 2}, 2),
+        ("y = x - -2", {"x": 1}, 3),
+        ("y = x * +2", {"x": 1}, 2),
+        ("y = 1 / x", {"x": 4}, 0.25),
+        ("y = 1.0 / x", {"x": 4}, 0.25),
+        ("y = [1, 2] @ x", {"x": [3, 4]}, 11),
+        ("사과 = 100\n값 = 사과 * 개수", {"개수": 2}, 200),
+        ("y = (x\n  + 1)  # over two lines\n\n", {"x": 1}, 2),
+        ("a = x * 2; a + 1", {"x": 1}, 3),
+        ("a = x * 2\r\na + 1", {"x": 1}, 3),
+        ("match = 2\ntype = match * x", {"x": 3}, 6),
+        ("y = log(exp(x))", {"x": 2}, 2),
+        ("y = x * 2\nz = y * w\ny", {"x": 3}, 6),
+    ],
+)
+def test_text_means_what_it_means_in_mathematics(text, feed, output):
+    assert run(parse(text), feed).output == output
+
+
+@pytest.mark.parametrize("op", OPS.values(), ids=lambda op: op.name)
+def test_every_op_can_be_called_by_its_name(op):
+    node = parse(f"out = {op.name}({', '.join(op.inputs)})").nodes[-1]
+    assert (node.op, node.attrs, node.name) == (op.name, op.attrs, "out")
+
+
+@pytest.mark.parametrize("op", OPS.values(), ids=lambda op: op.name)
+def test_the_wrong_number_of_inputs_is_told_with_the_right_one(op):
+    for given in (len(op.inputs) - 1, len(op.inputs) + len(op.attrs) + 1):
+        error = refusal(f"y = {op.name}({', '.join('x' * given)})")
+        assert str(error.message).startswith(f"`{op.name}` takes {len(op.inputs)} input")
+        assert f"({', '.join(op.inputs)}), not {given}." in str(error.message)
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "says"),
+    [
+        ("y = x.T @ x", (1, 5), "a dot after a name"),
+        ("y = np.exp(x)", (1, 5), "a dot after a name"),
+        ("y = x.__class__", (1, 5), "a dot after a name"),
+        ("y = x[0]", (1, 5), "picking elements"),
+        ("y = lambda a: a", (1, 5), "`lambda`"),
+        ("y = (lambda: x)()", (1, 6), "only operations can be called"),
+        ("y = [a for a in x]", (1, 5), "comprehensions"),
+        ("y = sum(a for a in x)", (1, 8), "comprehensions"),
+        ("y = [a, 1] * x", (1, 5), "a list holds numbers only"),
+        ("y = a, b", (1, 5), "square brackets"),
+        ("y = {1, 2}", (1, 5), "curly brackets"),
+        ("y = {1: 2}", (1, 5), "curly brackets"),
+        ("y = 'x' * 2", (1, 5), "text in quotation marks"),
+        ("y = b'x' * x", (1, 5), "text in quotation marks"),
+        ("y = f'{x}'", (1, 5), "text in quotation marks"),
+        ("y = x < 2", (1, 5), "comparisons"),
+        ("y = x and z", (1, 5), "`and` and `or`"),
+        ("y = not x", (1, 5), "the operator `not`"),
+        ("y = ~x", (1, 5), "the operator `~`"),
+        ("y = +x", (1, 5), "a plus sign before a name"),
+        ("y = x % 2", (1, 5), "the operator `%`"),
+        ("y = x // 2", (1, 5), "the operator `//`"),
+        ("y = x & z", (1, 5), "the operator `&`"),
+        ("y = x ^ 2", (1, 5), "`^` is not the power here"),
+        ("y = a if b else c", (1, 5), "`if` and `else`"),
+        ("(y := x * 2)", (1, 2), "`:=`"),
+        ("y = exp(*x)", (1, 9), "`*` before a name"),
+        ("y = await x", (1, 5), "`await`"),
+        ("y = (yield)", (1, 6), "`yield`"),
+        ("y = f(x)(z)", (1, 5), "only operations can be called"),
+        ("y = (a + b)(2)", (1, 6), "only operations can be called"),
+        ("y = (-x)(2)", (1, 6), "only operations can be called"),
+        ("y = 2(x)", (1, 5), "only operations can be called"),
+        ("x = 3\ny = x(2)", (2, 5), "only operations can be called"),
+        ("import os\ny = x * 2", (1, 1), "`import` is not needed"),
+        ("from numpy import exp\ny = exp(x)", (1, 1), "`import` is not needed"),
+        ("y += 3", (1, 1), "`+=`"),
+        ("y: float = x * 2", (1, 1), "a type after a name"),
+        ("a = b = x * 2", (1, 1), "one value to one name"),
+        ("a, b = x * 2", (1, 1), "one value to one name"),
+        ("a.b = x * 2", (1, 1), "one value to one name"),
+        ("x * 2\ny = x * 3", (1, 1), "only the last line may stand without a name"),
+        ("del x", (1, 1), "`del`"),
+        ("def f(x):\n    return x", (1, 1), "`def`"),
+        ("class A: pass", (1, 1), "`class`"),
+        ("for i in x: pass", (1, 1), "loops"),
+        ("while x: pass", (1, 1), "loops"),
+        ("if x: y = 2", (1, 1), "this is not part of the language"),
+        ("with x: pass", (1, 1), "this is not part of the language"),
+        ("return x", (1, 1), "this is not part of the language"),
+        ("y = x * 1j", (1, 9), "complex numbers"),
+        ("y = x * True", (1, 9), "`True` is not a number"),
+        ("y = True / x", (1, 5), "`True` is not a number"),
+        ("y = ... * x", (1, 5), "`Ellipsis` is not a number"),
+        ("y = exp", (1, 5), "`exp` is an operation"),
+        ("y = exp * 2", (1, 5), "`exp` is an operation"),
+        ("exp = x * 2", (1, 1), "`exp` is the name of an operation"),
+        ("y = x * 2\ny = x * 3", (2, 1), "`y` has been assigned already"),
+        ("x = 2\nx = 3\ny = x * 2", (2, 1), "`x` has been assigned already"),
+        ("y = x * 2\nx = 3", (2, 1), "`x` is used before"),
+        ("a = a + 1", (1, 5), "`a` cannot be computed from itself"),
+        ("b = x * 2\na = exp(b) * a", (2, 14), "`a` cannot be computed from itself"),
+        ("y = x", (1, 5), "`x` alone computes nothing"),
+        ("y = x * 2\nx", (2, 1), "`x` alone computes nothing"),
+        ("y = x * 2\ny\nz = y + 1", (2, 1), "`y` alone chooses the output"),
+        ("3", (1, 1), "a number alone"),
+        ("y = 3", (1, 1), "nothing to compute"),
+        ("y = x * 2\nz = 3", (2, 1), "the last line is the output"),
+        ("", (1, 1), "the text is empty"),
+        ("\n  # a comment\n", (1, 1), "the text is empty"),
+        ("y = x * []", (1, 9), "an empty list"),
+        ("y = x * [[1, 2], [3]]", (1, 9), "different lengths"),
+        ("y = x * [1, [2]]", (1, 9), "different lengths"),
+        ("y = sum(x, axis=z)", (1, 17), "a setting is a whole number"),
+        ("y = sum(x, axis=0.5)", (1, 17), "a setting is a whole number"),
+        ("y = sum(x, axis=[0, None])", (1, 21), "a setting is a whole number"),
+        ("y = reshape(x, [[1, 2], 3])", (1, 17), "a setting is a whole number"),
+        ("y = reshape(x, 1e9)", (1, 16), "a setting is a whole number"),
+        ("y = sum(x, 0, axis=0)", (1, 15), "`sum` has no setting `axis` here"),
+        ("y = exp(x, base=2)", (1, 12), "`exp` has no setting `base` here"),
+        ("y = sum(x, **k)", (1, 12), "`sum` has no setting `**` here"),
+        ("y = x * 2x", (1, 9), "write `2 * x`"),
+        ("y = x × 2", (1, 7), "`×` is not part of the language; write `*`"),
+        ("y = x − 2", (1, 7), "write `-`"),
+        ("y = x²", (1, 6), "write `** 2`"),
+        ("y = (x * 2", (1, 5), "never closed"),
+        ("y = x * 2)", (1, 10), "no partner"),
+        ("y = 'x", (1, 5), "never closed"),
+        ("  y = x * 2", (1, 2), "must not begin with blanks"),
+        ("y = x *", (1, 8), "missing or superfluous"),
+        ("y = if", (1, 5), "`if` is a reserved word"),
+        ("None = x * 2", (1, 1), "`None` is a reserved word"),
+        ("y = x * 1e400", (1, 9), "too large"),
+        ("y = x * -1e400", (1, 10), "too large"),
+        ("y = 9**9**9 * x", (1, 5), "this power is too large"),
+        ("y = (-9)**9**9 * x", (1, 5), "this power is too large"),
+    ],
+)
+def test_each_refusal_has_its_place_and_words_of_its_own(text, place, says):
+    error = refusal(text)
+    assert says in str(error.message)
+    assert (error.line, error.column) == place
+    assert str(error).startswith(f"line {place[0]}, column {place[1]}: ")
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("epx", "exp"),
+        ("Exp", "exp"),
+        ("sigmod", "sigmoid"),
+        ("RELU", "relu"),
+        ("soft_max", "softmax"),
+        ("cross_entrophy", "cross_entropy"),
+        ("eхp", "exp"),
+    ],
+)
+def test_an_unknown_op_is_told_with_the_nearest_right_one(typed, meant):
+    error = refusal(f"y = {typed}(x)")
+    assert str(error) == f"line 1, column 5: unknown name `{typed}`. Did you mean `{meant}`?"
+
+
+def test_an_unknown_op_far_from_every_other_has_no_hint():
+    assert refusal("y = qqqqqq(x)").hint is None
+
+
+def test_an_unknown_setting_is_told_with_the_nearest_right_one():
+    assert str(refusal("y = sum(x, axes=0)").hint) == "Did you mean `axis`?"
+
+
+def test_the_bounds_are_those_that_are_promised():
+    assert (MOST_CHARACTERS, MOST_NODES, DEEPEST) == (20_000, 2_000, 200)
+    assert len(parse("y = " + "exp(" * 199 + "x" + ")" * 199).nodes) == 200
+    for text in ("y = " + "exp(" * 200 + "x" + ")" * 200, "y = " + "-" * 250 + "x", "y = " + "2 ** " * 250 + "x"):
+        assert "nested more than 200 levels deep" in str(refusal(text))
+    assert len(parse("y = x" + " + x" * 1_999).nodes) == 2_000
+    assert "more than 2000 nodes" in str(refusal("y = x" + " + x" * 2_000))
+    assert parse("y = x * 2 #" + " " * 19_989)
+    assert "the text has 20001 characters; it may have 20000" in str(refusal("y = x * 2 #" + " " * 19_990))
+
+
+def test_zero_has_no_sign_since_its_text_has_none():
+    assert all(math.copysign(1, value) == 1 for value in (parse("y = x * -0.0").nodes[1].value, parse_literal("-0")))
+
+
+def test_columns_count_characters_not_bytes_and_lines_count_as_in_an_editor():
+    assert refusal("값 = 사과 * epx(x)").column == 10
+    assert (refusal("a = x * 2\n\n\nb = a + epx(a)").line, refusal("a = x\x0c * 2\nb = epx(a)").line) == (4, 2)
+
+
+@pytest.mark.parametrize("name", ["사과", "café", "Å", "한글이름", "naïve_x"])
+def test_composed_and_decomposed_letters_are_one_name(name):
+    composed, decomposed = (unicodedata.normalize(form, name) for form in ("NFC", "NFD"))
+    graph = parse(f"{decomposed} = 3\ny = {composed} * {decomposed}")
+    assert graph.inputs == (composed,)
+    assert parse(f"y = {decomposed} * 2") == parse(f"y = {composed} * 2")
+
+
+@pytest.mark.parametrize(
+    ("text", "typed", "read"),
+    [
+        ("y = ｅｘｐ(x)", "ｅｘｐ", "exp"),
+        ("y = ｘ * 2", "ｘ", "x"),
+        ("ﬁ = x * 2", "ﬁ", "fi"),
+        ("y = sum(x, ａｘｉｓ=0)", "ａｘｉｓ", "axis"),
+        ("y = 𝐞𝐱𝐩(x)", "𝐞𝐱𝐩", "exp"),
+        ("𝑦 = x * 2", "𝑦", "y"),
+    ],
+)
+def test_letters_that_python_would_fold_are_reported(text, typed, read):
+    error = refusal(text)
+    assert f"`{typed}` is written with special letters, which would be read as `{read}`" in str(error.message)
+    assert str(error.hint) == f"Did you mean `{read}`?"
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("y = apple + \u0430pple", "CYRILLIC SMALL LETTER A"),
+        ("apple = 3\ny = \u0430pple * 2", "CYRILLIC SMALL LETTER A"),
+        ("y = x + \u0445", "CYRILLIC SMALL LETTER HA"),
+        ("A = 1\ny = A * \u0391", "GREEK CAPITAL LETTER ALPHA"),
+        ("y = 2 * \u0435xp", "CYRILLIC SMALL LETTER IE"),
+        ("\u0435xp = x * 2", "CYRILLIC SMALL LETTER IE"),
+    ],
+)
+def test_letters_that_only_look_alike_are_reported(text, says):
+    assert "looks like" in str(refusal(text).message)
+    assert says in str(refusal(text).message)
+
+
+def test_names_of_other_alphabets_stand_as_they_are():
+    assert parse("y = β * Δ + цена * 사과 + 価格 * μ").inputs == ("β", "Δ", "цена", "사과", "価格", "μ")
+
+
+def test_a_name_may_have_40_characters():
+    longest = "a" * LONGEST_NAME
+    assert parse(f"y = {longest} * 2").inputs == (longest,)
+    assert parse(f"y = {unicodedata.normalize('NFD', '각' * 40)} * 2").inputs == ("각" * 40,)
+    for text in ("{} = x * 2", "y = {} * 2", "y = {}(x)", "y = {}", "y = sum(x, {}=1)", "{} = 3\ny = x * 2"):
+        error = refusal(text.format("a" * 5000))
+        assert "has 5000 characters; a name may have 40" in str(error)
+        assert len(str(error)) < 200
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("1.5", 1.5),
+        (" -2 ", -2.0),
+        ("+3", 3.0),
+        ("1e3", 1000.0),
+        ("[1, 2]", (1.0, 2.0)),
+        ("[[1, 2], [3, -4.5]]", ((1.0, 2.0), (3.0, -4.5))),
+        ("[\n1,\n2,\n]", (1.0, 2.0)),
+    ],
+)
+def test_literals(text, value):
+    assert parse_literal(text) == value
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        " ",
+        "x",
+        "1 + 2",
+        "[1, x]",
+        "[]",
+        "[[1], [1, 2]]",
+        "1; 2",
+        "1, 2",
+        "(1, 2)",
+        "1j",
+        "True",
+        "None",
+        "'1'",
+        "nan",
+        "inf",
+        "1e400",
+        "[1",
+        "1" * 5000,
+        "[" * 300,
+        "x = 1",
+        "exp(1)",
+        "--1",
+        "1" + " " * 30000 + "+",
+    ],
+)
+def test_what_is_no_literal_is_refused(text):
+    with pytest.raises(GraphlabError):
+        parse_literal(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("y = x * 2\nz = y * w\ny", "y = x * 2"),
+        ("w = 3\ny = x * 2\nz = y * w\nb = exp(z)\ny", "y = x * 2"),
+        ("a = p * q\nb = q * 3\na", "b = q * 3\na = p * q"),
+        ("y = x * x * x\nz = x * 2\ny", "z = x * 2\ny = x * x * x"),
+        ("f(x) = x * 2\ny = f(x)\nz = f(y)\ny", "f(x) = x * 2\ny = f(x)"),
+    ],
+)
+def test_a_name_alone_in_the_last_line_ends_the_graph_there(text, left):
+    assert parse(text) == parse(left)

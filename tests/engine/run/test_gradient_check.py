@@ -1,0 +1,220 @@
+"""The gradient check accepts every op, and rejects every derivative that is wrong by a thousandth."""
+
+from dataclasses import replace
+from types import MappingProxyType
+
+import numpy as np
+import pytest
+
+from graphlab.engine.graph import graph as graph_module
+from graphlab.engine.language.parse import parse
+from graphlab.engine.ops import OPS
+from graphlab.engine.run import walk
+from graphlab.engine.run.gradient_check import check_gradients
+from graphlab.engine.run.trace import run
+from tests.cases import CASES, SIGNED
+
+# One case an op and kind of labels is enough to be caught by: the largest shape of each.
+LARGEST = {(case.op.name, case.labels): case for case in CASES}.values()
+WRONG = [
+    pytest.param(case, place, id=f"{case}-{name}")
+    for case in LARGEST
+    for place, name in enumerate(case.op.inputs)
+    if not (name == "t" and case.labels == "classes")
+]
+
+
+def spoiled(monkeypatch, name, place, factor=1.001):
+    """Put a wrong derivative by one input of one op into the registry that runs read."""
+    op = OPS[name]
+    right = op.vjps[place]
+    rules = list(op.vjps)
+    rules[place] = lambda *args, **settings: right(*args, **settings) * factor
+    monkeypatch.setattr(graph_module, "OPS", MappingProxyType({**OPS, name: replace(op, vjps=tuple(rules))}))
+
+
+def checked(source, feed, **settings):
+    """Return the rows of a check by input name."""
+    return {row.name: row for row in check_gradients(parse(source), feed, **settings)}
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_every_op_is_accepted(case):
+    feed = case.feed()
+    rows = check_gradients(case.graph, feed, upstream=case.upstream(run(case.graph, feed).output))
+    assert [row.name for row in rows] == [n for n in case.op.inputs if not (n == "t" and case.labels == "classes")]
+    assert all(row.ok and not row.kink and row.error < 1e-5 for row in rows)
+
+
+@pytest.mark.parametrize("case", SIGNED, ids=str)
+def test_every_op_is_accepted_with_numbers_of_both_signs(case):
+    assert all(row.ok for row in check_gradients(case.graph, case.feed((1, -1))))
+
+
+@pytest.mark.parametrize("factor", [1.001, 0.999, -1])
+@pytest.mark.parametrize(("case", "place"), WRONG)
+def test_a_derivative_wrong_by_a_thousandth_is_rejected(monkeypatch, case, place, factor):
+    feed = case.feed()
+    upstream = case.upstream(run(case.graph, feed).output)
+    spoiled(monkeypatch, case.op.name, place, factor)
+    verdicts = [row.ok for row in check_gradients(case.graph, feed, upstream=upstream)]
+    assert verdicts == [i != place for i in range(len(verdicts))]
+
+
+def test_one_wrong_derivative_is_found_in_the_middle_of_a_net(monkeypatch):
+    source = "h = relu(X @ W1 + b1)\nL = softmax_with_loss(h @ W2 + b2, t)"
+    rng = np.random.default_rng(3)
+    shapes = {"X": (3, 4), "W1": (4, 5), "b1": (5,), "W2": (5, 2), "b2": (2,)}
+    feed = {name: rng.normal(size=shape) for name, shape in shapes.items()} | {"t": [0, 1, 1]}
+    assert all(row.ok for row in checked(source, feed).values())
+    spoiled(monkeypatch, "relu", 0)
+    assert {name for name, row in checked(source, feed).items() if row.ok} == {"W2", "b2"}
+
+
+def test_a_gradient_that_is_missing_a_broadcast_sum_is_rejected(monkeypatch):
+    first = lambda gradient, x: walk.frozen(np.asarray(gradient)[0]) if np.ndim(x) == 1 else gradient  # noqa: E731
+    monkeypatch.setattr(walk, "unbroadcast", first)
+    assert not checked("y = X + b", {"X": np.ones((3, 2)), "b": [1, 2]})["b"].ok
+
+
+@pytest.mark.parametrize(
+    ("source", "x"),
+    [("y = 1 / x", 3e-4), ("y = 1 / x", -3e-4), ("y = log(x)", 1e-6), ("y = log(x)", 1e-4), ("y = sqrt(x)", 1e-6),
+     ("y = x ** -2", 1e-3), ("y = x ** 0.5", 1e-5), ("y = 2 / x", 1e-5)],
+)  # fmt: skip
+def test_near_a_pole_the_right_derivative_is_accepted_and_a_wrong_one_rejected(monkeypatch, source, x):
+    graph = parse(source)
+    assert [(row.ok, row.kink) for row in check_gradients(graph, {"x": x})] == [(True, False)]
+    place = graph.nodes[-1].inputs.index(graph.index["x"])
+    spoiled(monkeypatch, graph.nodes[-1].op, place)
+    assert not check_gradients(graph, {"x": x})[0].ok
+
+
+@pytest.mark.parametrize("scale", [1e-8, 1e-3, 1.0, 1e3, 1e8])
+def test_the_verdict_does_not_depend_on_the_scale_of_the_result(monkeypatch, scale):
+    source, feed = f"y = sigmoid(x) * {scale!r}", {"x": [0.5, -2]}
+    assert checked(source, feed)["x"].ok
+    spoiled(monkeypatch, "sigmoid", 0)
+    assert not checked(source, feed)["x"].ok
+
+
+@pytest.mark.parametrize("scale", [1e-3, 1.0, 1e3, 1e8])
+def test_large_and_small_inputs_are_accepted(scale):
+    assert checked("y = x * x + 3 * x", {"x": scale})["x"].ok
+
+
+@pytest.mark.parametrize(
+    ("source", "feed"),
+    [
+        ("y = relu(x)", {"x": 0}),
+        ("y = relu(x)", {"x": 5e-5}),
+        ("y = relu(x)", {"x": [1, -1, 0]}),
+        ("y = abs(x)", {"x": 0}),
+        ("y = relu(x * 3 - 3)", {"x": 1}),
+        ("y = maximum(x, 2)", {"x": 2}),
+        ("y = minimum(2, x)", {"x": 2.00001}),
+    ],
+)
+def test_a_kink_is_noted_and_not_judged(source, feed):
+    row = checked(source, feed)["x"]
+    assert row.kink
+    assert row.ok
+
+
+SMOOTH = ["relu(x) ** 2", "x * relu(x)", "abs(x) * x + 3 * x", "minimum(x, 0) ** 2", "relu(x) * relu(-x)", "x ** 3"]
+
+
+@pytest.mark.parametrize("source", SMOOTH)
+@pytest.mark.parametrize("x", [0, 3e-5, -3e-5, [0, 1, -1]])
+def test_where_the_slopes_of_both_sides_meet_there_is_no_kink(source, x):
+    row = checked(f"y = {source}", {"x": x})["x"]
+    assert not row.kink
+    assert row.ok
+    assert row.error < 1e-5
+
+
+def test_where_the_slopes_of_both_sides_meet_a_wrong_rule_is_found(monkeypatch):
+    spoiled(monkeypatch, "mul", 0)
+    row = checked("y = relu(x) ** 2 + x * 3", {"x": 0})["x"]
+    assert not row.kink
+    assert not row.ok
+
+
+def test_elements_beside_a_kink_are_judged_all_the_same(monkeypatch):
+    spoiled(monkeypatch, "relu", 0)
+    row = checked("y = relu(x)", {"x": [0, 1]})["x"]
+    assert row.kink
+    assert not row.ok
+
+
+def test_no_kink_where_none_is_crossed():
+    assert not checked("y = relu(x) + abs(x) + maximum(x, 2)", {"x": 1})["x"].kink
+    assert not checked("y = maximum(x, x)", {"x": 1})["x"].kink
+
+
+@pytest.mark.parametrize("source", ["y = log(x)", "y = relu(log(x))", "y = sqrt(x) + abs(x)"])
+def test_what_has_no_value_is_not_called_right(source):
+    row = checked(source, {"x": -1})["x"]
+    assert not row.ok
+    assert not row.kink
+
+
+def test_most_bounds_the_elements_that_are_perturbed():
+    x = np.arange(1.0, 101.0).reshape(10, 10)
+    row = checked("y = x * x", {"x": x}, most=7)["x"]
+    assert (row.checked, row.size, row.ok) == (7, 100, True)
+    assert np.count_nonzero(~np.isnan(row.numeric)) == 7
+    assert not np.isnan(row.numeric[[0, -1], [0, -1]]).any()
+    assert row.analytic.shape == row.numeric.shape == (10, 10)
+    whole = checked("y = x * x", {"x": x})["x"]
+    assert (whole.checked, whole.size) == (100, 100)
+    assert not np.isnan(whole.numeric).any()
+
+
+def test_rows_say_by_how_much():
+    row = checked("y = x ** 2", {"x": 3})["x"]
+    assert (row.name, row.analytic, type(row.numeric)) == ("x", 6, float)
+    assert row.numeric == pytest.approx(6, rel=1e-9)
+    assert row.error < 1e-8
+    assert row.difference < 1e-7
+
+
+def test_integer_arrays_are_checked_as_real_numbers():
+    # The chapter's numerical_gradient adds 1e-4 to an integer array, which changes nothing.
+    x = np.array([1, 2, 3])
+    row = checked("y = x * x", {"x": x})["x"]
+    assert row.ok
+    assert row.numeric == pytest.approx([2, 4, 6])
+    assert x.tolist() == [1, 2, 3]
+
+
+def test_a_check_that_fails_half_way_leaves_the_inputs_as_they_were(monkeypatch):
+    # The chapter's numerical_gradient leaves the parameter perturbed when the function raises.
+    x, calls = np.array([1.0, 2.0]), []
+
+    def forward(value):
+        calls.append(value)
+        if len(calls) == 4:
+            raise ValueError
+        return np.exp(value)
+
+    monkeypatch.setattr(graph_module, "OPS", MappingProxyType({**OPS, "exp": replace(OPS["exp"], forward=forward)}))
+    with pytest.raises(ValueError):  # whatever the op raises
+        check_gradients(parse("y = exp(x)"), {"x": x})
+    assert len(calls) == 4
+    assert x.tolist() == [1, 2]
+
+
+def test_class_numbers_are_left_out_and_unused_inputs_are_zero():
+    rows = checked("u = 3\nL = softmax_with_loss(x, t)", {"x": [1, 2], "t": 0})
+    assert set(rows) == {"x", "u"}
+    assert rows["u"].ok
+    assert rows["u"].analytic == rows["u"].numeric == 0
+    computed = checked("t = first + 1\nL = softmax_with_loss(x, t)", {"x": [1, 2], "first": 0})
+    assert set(computed) == {"x"}
+
+
+def test_upstream_is_part_of_what_is_compared():
+    row = checked("y = x * 2", {"x": [1, 2]}, upstream=[1, 10])["x"]
+    assert row.ok
+    assert row.analytic.tolist() == [2, 20]

@@ -1,0 +1,186 @@
+"""The browser components, as far as they can be judged without a browser."""
+
+import json
+import logging
+import os
+import re
+from importlib import reload
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from graphlab.ui import components
+from graphlab.ui.components import building, charting, exercise, sharing, static_plotly
+
+FOLDER = Path(components.__file__).parent
+SCRIPTS = sorted(FOLDER.glob("*.js"))
+FORBIDDEN = (
+    *("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "Function("),
+    *("fetch(", "XMLHttpRequest", "import(", "localStorage", "document.cookie"),
+)
+SHEETS = sorted(FOLDER.glob("*.css"))
+
+
+@pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.name)
+@pytest.mark.parametrize("forbidden", FORBIDDEN)
+def test_scripts_make_no_markup_and_no_requests_of_their_own(path: Path, forbidden: str) -> None:
+    assert forbidden not in path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("path", [*SCRIPTS, *SHEETS], ids=lambda path: path.name)
+def test_files_are_short_and_ask_no_other_server(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert text.count("\n") <= 300
+    assert not re.findall(r"https?://(?!www\.w3\.org/2000/svg)", text)
+    assert "@import" not in text
+
+
+NAMES = (
+    *("stepper", "gallery", "companion", "table", "source", "listing", "cells", "drawing", "nudge", "practice"),
+    *("copy", "raster"),
+)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_each_component_cleans_up_when_it_goes(name: str) -> None:
+    text = (FOLDER / f"{name}.js").read_text(encoding="utf-8")
+    assert text.count("export default ") == 1
+    if "export default mounted(" in text:
+        assert "  destroy() {" in text
+        text = (FOLDER / "dom.js").read_text(encoding="utf-8")
+        assert "?.destroy()" in text
+    assert "return () => {" in text
+    assert "delete(parent)" in text
+
+
+@pytest.mark.parametrize("name", ["stepper", "gestures", "companion", "zoom"])
+def test_listeners_on_the_document_are_taken_off_again(name: str) -> None:
+    text = (FOLDER / f"{name}.js").read_text(encoding="utf-8")
+    added = re.findall(r"document\.addEventListener\((.*)\)", text)
+    assert added
+    assert sorted(added) == sorted(re.findall(r"document\.removeEventListener\((.*)\)", text))
+
+
+def test_every_word_that_a_script_reads_comes_from_python() -> None:
+    scripts = "\n".join(path.read_text(encoding="utf-8") for path in SCRIPTS)
+    asked = set(re.findall(r"words\.(\w+)", scripts)) | set(re.findall(r'data-act="(\w+)"', scripts))
+    given = {*components.STEPPER_WORDS, *components.GALLERY_WORDS, *components.SOURCE_WORDS, *components.CELLS_WORDS}
+    given |= {*sharing.COPY_WORDS, *sharing.RASTER_WORDS}
+    given |= {*components.NUDGE_WORDS, *exercise.PRACTICE_WORDS, *charting.ZOOM_WORDS}
+    given |= {*building.CANVAS_WORDS, *building.TABLE_WORDS}
+    assert asked <= given
+
+
+def test_a_missing_word_is_named() -> None:
+    with pytest.raises(KeyError, match="retry"):
+        components._worded({}, ["retry"])
+
+
+def page() -> None:
+    """Mount every component, as a page does."""
+    import json
+
+    import streamlit as st
+
+    from graphlab.ui import components as ui
+
+    figure = json.dumps({"data": [], "layout": {"width": 100, "height": 50}, "frames": [{"data": []}] * 3})
+    words = {name: name for name in (*ui.STEPPER_WORDS, *ui.GALLERY_WORDS, *ui.SOURCE_WORDS)}
+    wanted = st.session_state.get("wanted", 1)
+    rev = st.session_state.get("rev", "a")
+    st.text(ui.stepper(figure, ["", "one", "two"], words, step=wanted, rev=rev, key="stepper"))
+    card = ui.Card("5-1", "Figure 5-1", "Apples", figure, "explorer?figure=5-1")
+    st.text(ui.gallery([card], words, key="gallery"))
+    rows = [ui.Row(("x", "2"), 1, True), ui.Row(("y", "3"))]
+    st.text(ui.node_table([ui.Column("name"), ui.Column("value", True)], rows, "Values", key="table"))
+    error = ui.Mistake("no", 1, 5)
+    st.text(ui.source_box("y = x", words, rev=rev, ops=[("exp()", "exp")], key="source", error=error))
+
+
+def mounted(app: AppTest) -> dict[str, dict[str, Any]]:
+    protos = [element.proto for element in app.get("bidi_component")]
+    return {proto.component_name: json.loads(proto.json) for proto in protos}
+
+
+@pytest.fixture
+def app(monkeypatch: pytest.MonkeyPatch) -> AppTest:
+    monkeypatch.setattr(static_plotly, "address", lambda: "app/static/plotly.js")
+    return AppTest.from_function(page).run()
+
+
+def test_the_wrappers_mount_and_return_what_was_asked_for(app: AppTest) -> None:
+    assert not app.exception
+    assert [text.value for text in app.text] == ["1", "None", "None", "y = x"]
+    data = mounted(app)
+    assert data["graphlab_stepper"]["step"] == 1
+    assert data["graphlab_stepper"]["colours"]["value"] in data["graphlab_stepper"]["swap"]
+    assert data["graphlab_stepper"]["plotly"] == data["graphlab_gallery"]["plotly"] == "app/static/plotly.js"
+    assert data["graphlab_table"]["rows"][0] == {"cells": ["x", "2"], "position": 1, "current": True}
+    assert data["graphlab_source"]["error"] == {"message": "no", "line": 1, "column": 5, "hint": ""}
+
+
+def test_the_browsers_step_stays_until_python_brings_a_new_rev(app: AppTest) -> None:
+    app.session_state["stepper"] = {"step": 2}
+    app.session_state["wanted"] = 0
+    assert app.run().text[0].value == "2"
+    app.session_state["rev"] = "b"
+    assert app.run().text[0].value == "0"
+    assert mounted(app)["graphlab_stepper"]["step"] == 0
+
+
+def test_components_are_registered_once_however_often_they_are_mounted(
+    app: AppTest, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.WARNING):
+        app.run()
+        reload(components)
+        app.run()
+    assert not app.exception
+    assert "already registered" not in caplog.text
+
+
+def test_plotly_is_put_where_streamlit_serves_it(tmp_path: Path) -> None:
+    folder = tmp_path / "static"
+    address = static_plotly.address(folder)
+    file = folder / Path(address).name
+    assert re.fullmatch(r"app/static/plotly-[\w.]+\.min\.js", address)
+    assert file.read_bytes() == static_plotly.bundled().read_bytes()
+    assert file.stat().st_mode & 0o444 == 0o444
+    assert list(folder.iterdir()) == [file]
+
+
+def test_plotly_is_not_copied_twice(tmp_path: Path) -> None:
+    file = tmp_path / Path(static_plotly.address(tmp_path)).name
+    before = file.stat().st_mtime_ns, file.stat().st_ino
+    static_plotly.address(tmp_path)
+    assert (file.stat().st_mtime_ns, file.stat().st_ino) == before
+
+
+def test_an_old_or_half_written_plotly_is_replaced(tmp_path: Path) -> None:
+    (tmp_path / "plotly-1.0.0.min.js").write_text("old")
+    (tmp_path / "notes.txt").write_text("not ours")
+    file = tmp_path / Path(static_plotly.address(tmp_path)).name
+    file.write_text("half")
+    static_plotly.address(tmp_path)
+    assert file.stat().st_size == static_plotly.bundled().stat().st_size
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["notes.txt", file.name]
+
+
+def test_a_folder_that_cannot_be_written_is_explained(tmp_path: Path) -> None:
+    (tmp_path / "static").write_text("a file where the folder belongs")
+    with pytest.raises(static_plotly.StaticFolderError, match="Make the folder writable, or copy"):
+        static_plotly.address(tmp_path / "static")
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_a_read_only_folder_is_explained_and_serves_what_it_holds(tmp_path: Path) -> None:
+    folder = tmp_path / "static"
+    folder.mkdir(mode=0o555)
+    with pytest.raises(static_plotly.StaticFolderError, match="Make the folder writable"):
+        static_plotly.address(folder)
+    folder.chmod(0o755)
+    static_plotly.address(folder)
+    folder.chmod(0o555)
+    assert static_plotly.address(folder)

@@ -1,0 +1,190 @@
+"""Real pages through Streamlit's own test client, in every language."""
+
+import json
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+import graphlab as gl
+from graphlab.locale import languages, translator
+from graphlab.ui.frame.pages import PAGES
+
+ROOT = Path(__file__).parents[2]
+
+
+def opened(page: str = "pages/explorer.py", locale: str = "en-US", **address: str) -> AppTest:
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30)
+    app.context = {"locale": locale}
+    if page != "app.py":
+        app.switch_page(page)
+    for name, value in address.items():
+        app.query_params[name] = value
+    return healthy(app.run())
+
+
+def healthy(app: AppTest) -> AppTest:
+    assert not app.exception, [e.message for e in app.exception]
+    return app
+
+
+def component(app: AppTest, key: str) -> dict:
+    for element in app.get("bidi_component"):
+        if key in element.proto.id:
+            return json.loads(element.proto.json)
+    raise AssertionError(f"no component {key}")
+
+
+def text_of(app: AppTest) -> str:
+    """Everything in sentences on the page, without the backslashes that keep it from being read as Markdown."""
+    kinds = (app.markdown, app.caption, app.error, app.warning)
+    return "\n".join(element.value for kind in kinds for element in kind).replace("\\", "")
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.file)
+@pytest.mark.parametrize("language", languages())
+def test_every_page_opens_in_every_language(page, language: str) -> None:
+    app = opened(page.file, lang=language)
+    others = {name for code, name in languages().items() if code != language}
+    assert others <= {button.label for button in app.button}
+
+
+@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize("figure", gl.FIGURES.values(), ids=lambda figure: figure.number)
+def test_every_figure_opens_in_every_language(figure, language: str) -> None:
+    app = opened(figure=figure.number, lang=language)
+    assert not app.error
+    assert not app.warning
+    data = component(app, "stepper")
+    steps = len(gl.run(figure.graph, figure.feed, figure.upstream).steps)
+    assert len(data["says"]) == len(json.loads(data["figure"])["frames"]) == steps + 1
+    assert translator(language)(figure.title) in text_of(app)
+
+
+def test_the_browsers_locale_decides_at_first() -> None:
+    assert "사과" in text_of(opened(locale="ko-KR", figure="5-17"))
+
+
+def test_the_language_can_be_switched_and_the_step_stays() -> None:
+    app = opened(figure="5-17", step="6")
+    healthy(next(button for button in app.button if button.label == "한국어").click().run())
+    assert app.query_params["lang"] == "ko"
+    assert component(app, "stepper")["step"] == 6
+    assert "역전파" in json.dumps(component(app, "stepper")["words"], ensure_ascii=False)
+
+
+def test_the_address_says_what_is_shown() -> None:
+    app = opened(figure="5-13", step="2")
+    assert {name: app.query_params[name] for name in ("figure", "step", "lang")} == {
+        "figure": "5-13", "step": "2", "lang": "en"
+    }  # fmt: skip
+
+
+def test_a_link_with_numbers_opens_the_same_view() -> None:
+    app = opened(figure="5-17", inputs="apple=120;tax=1.2", upstream="2", step="9")
+    fields = {field.label: field.value for field in app.text_input}
+    assert fields["apple price"] == "120"
+    assert fields["tax"] == "1.2"
+    assert "∂L/∂apple = 4.8." in component(app, "stepper")["says"][9]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [{"figure": "9-99"}, {"figure": "5-17", "step": "minus one"}, {"figure": "5-17", "inputs": "apple=x"},
+     {"figure": "5-17", "inputs": "apple"}, {"figure": "5-17", "upstream": "[1,"}, {"lang": "xx"},
+     {"figure": "<b>5-17</b>"}],
+    ids=str,
+)  # fmt: skip
+def test_a_broken_address_opens_with_a_sentence(address: dict) -> None:
+    app = opened(**address)
+    assert len(app.warning) == 1
+    assert component(app, "stepper")["says"]
+
+
+@pytest.mark.parametrize(
+    "address", [{"inputs": "pear=3"}, {"upstream": "[1, 2]"}, {"inputs": "apple=[1,2];n_apple=[1,2,3]"}], ids=str
+)
+def test_numbers_that_do_not_fit_give_a_sentence(address: dict) -> None:
+    app = opened(figure="5-17", **address)
+    assert app.error or app.warning or component(app, "stepper")
+
+
+def test_a_step_beyond_the_end_is_the_last() -> None:
+    assert component(opened(figure="5-13", step="999"), "stepper")["step"] == 3
+
+
+def test_an_input_can_be_changed_and_the_step_stays() -> None:
+    app = opened(figure="5-17", step="4")
+    field = next(field for field in app.text_input if field.label == "apple price")
+    healthy(field.set_value("120").run())
+    data = component(app, "stepper")
+    assert "price = 759." in data["says"][4]
+    assert data["step"] == 4
+    assert app.query_params["inputs"] == "apple=120"
+
+
+@pytest.mark.parametrize("wrong", ["abc", "1,2", "[1, [2]]", "", "1e999", "__import__('os')"])
+def test_a_wrong_number_is_explained_and_kept(wrong: str) -> None:
+    app = opened(figure="5-17")
+    field = next(field for field in app.text_input if field.label == "apple price")
+    healthy(field.set_value(wrong).run())
+    assert next(field for field in app.text_input if field.label == "apple price").value == wrong
+    assert any(":red[" in caption.value for caption in app.caption)
+    assert "price = 715." in component(app, "stepper")["says"][4]
+
+
+def test_own_text() -> None:
+    app = opened(text="x*x + x", inputs="x=3")
+    assert "∂L/∂x = 7." in " ".join(component(app, "stepper")["says"])
+    assert component(app, "source")["error"] is None
+    assert not app.expander[0].proto.expanded
+
+
+def test_the_text_is_open_for_who_writes() -> None:
+    assert opened(text="y = epx(x)").expander[0].proto.expanded
+    app = opened(figure="5-17")
+    next(box for box in app.selectbox if box.key.startswith("picker ")).set_value("own")
+    assert healthy(app.run()).expander[0].proto.expanded
+
+
+def test_a_mistake_in_ones_own_text_is_explained_and_the_text_kept() -> None:
+    app = opened(text="y = epx(x)")
+    data = component(app, "source")
+    assert data["text"] == "y = epx(x)"
+    assert (data["error"]["line"], data["error"]["column"]) == (1, 5)
+    assert "exp" in data["error"]["hint"]
+    assert app.query_params["text"] == "y = epx(x)"
+
+
+def test_typing_on_the_home_page_opens_the_explorer() -> None:
+    app = opened("app.py")
+    field = next(field for field in app.text_input if field.label == "Or type your own")
+    healthy(field.set_value("z = a * b").run())
+    assert any("Your own graph" in element.value for element in app.markdown)
+
+
+def test_a_mistake_on_the_home_page_is_explained() -> None:
+    app = opened("app.py")
+    field = next(field for field in app.text_input if field.label == "Or type your own")
+    healthy(field.set_value("z = epx(a)").run())
+    assert "Did you mean" in app.error[0].value
+
+
+def test_the_home_page_shows_every_figure() -> None:
+    app = opened("app.py")
+    cards = [
+        card["id"] for element in app.get("bidi_component") for card in json.loads(element.proto.json).get("cards", [])
+    ]
+    assert sorted(cards) == sorted(gl.FIGURES)
+
+
+@pytest.mark.parametrize("tab", ["Inputs", "Values", "Gradient check", "Code"])
+def test_every_tab(tab: str) -> None:
+    app = opened(figure="5-17", step="7")
+    app.session_state["tabs en"] = tab
+    healthy(app.run())
+    if tab in ("Values", "Gradient check"):
+        rows = component(app, "values" if tab == "Values" else "checks")["rows"]
+        assert any("apple" in row["cells"][0] for row in rows)
+    if tab == "Code":
+        assert "mul_apple_layer = MulLayer()" in "\n".join(code.value for code in app.code)

@@ -1,0 +1,197 @@
+"""The ways of looking at a trace: constants inside, one node's light, a lit way, frames and handles."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+import graphlab as gl
+from graphlab.engine.rewrite.expand import opened
+from graphlab.engine.rewrite.paths import ways
+from graphlab.engine.run.trace import Trace
+from graphlab.view.base.look import PLAIN, Frame, Look
+from graphlab.view.base.theme import THEMES
+from graphlab.view.layout.labels import around, overlap
+from graphlab.view.layout.routes import along
+from graphlab.view.layout.visible import BAND, band, composites, title_size
+from graphlab.view.picture.plotly_figure import spec
+from graphlab.view.picture.scene import folded, label_size, scene
+
+LIGHT = THEMES["light"]
+
+
+def traced(text: str, **feed: Any) -> Trace:
+    return gl.run(gl.parse(text), feed)
+
+
+def unfolded(trace: Trace) -> tuple[Trace, tuple[Frame, ...]]:
+    """Every composite of a trace opened."""
+    graph = trace.graph
+    names = [graph.nodes[i].name for i in composites(graph)]
+    feed = {name: trace.values[name] for name in graph.inputs}
+    found = opened(graph, names, feed)
+    return gl.run(found.graph, feed), tuple(Frame(g.op, g.name, g.members) for g in found.groups)
+
+
+@pytest.mark.parametrize(
+    ("text", "face"),
+    [
+        ("y = x * 2", "×2"),
+        ("y = 2 * x", "×2"),
+        ("y = x * -1", "×(−1)"),
+        ("y = x + 1", "+1"),
+        ("y = x - 1", "−1"),
+        ("y = 1 - x", "1−"),
+        ("y = x / 4", "/4"),
+        ("y = 4 / x", "4/"),
+        ("y = x ** 2", "^2"),
+        ("y = 2 ** x", "2^"),
+    ],
+)
+def test_a_constant_stands_inside_its_node(text: str, face: str) -> None:
+    picture = scene(traced(text, x=3.0), look=Look(inside=True))
+    assert picture.faces[-2] == face
+    assert len(picture.wires) == 2
+    outside = scene(traced(text, x=3.0))
+    assert len(outside.wires) == 3
+
+
+@pytest.mark.parametrize("text", ["y = x * [1, 2]", "y = relu(2) * x", "y = maximum(x, 2)", "y = 2 * 3 * x"])
+def test_what_reads_badly_inside_stays_outside(text: str) -> None:
+    graph = gl.parse(text)
+    kept = [node for i, node in enumerate(graph.nodes) if node.op == "const" and i not in folded(graph)]
+    assert kept
+
+
+@pytest.mark.parametrize("figure", gl.FIGURES.values(), ids=lambda figure: figure.number)
+def test_folding_changes_no_number(figure: Any) -> None:
+    trace = gl.run(figure.graph, figure.feed, figure.upstream)
+    inside, outside = scene(trace, look=Look(inside=True)), scene(trace)
+    for one in ("above", "below"):
+        shown = {wire: text.shown for wire, text in zip(outside.wires, getattr(outside, one), strict=True)}
+        assert all(shown[w] == text.shown for w, text in zip(inside.wires, getattr(inside, one), strict=True))
+    assert {w.source for w in set(outside.wires) - set(inside.wires)} == folded(trace.graph)
+
+
+def test_the_constants_of_5_1_are_outside_the_variables_of_5_2() -> None:
+    first, second = gl.FIGURES["5-1"], gl.FIGURES["5-2"]
+    one, two = (scene(gl.run(f.graph, f.feed), f.labels) for f in (first, second))
+    assert sorted(one.faces) == sorted(two.faces)
+    assert sorted(text.shown for text in one.above) == sorted(text.shown for text in two.above)
+
+
+def lit(picture: dict[str, Any], at: int, colour: str) -> set[str]:
+    """Return the labels of a colour that lie above the veil at a position."""
+    data, frame = picture["data"], picture["frames"][at]
+    veil = next(i for i, one in enumerate(data) if one.get("fillcolor") == LIGHT.veil)
+    parts = dict(zip(frame["traces"], frame["data"], strict=True))
+    found = set()
+    for i in range(veil + 1, len(data)):
+        if "text" in data[i].get("mode", "") and data[i].get("textfont", {}).get("color") == colour:
+            one = {**data[i], **parts.get(i, {})}
+            found |= {text for text, y in zip(one["text"], one["y"], strict=False) if y is not None and y >= 0}
+    return found
+
+
+def test_the_light_falls_on_the_acting_node_its_inputs_and_its_output() -> None:
+    basket = gl.FIGURES["5-17"]
+    picture = spec(gl.run(basket.graph, basket.feed), look=Look(local=True))
+    assert lit(picture, 3, LIGHT.value) == {"200", "450", "650"}
+    assert lit(picture, 7, LIGHT.gradient_text) == {"1.1"}
+    assert lit(picture, 9, LIGHT.gradient_text) == {"1.1", "2.2", "110"}
+    assert lit(picture, 0, LIGHT.value) == set()
+
+
+@pytest.mark.parametrize("name", ["apple", "tax", "n_orange"])
+def test_a_lit_way_runs_along_its_wires_to_the_result(name: str) -> None:
+    basket = gl.FIGURES["5-17"]
+    trace = gl.run(basket.graph, basket.feed)
+    (way,) = ways(trace, trace.graph.index[name])
+    path = tuple((i, *wire) for i, wire in zip(way.nodes, way.wires, strict=False))
+    look = Look(path=path)
+    picture = spec(trace, look=look)
+    light = next(one for one in picture["data"] if one.get("line", {}).get("color") == LIGHT.ring)
+    plan = scene(trace, look=look)
+    wanted = {*path, (len(trace.graph.nodes) - 1, len(trace.graph.nodes), 0)}
+    for wire, route in zip(plan.wires, plan.plan.routes, strict=True):
+        (x, y), _ = along(route, 0.0)
+        assert ((round(x), round(y)) in zip(light["x"], light["y"], strict=True)) == (wire in wanted)
+
+
+@pytest.mark.parametrize("text", ["y = sigmoid(x)", "L = softmax_with_loss(x * 1, [0, 1, 0])", "y = tanh(sigmoid(x))"])
+def test_a_frame_holds_the_inside_and_nothing_else(text: str) -> None:
+    trace, frames = unfolded(traced(text, x=(0.5, 1.0, -1.0)))
+    look = Look(frames=frames, handles=True)
+    picture = scene(trace, look=look)
+    assert [frame.title for frame in frames] == [frame.title for frame in picture.look.frames]
+    assert len(picture.placed.titles) == len(frames)
+    for frame in frames:
+        members = picture.crew.members(frame)
+        assert {picture.nodes[i].name for i in members} == set(frame.members)
+        assert trace.graph.index[frame.name] in members
+    drawn = spec(trace, look=look)["data"]
+    assert sum(one.get("line", {}).get("color") == LIGHT.frame for one in drawn) == len(frames)
+
+
+def test_a_frame_reaches_round_its_widest_node() -> None:
+    found = opened(gl.parse("L = softmax_with_loss(x, [0, 1, 0])"), ["L"])
+    look = Look(frames=tuple(Frame(group.op, group.name, group.members) for group in found.groups))
+    trace = gl.run(found.graph, {"x": (0.5, 1.0, -1.0)})
+    picture = scene(trace, look=look)
+    (drawn,) = (one for one in spec(trace, look=look)["data"] if one.get("line", {}).get("color") == LIGHT.frame)
+    xs = [x for x in drawn["x"] if x is not None]
+    for i in picture.crew.members(look.frames[0]):
+        (x, _), half = picture.plan.points[i], picture.boxes[i].width / 2
+        assert min(xs) - BAND / 2 < x - half
+        assert x + half < max(xs) + BAND / 2
+
+
+@pytest.mark.parametrize("notation", ["numbers", "symbols", "both"])
+def test_the_title_of_a_frame_touches_no_label(notation: str) -> None:
+    found = opened(gl.parse("L = softmax_with_loss(x, [0, 1, 0])"), ["L", "L_y"])
+    trace = gl.run(found.graph, {"x": (1.0, 2.0, 3.0)})
+    frames = tuple(Frame(group.op, group.name, group.members) for group in found.groups)
+    picture = scene(trace, look=Look(notation=notation, frames=frames, handles=True))
+    labels = [
+        around(spot, label_size(text) or (0.0, 0.0))
+        for spots, shown in ((picture.placed.above, picture.above), (picture.placed.below, picture.below))
+        for spot, text in zip(spots, shown, strict=True)
+        if spot
+    ]
+    for spot, frame in zip(picture.placed.titles, frames, strict=True):
+        title = around(spot, title_size(frame.title))
+        assert not [label for label in labels if overlap(title, label)]
+
+
+def test_an_inner_frame_is_narrower_than_the_outer_one() -> None:
+    first = opened(gl.parse("L = softmax_with_loss(x, t)"), ["L"])
+    inner = next(node.name for node in first.graph.nodes if node.op == "softmax")
+    found = opened(gl.parse("L = softmax_with_loss(x, t)"), ["L", inner])
+    outer, nested = (Frame(g.op, g.name, g.members) for g in found.groups)
+    look = Look(frames=(outer, nested))
+    assert set(nested.members) < set(outer.members)
+    assert band(look, nested) < band(look, outer)
+
+
+def test_handles_say_what_they_open_and_close() -> None:
+    trace = traced("h = sigmoid(x)\ny = h * tanh(h)", x=0.5)
+    handles = [one for one in spec(trace, look=Look(handles=True))["data"] if one.get("mode") == "markers+text"][-1]
+    signs = [data for data in handles["customdata"] if isinstance(data, str)]
+    assert set(signs) == {"+h", f"+{trace.graph.nodes[2].name}"}
+    assert all("customdata" not in one or "+h" not in one["customdata"] for one in spec(trace)["data"])
+
+
+@pytest.mark.parametrize("change", [{"inside": True}, {"local": True}, {"handles": True}, {"clouds": ("x",)}])
+def test_a_look_keeps_the_number_and_the_names_of_frames(change: dict[str, Any]) -> None:
+    trace = traced("y = sigmoid(x * 2) + x", x=0.5)
+    plain, other = (spec(trace, look=look) for look in (PLAIN, replace(PLAIN, **change)))
+    assert [frame["name"] for frame in other["frames"]] == [frame["name"] for frame in plain["frames"]]
+    assert all(len(frame["traces"]) == len(frame["data"]) for frame in other["frames"])
+
+
+def test_a_dark_figure_has_no_colour_of_the_light_theme() -> None:
+    figure = gl.FIGURES["5-27"]
+    trace = gl.run(figure.graph, figure.feed, figure.upstream)
+    light, dark = (str(spec(trace, theme=theme, look=Look(notation="shapes"))["data"]) for theme in THEMES)
+    assert LIGHT.first_size in light
+    assert not [colour for colour in set(THEMES["light"]) - set(THEMES["dark"]) if colour in dark]

@@ -1,0 +1,79 @@
+"""Large matrices on edges: a tile over the shape, in time, small enough to send, and asking for the right node."""
+
+import json
+
+import numpy as np
+import pytest
+
+import graphlab as gl
+from graphlab.engine.run.trace import Trace
+from graphlab.view.base.theme import THEMES
+from graphlab.view.layout.labels import around
+from graphlab.view.picture.scene import label_size, scene
+from graphlab.view.picture.tiles import CELLS, LEVELS, placed, tiles
+
+LIGHT = THEMES["light"]
+
+
+def net() -> Trace:
+    rng = np.random.default_rng(0)
+    feed = {"x": rng.random((100, 784)), "W1": rng.normal(size=(784, 50)), "b1": rng.normal(size=50)}
+    return gl.run(gl.parse("h = relu(dot(x, W1) + b1)\nL = sum(h)"), feed)
+
+
+def test_the_tiles_of_a_layer_of_mnists_size() -> None:
+    picture = scene(net())
+    found = list(placed(picture))
+    shapes = sorted({np.shape(tile.value) for tile in found})
+    assert shapes == [(50,), (100, 50), (100, 784), (784, 50)]
+    assert len(found) == 12
+    layers = list(tiles(picture, LIGHT))
+    assert len(layers) == len(found) + 2
+    for layer in layers[: len(found)]:
+        assert len(json.dumps(layer.at(99))) < 10_000
+        assert np.shape(layer.base["z"])[0] <= CELLS
+        assert np.shape(layer.base["z"])[1] <= CELLS
+        assert np.abs(layer.base["z"]).max() <= LEVELS
+
+
+def test_a_tile_appears_when_its_matrix_is_known() -> None:
+    picture = scene(net())
+    for tile, layer in zip(placed(picture), tiles(picture, LIGHT), strict=False):
+        assert not layer.at(tile.start - 1)["visible"]
+        assert layer.at(tile.start)["visible"]
+    starts = {(np.shape(tile.value), tile.start) for tile in placed(picture)}
+    assert {((784, 50), 0), ((100, 50), 1), ((784, 50), 9), ((100, 784), 9)} <= starts
+
+
+def test_a_tile_stands_in_its_label_above_the_shape() -> None:
+    picture = scene(net())
+    spots = [
+        (p, text)
+        for part in ("above", "below")
+        for p, text in zip(getattr(picture.placed, part), getattr(picture, part), strict=True)
+    ]
+    rects = [around(p, size) for p, text in spots if p and (size := label_size(text))]
+    for tile in placed(picture):
+        left, top, right, bottom = around(tile.centre, tile.size)
+        inside = [r for r in rects if r[0] <= left and right <= r[2] and r[1] - 3 <= top and bottom <= r[3] - 16]
+        assert len(inside) == 1
+
+
+def test_a_click_asks_for_the_node_whose_cells_it_shows() -> None:
+    picture = scene(net())
+    spots = list(tiles(picture, LIGHT))[-1].at(99)
+    assert set(spots["customdata"][1:]) == {"#v1", "#v2", "#h"}
+    assert "(784, 50)<br>" in " ".join(spots["hovertext"])
+
+
+def test_the_largest_number_has_the_strongest_colour_and_the_sign_its_side() -> None:
+    trace = gl.run(gl.parse("y = x * 2"), {"x": [[1.0, -4.0, 2.0, 0.0, float("nan")]]})
+    layer = next(tiles(scene(trace), LIGHT))
+    assert layer.base["z"] == [[2, -9, 4, 0, 0]]
+    assert [colour for _, colour in layer.base["colorscale"]] == [LIGHT.low, LIGHT.node, LIGHT.high]
+
+
+@pytest.mark.parametrize("number", ["5-17", "5-27", "5-30"])
+def test_small_arrays_stay_numbers(number: str) -> None:
+    figure = gl.FIGURES[number]
+    assert list(tiles(scene(gl.run(figure.graph, figure.feed, figure.upstream)), LIGHT)) == []
