@@ -152,6 +152,8 @@ FUNCTIONS = (
         _("The sigmoid node squeezes any number into the range from 0 to 1."),
         _("The sigmoid needs only its own output for the way back: the local gradient is y(1 − y)."),
         "Sigmoid", local=("out ** 2 * exp(-x)",), expansion="y = 1 / (1 + exp(x * -1))",
+        # The kernel takes |x|, which is not the same of a complex number.
+        complex_forward=lambda x: 0.5 * (1.0 + np.tanh(0.5 * x)),
         proofs=((
             Line("g * -(y ** 2) * 1 * exp(-x) * -1",
                  _("Backward through the four nodes: “/” multiplies by −y², “+” by 1, “exp” by its output exp(−x), and "

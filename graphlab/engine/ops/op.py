@@ -62,6 +62,7 @@ class Op:
     proofs      for each input, the way from the product through the expansion to the op's own rule, line by line
     switch      `switch(*inputs)` is True where the op lets the gradient pass and False where it blocks it
     kink        signed distance of the inputs to a point without a derivative
+    complex_forward   `forward` for complex inputs, where `forward` itself does not take them
     remarks     sentences for special inputs (division by zero, ties)
     slips       known mistakes, the most telling first
     """
@@ -84,5 +85,6 @@ class Op:
     proofs: tuple[tuple[Line, ...], ...] = ()
     switch: Callable[..., Any] | None = None
     kink: Callable[..., Any] | None = None
+    complex_forward: Callable[..., Any] | None = None
     remarks: tuple[Remark, ...] = ()
     slips: tuple[Slip, ...] = ()

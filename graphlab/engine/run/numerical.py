@@ -19,8 +19,6 @@ from graphlab.engine.run.walk import Value
 
 PRECISIONS: Mapping[str, Any] = MappingProxyType({"float64": np.float64, "float32": np.float32})
 _COMPLEX: Mapping[str, Any] = MappingProxyType({"float64": np.complex128, "float32": np.complex64})
-# The kernel of the sigmoid takes |x|, which a complex number answers otherwise; this form is smooth everywhere.
-_SMOOTH: Mapping[str, Callable[..., Value]] = MappingProxyType({"sigmoid": lambda x: 0.5 * (1.0 + np.tanh(0.5 * x))})
 
 # So often the distance is halved at which a kink is looked at; of a bend less than a tenth is left then.
 CLOSER, LASTING = 6, 0.1
@@ -42,8 +40,9 @@ def evaluate(
     values: list[Value] = []
     for node in graph.nodes:
         if node.inputs:
-            function = _SMOOTH.get(node.op, ops[node.op].forward) if _is_complex(kind) else ops[node.op].forward
-            out = function(*[values[i] for i in node.inputs], **dict(node.attrs))
+            op = ops[node.op]
+            forward = (op.complex_forward if _is_complex(kind) else None) or op.forward
+            out = forward(*[values[i] for i in node.inputs], **dict(node.attrs))
         else:
             out = leaves[node.name] if node.op == "input" else _constant(node.value)
         values.append(_rounded(out, kind))
