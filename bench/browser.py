@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -25,6 +26,7 @@ ROOT = Path(__file__).parents[1]
 TELL_MS = 150  # what a stepper may wait before it tells the server
 REST_MS = 250
 BLOCKS = 8
+NAMES = ("chromium", "chromium-browser", "google-chrome")
 ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
              "--disable-component-update", "--disable-sync")  # fmt: skip
 
@@ -140,9 +142,15 @@ def wait(address: str, process: subprocess.Popen[bytes], seconds: float = 60) ->
 
 @contextmanager
 def chromium() -> Iterator[Browser]:
-    """Start the system's Chromium."""
-    path = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+    """Start Chromium: the one that GRAPHLAB_CHROMIUM names, the system's, or Playwright's.
+
+    Raises FileNotFoundError where there is none.
+    """
     with sync_playwright() as playwright:
+        known = [os.environ.get("GRAPHLAB_CHROMIUM"), *map(shutil.which, NAMES), playwright.chromium.executable_path]
+        path = next((path for path in known if path and Path(path).exists()), None)
+        if path is None:
+            raise FileNotFoundError("no Chromium: set GRAPHLAB_CHROMIUM to one, or run `playwright install chromium`")
         browser = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
         yield browser
         browser.close()
@@ -164,16 +172,19 @@ def opened(browser: Browser, address: str, words: str) -> Clicked:
 
 
 @contextmanager
-def pages(**texts: Mapping[str, str]) -> Iterator[tuple[dict[str, Clicked], psutil.Process, psutil.Process]]:
+def pages(
+    browser: Browser, **texts: Mapping[str, str]
+) -> Iterator[tuple[dict[str, Clicked], psutil.Process, psutil.Process]]:
     """Yield the smallest page and the explorer with each of the given addresses, and the two servers."""
     with ExitStack() as stack:
         app, ours = stack.enter_context(server("app.py"))
         button, theirs = stack.enter_context(server("bench/button.py"))
-        browser = stack.enter_context(chromium())
         found = {"button": opened(browser, button, "[data-testid=stText]")}
         for name, address in texts.items():
             query = urlencode({"lang": "en", "step": "0", **address})
             found[name] = opened(browser, f"{app}/explorer?{query}", ".st-key-what")
+        for clicked in found.values():
+            stack.callback(clicked.page.close)
         yield found, ours, theirs
 
 
@@ -181,7 +192,7 @@ def pages(**texts: Mapping[str, str]) -> Iterator[tuple[dict[str, Clicked], psut
 def clicks(repeats: int) -> Mapping[str, list[Click]]:
     """Return the clicks of every page, all pages taking turns."""
     addresses = {"5-17": {"figure": "5-17"}} | {str(n): {"text": tree(n).to_source()} for n in (30, 100)}
-    with pages(**addresses) as (found, _, _):
+    with chromium() as browser, pages(browser, **addresses) as (found, _, _):
         rounds = [{name: clicked.click() for name, clicked in found.items()} for _ in range(repeats)]
     return {name: [clicked[name] for clicked in rounds] for name in rounds[0]}
 
@@ -195,7 +206,7 @@ def picture(name: str, repeats: int) -> Reading:
 def symbols(repeats: int) -> Reading:
     """Return click to picture and explanation changed in symbols, as a multiple of the same in numbers."""
     modes = {mode: {"figure": "5-29", "notation": mode} for mode in ("numbers", "symbols")}
-    with pages(**modes) as (found, _, _):
+    with chromium() as browser, pages(browser, **modes) as (found, _, _):
         rounds = [{mode: found[mode].click() for mode in modes} for _ in range(repeats)]
     times = {mode: [max(one[mode].picture or 0, one[mode].words) for one in rounds] for mode in modes}
     return ratios(times["symbols"], times["numbers"])
@@ -217,7 +228,7 @@ def messages(repeats: int) -> Reading:
 def processor(repeats: int) -> Reading:
     """Return the server's processor time for one step, as a multiple of that for the smallest page's click."""
     used: dict[str, list[float]] = {"ours": [], "theirs": []}
-    with pages(figure={"figure": "5-17"}) as (found, ours, theirs):
+    with chromium() as browser, pages(browser, figure={"figure": "5-17"}) as (found, ours, theirs):
         for _ in range(BLOCKS):
             before = spent(ours), spent(theirs)
             for _ in range(max(repeats // BLOCKS, 1)):

@@ -27,14 +27,3 @@ def _scanned_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests))
         yield
-
-
-# A machine that is busy with something else can be too slow for a real browser, or for two jobs at once: what fails
-# there is tried again, and fails for good only where it fails each time.
-TIMED = ("tests/browser/", "tests/nn/jobs/test_jobs.py", "tests/test_bench.py")
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    for item in items:
-        if item.nodeid.startswith(TIMED):
-            item.add_marker(pytest.mark.flaky(reruns=2))

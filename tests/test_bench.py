@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from bench import browser, engine, layout
+from bench import engine, layout
 from bench.__main__ import BENCHES, HEADS, aligned, table
 from bench.table import Bench, Reading
 
@@ -45,14 +45,3 @@ def test_small_trees_and_nets_have_no_crossing() -> None:
 @pytest.mark.parametrize("make", [layout.tree, layout.net])
 def test_graphs_have_the_size_they_are_said_to_have(make) -> None:
     assert 190 <= len(make(200).nodes) <= 200
-
-
-def test_one_click_in_a_real_browser() -> None:
-    with browser.pages(figure={"figure": "5-17"}) as (pages, ours, theirs):
-        step, click = pages["figure"].click(), pages["button"].click()
-        assert browser.spent(ours) > 0 < browser.spent(theirs)
-    assert step.messages == 0
-    assert step.picture is not None
-    assert 0 < step.picture < step.words
-    assert (click.picture, click.messages) == (None, 1)
-    assert click.words > 0

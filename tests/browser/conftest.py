@@ -1,14 +1,12 @@
 """One server, one browser and one page for a test run; the page is loaded anew for each test."""
 
-import os
 import re
-import shutil
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Generator, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 from urllib.error import URLError
@@ -16,16 +14,13 @@ from urllib.parse import urlsplit
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from bench.browser import chromium
 from tests.browser.driver import PHONE, Explorer
+from tests.needs import lacking
 
 ROOT = Path(__file__).parents[2]
-NAMES = ("chromium", "chromium-browser", "google-chrome")
-FLAGS = (
-    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
-    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
-)
 START_SECONDS = 60
 WAIT_MS = 30_000
 FAILED = pytest.StashKey[bool]()
@@ -90,19 +85,12 @@ def fresh_server(tmp_path: Path) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=_executable(playwright), args=list(FLAGS))
+    with ExitStack() as stack:
+        try:
+            browser = stack.enter_context(chromium())
+        except FileNotFoundError as error:
+            lacking(str(error))
         yield browser
-        browser.close()
-
-
-def _executable(playwright: Playwright) -> str:
-    known = [os.environ.get("GRAPHLAB_CHROMIUM"), *map(shutil.which, NAMES), playwright.chromium.executable_path]
-    found = next((path for path in known if path and Path(path).exists()), None)
-    if found is None:
-        reason = "no Chromium: set GRAPHLAB_CHROMIUM to one, or run `playwright install chromium`"
-        pytest.fail(reason) if os.environ.get("CI") == "true" else pytest.skip(reason)
-    return found
 
 
 @pytest.fixture(scope="session")

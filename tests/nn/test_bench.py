@@ -5,6 +5,7 @@ import math
 import pytest
 
 from bench import training
+from tests.reference import torch
 
 
 @pytest.mark.parametrize(
@@ -17,5 +18,5 @@ def test_measuring_at_a_tiny_size(mnist, measure) -> None:
 
 
 def test_pytorch_where_it_is_installed(mnist) -> None:
-    pytest.importorskip("torch")
+    torch()
     assert training.against_torch(2).value > 0
