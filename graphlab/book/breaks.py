@@ -24,7 +24,8 @@ class Break:
     """One switch: a graph with its numbers, and what is done otherwise when it is broken.
 
     `right` and `wrong` are the lines of code that differ; `question` is asked before `answer` is given; `figure` is
-    the one in which the right numbers can be followed. Title, question and answer are keys of the catalogue.
+    the one in which the right numbers can be followed. `grads` holds gradients that the picture must show, by the
+    node's name: (broken, right). Title, question and answer are keys of the catalogue.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Break:
     figure: str
     upstream: Any = 1.0
     labels: Mapping[str, str] = field(default_factory=dict)
+    grads: Mapping[str, tuple[Any, Any]] = field(default_factory=dict)
 
     @cached_property
     def graph(self) -> Graph:
@@ -79,6 +81,7 @@ _RECORDS = (
           "along each edge to a come 1 + 2 = 3. In topological order b waits until everything has arrived, and acts "
           "once."),
         "b = a + a\nc = b + b", {"a": 1}, Variant(walk=at_once), "5-29",
+        grads={"a": (6, 4), "b": (2, 2)},
     ),
     Break(
         "accumulate", _("“=” instead of “+=”"),
@@ -86,7 +89,7 @@ _RECORDS = (
         _("Three gradients arrive at x: 1, 3 and 3. Why is 3 all that is left of them?"),
         _("Each one overwrites the one before it. But x acts on y along every one of its edges, and the effects add "
           "up: 1 + 3 + 3 = 7. Where a value fans out, gradients are accumulated."),
-        "y = x * x + x", {"x": 3}, Variant(walk=overwriting), "5-29",
+        "y = x * x + x", {"x": 3}, Variant(walk=overwriting), "5-29", grads={"x": (3, 7)},
     ),
     Break(
         "reset", _("Gradients not reset between two runs"),
@@ -97,6 +100,7 @@ _RECORDS = (
           "apples there are already 1.1 + 1.1 = 2.2, so the second run sends the apple twice as much as the first: "
           "2.2 + 4.4 = 6.6. A net that trains like this drags every old gradient along."),
         _APPLES, {"apple": 100, "n_apple": 2, "tax": 1.1}, Variant(walk=twice), "5-16", labels=_SHOP,
+        grads={"tax": (400, 200), "apple_price": (2.2, 1.1), "apple": (6.6, 2.2), "n_apple": (330, 110)},
     ),
     Break(
         "swap", _("The multiply node without the swap"),
@@ -107,6 +111,7 @@ _RECORDS = (
           "value, and the mistake travels on to the apples."),
         _APPLES, {"apple": 100, "n_apple": 2, "tax": 1.1},
         _swapped("mul", vjps=(lambda g, y, a, b: g * a, lambda g, y, a, b: g * b)), "5-14", labels=_SHOP,
+        grads={"tax": (1.1, 200), "apple_price": (200, 1.1)},
     ),
     Break(
         "mask", _("ReLU without its mask"),
@@ -115,7 +120,7 @@ _RECORDS = (
         _("Where x is negative ReLU puts out 0, whatever x is: a nudge there changes nothing, and the numerical side "
           "says 0. The mask that the way forward remembers is the switch that stops the gradient on the way back."),
         "h = relu(x)\ny = sum(h * w)", {"x": (2, -1, 3, -2), "w": (1, 2, 3, 4)},
-        _swapped("relu", vjps=(lambda g, y, x: g,)), "5-18",
+        _swapped("relu", vjps=(lambda g, y, x: g,)), "5-18", grads={"x": ((1, 2, 3, 4), (1, 0, 3, 0))},
     ),
     Break(
         "transpose", _("Affine with the wrong transpose"),
@@ -126,6 +131,7 @@ _RECORDS = (
           "even be computed. Test with shapes that are all different, and check the gradients."),
         "Y = affine(X, W, B)", {"X": ((1, 2), (3, 4)), "W": ((1, -1), (2, 1)), "B": (1, 2)},
         _swapped("affine", vjps=(lambda g, out, x, w, b: np.dot(g, w), *_AFFINE[1:])), "5-27", ((1, 2), (3, 4)),
+        grads={"X": (((5, 1), (11, 1)), ((-1, 4), (-1, 10)))},
     ),
     Break(
         "bias", _("The gradient of the bias, not summed"),
@@ -135,7 +141,7 @@ _RECORDS = (
           "gradient is the sum over the samples, 1 + 4, 2 + 5, 3 + 6. A gradient always has the shape of its variable. "
           "Without the sum even the update B − η · dB would give B a second row."),
         "Y = X_dot_W + B", {"X_dot_W": ((0, 0, 0), (10, 10, 10)), "B": (1, 2, 3)}, Variant(walk=unsummed),
-        "5-27", ((1, 2, 3), (4, 5, 6)),
+        "5-27", ((1, 2, 3), (4, 5, 6)), grads={"B": (((1, 2, 3), (4, 5, 6)), (5, 7, 9))},
     ),
     Break(
         "batch", _("A softmax for one sample, used on a batch"),
@@ -147,6 +153,7 @@ _RECORDS = (
           "single sample nobody would notice."),
         _SHARES, {"a": ((math.log(3), math.log(2), math.log(5)), (0, 0, math.log(8))), "t": ((0, 1, 0), (0, 0, 1))},
         _swapped("softmax", forward=_softmax_of_everything), "5-30",
+        grads={"y": (((0, -5, 0), (0, 0, -1.25)), ((0, -2.5, 0), (0, 0, -0.625)))},
     ),
     Break(
         "dust", _("The 1e-7 in the logarithm"),

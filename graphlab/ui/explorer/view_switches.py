@@ -19,15 +19,13 @@ from graphlab.ui.frame.shell import escape
 from graphlab.ui.frame.subject import Subject, subject
 from graphlab.ui.practice.answer_task import OWN
 from graphlab.view.base.look import Frame
+from graphlab.view.notation.registry import NOTATIONS
 from graphlab.view.picture.scene import folded
 
 Moment: TypeAlias = tuple[str, bool, str]
 Act: TypeAlias = Callable[[str], None]
 PRACTICE, BUILDER = "pages/practice.py", "pages/builder.py"
 
-NOTATION = MappingProxyType({
-    "numbers": _("numbers"), "symbols": _("symbols"), "both": _("both"), "shapes": _("shapes"),
-})  # fmt: skip
 FORM = MappingProxyType({"chain": _("chain rule"), "product": _("product"), "simplified": _("simplified")})
 CONSTANTS = MappingProxyType({"outside": _("constants outside"), "inside": _("inside")})
 
@@ -65,9 +63,9 @@ def _build(translate: Translate) -> None:
 
 
 def notations(shown: Subject) -> Mapping[str, str]:
-    """Return the notations worth offering: shapes only where there are arrays."""
+    """Return the notations that this graph offers, by name with their words."""
     arrays = any(getattr(value, "ndim", 0) for value in shown.trace.node_values)
-    return {name: label for name, label in NOTATION.items() if arrays or name != "shapes"}
+    return {name: entry.word for name, entry in NOTATIONS.items() if arrays or not entry.arrays_only}
 
 
 def _switch(name: str, options: Mapping[str, str], chosen: str, label: str, translate: Translate) -> None:

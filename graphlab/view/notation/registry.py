@@ -4,11 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
+from typing import NamedTuple
 
+from graphlab.engine.errors import mark as _
 from graphlab.view.notation.notation import Numbers, Writer
 from graphlab.view.notation.shapes_notation import Shapes
 from graphlab.view.notation.symbols_notation import Both, Symbolic
 
-NOTATIONS: Mapping[str, Writer] = MappingProxyType(
-    {"numbers": Numbers, "symbols": Symbolic, "both": Both, "shapes": Shapes}
-)
+
+class NotationEntry(NamedTuple):
+    """The class that writes the labels, the word on the switch (a key of the catalogue), and when it is offered."""
+
+    writer: Writer
+    word: str
+    arrays_only: bool = False
+
+
+NOTATIONS: Mapping[str, NotationEntry] = MappingProxyType({
+    "numbers": NotationEntry(Numbers, _("numbers")),
+    "symbols": NotationEntry(Symbolic, _("symbols")),
+    "both": NotationEntry(Both, _("both")),
+    "shapes": NotationEntry(Shapes, _("shapes"), arrays_only=True),
+})  # fmt: skip

@@ -114,7 +114,7 @@ def scene(
     boxes = (*(node_box(node, text) for node, text in zip(graph.nodes, faces, strict=False)), text_box(faces[-1]))
     boxes = widened(boxes, trace, look)
     drawn = tuple(i for i in range(len(boxes)) if i not in hidden)
-    says = NOTATIONS[look.notation](trace, look, translate)
+    says = NOTATIONS[look.notation].writer(trace, look, translate)
     # A constant that has a name shows its number above its edge, as any variable does.
     named = {i for i, node in enumerate(graph.nodes) if node.op == "const" and node.name in called}
     values = {i: written(trace.node_values[i]) for i in named}

@@ -11,7 +11,7 @@ from graphlab.view.notation.symbols_notation import SYMBOLIC, symbols_of
 
 
 def notation(name: str, trace: Trace, **look):
-    return NOTATIONS[name](trace, Look(notation=name, **look), str)
+    return NOTATIONS[name].writer(trace, Look(notation=name, **look), str)
 
 
 def square() -> Trace:
