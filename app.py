@@ -6,5 +6,5 @@ from graphlab.ui.home import home
 
 translate = frame("app.py")
 home.welcome(translate)
-home.gallery(translate)
+home.figures(translate)
 state.save("lang")

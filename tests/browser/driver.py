@@ -12,7 +12,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from graphlab.export import link
 from graphlab.locale import translator
-from graphlab.ui.frame.component_words import STEPPER
+from graphlab.ui.components.stepper import WORDS as STEPPER
 from graphlab.view.base.theme import THEMES
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}

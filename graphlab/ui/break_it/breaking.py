@@ -13,8 +13,9 @@ from graphlab.engine.errors import mark as _
 from graphlab.engine.run.numerical import Comparison, compare
 from graphlab.engine.run.trace import Trace, run
 from graphlab.locale import translator
-from graphlab.ui import components
-from graphlab.ui.frame import check_table, component_words, picker, state
+from graphlab.ui.components.shared import translated
+from graphlab.ui.components.stepper import stepper
+from graphlab.ui.frame import check_table, picker, state
 from graphlab.ui.frame.shell import escape
 from graphlab.ui.frame.subject import revision
 from graphlab.ui.train import settings
@@ -100,7 +101,7 @@ def show(record: Break, translate: Translate) -> None:
     broken = switch(record.right, record.wrong, translate)
     trace = record.run(broken)
     picture(record, trace)
-    labels = component_words.translated(record.labels, translate)
+    labels = translated(record.labels, translate)
     left, right = st.columns([3, 2])
     with left:
         _check(compare(trace, ops=record.variant.ops if broken else None), labels, translate)
@@ -132,13 +133,12 @@ def picture(record: Break, trace: Trace) -> None:
     """Draw the run, step by step, with what is wrong in boxes."""
     language = state.get("lang")
     translate = translator(language)
-    labels = component_words.translated(record.labels, translate)
+    labels = translated(record.labels, translate)
     figure = json.dumps(marked(trace, record.run(False), language, labels=labels), separators=(",", ":"))
     key, last = f"broken {record.name}", len(trace.steps)
     step = min(st.session_state.get(key, {}).get("step", last), last)
     says = ["", *(news(one) for one in trace.steps)]
-    written = component_words.translated(component_words.STEPPER, translate)
-    components.stepper(figure, says, written, step=step, rev=revision(figure), key=key)
+    stepper(figure, says, translate, step=step, rev=revision(figure), key=key)
 
 
 def question(name: str, asked: str, answer: str, broken: bool, translate: Translate) -> None:

@@ -18,9 +18,11 @@ from graphlab.engine.language.literals import parse_literal
 from graphlab.engine.language.parse import parse
 from graphlab.engine.ops.op import Op
 from graphlab.export import graph_file
-from graphlab.ui import components
-from graphlab.ui.components import building
-from graphlab.ui.frame import component_words, draft_session, picker, share_links, state
+from graphlab.ui.components.canvas import canvas
+from graphlab.ui.components.draft_store import draft_store
+from graphlab.ui.components.draft_table import draft_table
+from graphlab.ui.components.text_box import text_box
+from graphlab.ui.frame import draft_session, picker, share_links, state
 from graphlab.ui.frame.subject import MOST_DRAWN, subject
 from graphlab.ui.practice.answer_task import OWN
 from graphlab.view.editor.draft_values import Numbered, numbered
@@ -116,12 +118,12 @@ def faces(translate: Translate) -> Draft:
             _canvas(draft, shown, error, translate)
         with table:
             answer = _answer(draft_session.TABLE, error, translate)
-            building.parts(_drawn(draft, shown, translate), _ops(draft, translate),
-                           component_words.translated(component_words.TABLE, translate),
-                           answer, key=draft_session.TABLE)  # fmt: skip
+            draft_table(
+                _drawn(draft, shown, translate), _ops(draft, translate), answer, translate, key=draft_session.TABLE
+            )
     with right, st.container(key="face-text"):
         _text(draft, shown, error, translate)
-        building.keeper(draft_session.history().present, begun=draft_session.begun(), key=draft_session.KEEPER)
+        draft_store(draft_session.history().present, begun=draft_session.begun(), key=draft_session.KEEPER)
     return draft
 
 
@@ -133,9 +135,7 @@ def _canvas(draft: Draft, shown: Numbered, error: GraphlabError | None, translat
         "undo": bool(now.past),
         "redo": bool(now.future),
     }
-    building.canvas(_drawn(draft, shown, translate), _ops(draft, translate),
-                    component_words.translated(component_words.CANVAS, translate),
-                    answer, key=draft_session.CANVAS)  # fmt: skip
+    canvas(_drawn(draft, shown, translate), _ops(draft, translate), answer, translate, key=draft_session.CANVAS)
 
 
 def _drawn(draft: Draft, shown: Numbered, translate: Translate) -> dict[str, Any]:
@@ -163,14 +163,14 @@ def _chip(op: Op) -> dict[str, str]:
 def _text(draft: Draft, shown: Numbered, error: GraphlabError | None, translate: Translate) -> None:
     # What is finished but cannot be run has its sentence where the text is.
     problem = error or shown.problem
-    said = component_words.translated(component_words.SOURCE, translate)
-    components.source_box(
+    text_box(
         draft_session.history().present,
-        said | {"ok": hint(draft, shown).translated(translate)},
+        translate,
         rev=draft_session.revision(),
         ops=(*picker.CHIPS, *((f"{own.name}({', ' * (len(own.params) - 1)})", own.name) for own in draft.definitions)),
         key=draft_session.TEXT,
         error=picker.mistake(problem, translate) if problem else None,
+        ok=hint(draft, shown).translated(translate),
     )
 
 

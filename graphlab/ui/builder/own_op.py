@@ -9,8 +9,7 @@ from graphlab.build.edits import define
 from graphlab.engine.errors import GraphlabError, Translate, say
 from graphlab.engine.errors import mark as _
 from graphlab.engine.graph.graph import Definition
-from graphlab.ui import components
-from graphlab.ui.components import Column, Row
+from graphlab.ui.components.node_table import Column, Row, node_table
 from graphlab.ui.frame import draft_session, state
 from graphlab.ui.frame.shell import escape, sentence
 from graphlab.ui.train.live_charts import theme
@@ -89,7 +88,7 @@ def _verdict(points: tuple[Point, ...], translate: Translate) -> None:
             columns = [Column(translate(head), number=True) for head in heads]
             caption = translate(_("Where your derivative is wrong"))
             found = [Row(cells) for cells in rows(points, MOST_ROWS)]
-            components.node_table(columns, found, caption, key="own wrong", steps=False)
+            node_table(columns, found, caption, key="own wrong", steps=False)
 
 
 def _adding(draft: Draft, formula: str, own: Definition, translate: Translate) -> None:

@@ -14,7 +14,7 @@ from graphlab.engine.errors import GraphlabError, Translate
 from graphlab.engine.graph.graph import literal
 from graphlab.engine.language.literals import parse_literal
 from graphlab.locale import translator
-from graphlab.ui import components
+from graphlab.ui.components.companion import companion
 from graphlab.ui.frame import state
 from graphlab.ui.frame.picker import figure_name
 from graphlab.ui.frame.shell import escape
@@ -123,4 +123,4 @@ def _companion(shown: Subject, figure: Figure, case: Case, step: int) -> None:
     name = f"{figure_name(figure.number, translate)} · {translate(figure.title)}"
     title = case_name(case, translate) if figure is shown.figure else name
     drawn = pictures(replace(wish, look=alike), state.get("lang"))
-    components.companion(drawn.figure, title, step=step, key="companion")
+    companion(drawn.figure, title, step=step, key="companion")

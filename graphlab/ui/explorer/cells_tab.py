@@ -11,8 +11,9 @@ import streamlit as st
 from graphlab.engine.errors import mark as _
 from graphlab.engine.run.trace import Trace
 from graphlab.locale import translator
-from graphlab.ui import components
-from graphlab.ui.frame import component_words, state
+from graphlab.ui.components.cells import cells
+from graphlab.ui.components.shared import browser_state
+from graphlab.ui.frame import state
 from graphlab.ui.frame.shell import escape
 from graphlab.ui.frame.subject import Subject, revision
 from graphlab.view.base import heat, numbers
@@ -63,14 +64,14 @@ def cells_tab(shown: Subject) -> None:
     )
     mark = revision(rev, of.node)
     first = Choice("out", 0, 0, {})
-    choice = _valid(of, components.held("cells", "cell", first._asdict(), mark))
+    choice = _valid(of, browser_state("cells", "cell", first._asdict(), mark))
     windows, signs = dict(_windows(of, choice)), _signs(trace, of.node)
     with st.container(key="matrices"):
-        components.cells(
+        cells(
             [_sheet(sheet, windows, signs.get(sheet.key, "")) for sheet in _visible(of)],
             _groups(of),
             windows,
-            component_words.translated(component_words.CELLS, translate),
+            translate,
             chosen=choice._asdict(),
             rev=mark,
             reveal=st.session_state.get("cells asked", 0),

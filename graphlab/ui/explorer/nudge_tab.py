@@ -9,8 +9,8 @@ from graphlab.book.quantities import QUANTITIES, Quantity
 from graphlab.engine.errors import Translate, say
 from graphlab.engine.errors import mark as _
 from graphlab.locale import translator
-from graphlab.ui import components
-from graphlab.ui.frame import component_words, selection, state
+from graphlab.ui.components.nudge import nudge
+from graphlab.ui.frame import selection, state
 from graphlab.ui.frame.shell import escape
 from graphlab.ui.frame.subject import Subject
 from graphlab.view.base.array_text import written
@@ -38,8 +38,7 @@ def nudge_tab(shown: Subject) -> None:
         st.info(translate(_("Here the result or its gradient is not finite: there is nothing to predict.")))
         return
     called = Words(_quantity(shown, name, i), _result(shown))
-    texts = component_words.translated(component_words.NUDGE, translate)
-    components.nudge(drawing(found, called, translate), texts, key="nudge")
+    nudge(drawing(found, called, translate), translate, key="nudge")
     _remarks(shown, found, translate)
 
 

@@ -13,8 +13,7 @@ from graphlab.engine.errors import Translate, say
 from graphlab.engine.errors import mark as _
 from graphlab.engine.rewrite.paths import Way, closed_wires, count_ways, ways
 from graphlab.locale import translator
-from graphlab.ui import components
-from graphlab.ui.components import Column, Row
+from graphlab.ui.components.node_table import Column, Row, node_table
 from graphlab.ui.frame import state
 from graphlab.ui.frame.subject import Subject
 from graphlab.view.base import numbers
@@ -52,7 +51,7 @@ def _table(shown: Subject, found: Sequence[Way], count: int, translate: Translat
     if count == len(found):
         rows.append(Row([translate(_("All ways together")), "", numbers.array(total)]))
     caption = say("Ways to the result: {count}", count=f"{count:,}").translated(translate)
-    components.node_table(columns, rows, caption, key="ways", on_step_change=_chosen, steps=False)
+    node_table(columns, rows, caption, key="ways", on_step_change=_chosen, steps=False)
     if count > len(found):
         text = say("Shown are the first {most}; their products alone are not the whole gradient.", most=len(found))
         st.caption(text.translated(translate))

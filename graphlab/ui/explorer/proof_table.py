@@ -14,8 +14,8 @@ from graphlab.engine.errors import mark as _
 from graphlab.engine.graph.graph import Graph
 from graphlab.engine.rewrite.expand import opened
 from graphlab.engine.run.trace import Trace, run
-from graphlab.ui import components
-from graphlab.ui.components import Column, Row
+from graphlab.ui.components.companion import companion
+from graphlab.ui.components.node_table import Column, Row, node_table
 from graphlab.ui.frame import state
 from graphlab.ui.frame.shell import escape, sentence
 from graphlab.ui.frame.subject import Subject
@@ -81,7 +81,7 @@ def _pictures(shown: Subject, one: Trace, inside: Trace) -> None:
         figure = json.dumps(spec(trace, state.get("lang"), look=look), ensure_ascii=False, separators=(",", ":"))
         last = len(trace.steps)
         with column:
-            components.companion(figure, "", step=last, key=key, follows=[last] * (len(shown.trace.steps) + 1))
+            companion(figure, "", step=last, key=key, follows=[last] * (len(shown.trace.steps) + 1))
 
 
 def _border(one: Trace, inside: Trace, translate: Translate) -> None:
@@ -94,7 +94,7 @@ def _border(one: Trace, inside: Trace, translate: Translate) -> None:
         Row([name, numbers.array(a), numbers.array(b), translate(_("equal") if close(a, b) else _("different"))])
         for name, a, b in pairs
     ]
-    components.node_table(columns, rows, translate(_("Both forms at their border")), key="border", steps=False)
+    node_table(columns, rows, translate(_("Both forms at their border")), key="border", steps=False)
 
 
 def close(a: Any, b: Any) -> bool:

@@ -23,7 +23,7 @@ from graphlab.export.programs import PROGRAMS
 from graphlab.export.stepping_page import page, stepping
 from graphlab.export.worksheet import worksheet
 from graphlab.locale import translator
-from graphlab.ui.components import sharing
+from graphlab.ui.components.bitmap import Kind, bitmap
 from graphlab.ui.explorer.stepping import SAVED
 from graphlab.ui.frame import share_links, state
 from graphlab.ui.frame.picker import figure_name
@@ -39,11 +39,7 @@ _JOBS, _OPENED, _THEME = (f"share {name}" for name in ("jobs", "opened", "theme"
 # What a file says of the view: not the language, which is the reader's own.
 SETTINGS = tuple(name for name in SAVED if name not in ("text", "inputs", "case", "lang"))
 
-RASTER = MappingProxyType({
-    "working": _("The picture is being made …"), "ready": _("The picture is in your downloads."),
-    "broken": _("The browser could not make the picture; take the SVG instead."),
-})  # fmt: skip
-BITMAPS: Mapping[sharing.Kind, str] = MappingProxyType({
+BITMAPS: Mapping[Kind, str] = MappingProxyType({
     "png": _("PNG of this step"), "zip": _("PNG of every step"), "apng": _("Animated PNG"),
 })  # fmt: skip
 CODES: Mapping[str, str] = MappingProxyType({
@@ -200,7 +196,7 @@ def _all(show: Show) -> bytes:
     return zipped((f"step-{at:03}.svg", svg) for at, svg in enumerate(show.svgs()))
 
 
-def _bitmap(show: Show, kind: sharing.Kind, at: int, name: str, translate: Translate) -> None:
+def _bitmap(show: Show, kind: Kind, at: int, name: str, translate: Translate) -> None:
     """Have the browser draw what was asked for: it has the fonts, and the server stays free."""
     last = show.picture.last
     if kind != "png" and last >= MOST_PICTURES:
@@ -209,9 +205,8 @@ def _bitmap(show: Show, kind: sharing.Kind, at: int, name: str, translate: Trans
         return
     st.session_state[_JOBS] = st.session_state.get(_JOBS, 0) + 1
     names = {"png": f"{name}-{at}.png", "zip": f"{name}-png.zip", "apng": f"{name}.apng"}
-    words = {key: translate(word) for key, word in RASTER.items()}
-    sharing.raster(
-        stepping(show.picture, at), words, kind=kind, at=at, last=last, width=FILM if kind == "apng" else SLIDE,
+    bitmap(
+        stepping(show.picture, at), translate, kind=kind, at=at, last=last, width=FILM if kind == "apng" else SLIDE,
         name=names[kind], job=str(st.session_state[_JOBS]), key="raster",
     )  # fmt: skip
 

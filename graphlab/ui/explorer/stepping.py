@@ -15,10 +15,12 @@ from graphlab.engine.run.gradient_check import Row as Check
 from graphlab.engine.run.gradient_check import check_gradients
 from graphlab.engine.run.trace import Trace
 from graphlab.locale import translator
-from graphlab.ui import components
-from graphlab.ui.components import Column, Row
+from graphlab.ui.components.code_listing import code_listing
+from graphlab.ui.components.drawing import drawing
+from graphlab.ui.components.node_table import Column, Row, node_table
+from graphlab.ui.components.stepper import stepper
 from graphlab.ui.explorer import cases, dot_backward_tab, paths_tab, view_switches
-from graphlab.ui.frame import component_words, picker, state
+from graphlab.ui.frame import picker, state
 from graphlab.ui.frame.shell import escape, sentence
 from graphlab.ui.frame.subject import MOST_DRAWN, Subject, pictures, revision
 from graphlab.view.base import numbers
@@ -50,10 +52,10 @@ def stepping(shown: Subject) -> None:
     drawn = pictures(paths_tab.lit(shown), state.get("lang"))
     cases.tries(shown)
     with cases.place(shown, position(shown.trace)):
-        components.stepper(
+        stepper(
             drawn.figure,
             drawn.says,
-            component_words.translated(component_words.STEPPER, _translate()),
+            _translate(),
             step=position(shown.trace),
             rev=revision(drawn.figure, state.get("figure"), st.session_state.get("jumps", 0)),
             key="stepper",
@@ -96,7 +98,7 @@ def beside(shown: Subject, texts: list[str]) -> None:
         st.markdown(f"###### {title}")
         lines = [(line.text, line.position) for line in code(shown.trace) if line.position is not None]
         turn = shown.trace.forward_count + 1
-        components.listing(lines, title, turn=turn, step=position(shown.trace), key="listing")
+        code_listing(lines, title, turn=turn, step=position(shown.trace), key="listing")
 
 
 @st.fragment(key="told")
@@ -104,7 +106,7 @@ def told(shown: Subject, texts: list[str]) -> None:
     """Draw the sentences and formulas of the current step."""
     at = position(shown.trace)
     st.markdown(texts[at])
-    components.drawing(opchart(shown.trace, at, state.get("lang")), key="opchart")
+    drawing(opchart(shown.trace, at, state.get("lang")), key="opchart")
     if shown.figure and picker.next_button(shown.figure, at, len(shown.trace.steps), _translate()):
         st.rerun()
     state.save(*SAVED)
@@ -161,7 +163,7 @@ def values(shown: Subject) -> None:
     heads = (_("Node"), _("Operation"), _("Value"), _("Gradient"), _("Shape"))
     columns = [Column(translate(head), number=head in (_("Value"), _("Gradient"))) for head in heads]
     caption = translate(_("Every node with its value and gradient so far"))
-    components.node_table(columns, _rows(trace, at), caption, key="values", on_step_change=jump)
+    node_table(columns, _rows(trace, at), caption, key="values", on_step_change=jump)
 
 
 def _rows(trace: Trace, at: int) -> list[Row]:
@@ -203,7 +205,7 @@ def gradient_check(shown: Subject) -> None:
     rows = [Row(_check_cells(check, shown, translate)) for check in checks]
     caption = translate(_("Gradient check: backpropagation against central differences with h = 0.0001"))
     st.caption(caption)
-    components.node_table(columns, rows, caption, key="checks")
+    node_table(columns, rows, caption, key="checks")
 
 
 def _check_cells(check: Check, shown: Subject, translate: Translate) -> list[str]:

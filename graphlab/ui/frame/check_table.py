@@ -10,8 +10,7 @@ import numpy as np
 from graphlab.engine.errors import Message, Translate, say
 from graphlab.engine.errors import mark as _
 from graphlab.engine.run.numerical import Comparison
-from graphlab.ui import components
-from graphlab.ui.components import Column, Row
+from graphlab.ui.components.node_table import Column, Row, node_table
 from graphlab.view.base import numbers
 
 HEADS = (_("Input"), _("Backpropagation"), _("Numerical"), _("Relative error"), _("Verdict"))
@@ -26,7 +25,7 @@ def table(
     """Draw one row an input; those whose gradients differ are lit."""
     columns = [Column(translate(head), number=0 < i < 4) for i, head in enumerate(HEADS)]
     lines = [Row(_cells(row, called, translate), current=differs(row)) for row in rows]
-    components.node_table(columns, lines, caption, key=key)
+    node_table(columns, lines, caption, key=key)
 
 
 def _cells(row: Comparison, called: Callable[[str], str], translate: Translate) -> list[str]:

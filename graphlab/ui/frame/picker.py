@@ -12,9 +12,8 @@ from graphlab.book.figure import Figure
 from graphlab.engine.errors import GraphlabError, Translate, capital
 from graphlab.engine.errors import mark as _
 from graphlab.engine.ops import OPS
-from graphlab.ui import components
-from graphlab.ui.components import Mistake
-from graphlab.ui.frame import component_words, state
+from graphlab.ui.components.text_box import TextError, text_box
+from graphlab.ui.frame import state
 from graphlab.ui.frame.shell import escape
 from graphlab.ui.frame.subject import Subject
 
@@ -149,9 +148,9 @@ def own_text(shown: Subject | None, error: GraphlabError | None, translate: Tran
     with st.expander(
         translate(_("The graph as text: change it, or type your own")), expanded=own and _OPEN in st.session_state
     ):
-        components.source_box(
+        text_box(
             text,
-            component_words.translated(component_words.SOURCE, translate),
+            translate,
             rev=_revision(text),
             ops=CHIPS,
             key=_BOX,
@@ -179,8 +178,8 @@ def _typed() -> None:
     state.put(text=text, figure="")
 
 
-def mistake(error: GraphlabError, translate: Translate) -> Mistake:
+def mistake(error: GraphlabError, translate: Translate) -> TextError:
     """Return an error as the text box shows it."""
     hint = error.hint.translated(translate) if error.hint else ""
     placed = GraphlabError(error.message, line=error.line, column=error.column)
-    return Mistake(capital(placed.translated(translate)), error.line or 0, error.column or 0, hint)
+    return TextError(capital(placed.translated(translate)), error.line or 0, error.column or 0, hint)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from types import MappingProxyType
 from urllib.parse import urlencode
 
 import segno
@@ -12,17 +11,13 @@ import streamlit as st
 from graphlab.engine.errors import GraphlabError, Translate
 from graphlab.engine.errors import mark as _
 from graphlab.export.graph_file import SUFFIX
-from graphlab.ui.components import sharing
+from graphlab.ui.components.copy_button import copy_button
 from graphlab.ui.frame import state
 from graphlab.ui.frame.shell import escape, sentence
 
 Take = Callable[[bytes], None]
 
 QR = 640
-COPY = MappingProxyType({
-    "copy": _("Copy link"), "copied": _("The link is copied."),
-    "refused": _("The browser does not let the link be copied; copy it from the address bar."),
-})  # fmt: skip
 
 
 def too_long(sentence: str, translate: Translate) -> None:
@@ -39,8 +34,7 @@ def link(names: Sequence[str], note: str, otherwise: str, translate: Translate, 
     variables = state.address_of(*names)
     st.caption(escape(translate(otherwise if variables is None else note)))
     with st.container(horizontal=True, vertical_alignment="top", key=f"{key}-link"):
-        words = {word: translate(text) for word, text in COPY.items()}
-        sharing.copy_button(words, disabled=variables is None, key="copy link")
+        copy_button(translate, disabled=variables is None, key="copy link")
         icon = ":material/qr_code_2:"
         if st.button(translate(_("QR code")), icon=icon, key=f"{key} qr", disabled=variables is None):
             _lecture(f"{(st.context.url or '').split('?')[0]}?{urlencode(variables or {})}", translate)

@@ -15,8 +15,7 @@ from graphlab.engine.graph.graph import Graph
 from graphlab.engine.language.parse import parse
 from graphlab.engine.run.numerical import Measure, Point, evaluations
 from graphlab.engine.run.trace import Trace, run
-from graphlab.ui import components
-from graphlab.ui.components import Column, Row
+from graphlab.ui.components.node_table import Column, Row, node_table
 from graphlab.ui.frame import state
 from graphlab.ui.frame.shell import escape
 from graphlab.ui.train.live_charts import theme
@@ -113,7 +112,7 @@ def _told(found: list[Cost], translate: Translate) -> None:
     title = translate(_("What one gradient costs"))
     left, right = st.columns([1, 1], gap="large", vertical_alignment="center")
     with left:
-        components.node_table([Column(translate(head), number=True) for head in heads], rows, title, key="costs")
+        node_table([Column(translate(head), number=True) for head in heads], rows, title, key="costs")
         if any(cost.done < cost.inputs for cost in found):
             about = say("≈: reckoned from what was done in {seconds} s.", seconds=LIMIT)
             st.caption(escape(about.translated(translate)))

@@ -10,9 +10,8 @@ from graphlab.book.figures import GROUPS
 from graphlab.engine.errors import GraphlabError, Translate
 from graphlab.engine.errors import mark as _
 from graphlab.engine.language.parse import parse
-from graphlab.ui import components
-from graphlab.ui.components import Card
-from graphlab.ui.frame import component_words, state
+from graphlab.ui.components.gallery import Card, gallery
+from graphlab.ui.frame import state
 from graphlab.ui.frame.picker import figure_name, open_figure
 from graphlab.ui.frame.shell import escape
 from graphlab.ui.frame.subject import of_case, pictures
@@ -50,16 +49,13 @@ def _own_formula(translate: Translate) -> None:
     st.switch_page(EXPLORER)
 
 
-def gallery(translate: Translate) -> None:
+def figures(translate: Translate) -> None:
     """Draw one row of cards for each group of figures; a card opens the explorer."""
     language = state.get("lang")
     for key, heading in GROUPS.items():
         st.markdown(f"### {translate(heading)}")
-        figures = [figure for figure in FIGURES.values() if figure.group == key]
-        cards = [_card(figure, language, translate) for figure in figures]
-        opened = components.gallery(
-            cards, component_words.translated(component_words.GALLERY, translate), key=f"gallery-{key}"
-        )
+        cards = [_card(figure, language, translate) for figure in FIGURES.values() if figure.group == key]
+        opened = gallery(cards, translate, key=f"gallery-{key}")
         if opened is not None and opened in FIGURES:
             open_figure(opened)
             st.switch_page(EXPLORER)

@@ -11,8 +11,7 @@ from graphlab.practice import sets
 from graphlab.practice.exercise import Exercise
 from graphlab.practice.progress import FIRST, OPEN, Result, Rule, read_result, rules, write
 from graphlab.practice.slips import about
-from graphlab.ui import components
-from graphlab.ui.components import Column, Row
+from graphlab.ui.components.node_table import Column, Row, node_table
 from graphlab.ui.frame import selection, state
 from graphlab.ui.frame.picker import figure_name
 from graphlab.ui.frame.shell import escape
@@ -154,7 +153,7 @@ def _rules(found: tuple[Rule, ...], translate: Translate) -> None:
              translate(_("secure") if one.secure else _("a few more will help"))))
         for one in found
     ]  # fmt: skip
-    components.node_table(columns, rows, translate(_("How well each rule goes")), key="rules")
+    node_table(columns, rows, translate(_("How well each rule goes")), key="rules")
 
 
 def _rule_name(one: Rule, translate: Translate) -> str:

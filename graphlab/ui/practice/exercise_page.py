@@ -12,8 +12,8 @@ from graphlab.engine.errors import GraphlabError, Message, Translate, capital, s
 from graphlab.engine.errors import mark as _
 from graphlab.practice.exercise import UPSTREAM, Box, Exercise
 from graphlab.practice.progress import SHOWN
-from graphlab.ui.components.exercise import practice
-from graphlab.ui.frame import component_words, state
+from graphlab.ui.components.exercise_fields import exercise_fields
+from graphlab.ui.frame import state
 from graphlab.ui.frame.shell import escape, sentence
 from graphlab.ui.frame.subject import MOST_DRAWN
 from graphlab.ui.practice.answer_task import (
@@ -44,11 +44,11 @@ def draw(now: Task, translate: Translate) -> None:
     names = tuple((name, translate(label)) for name, label in now.exercise.labels.items())
     figure, spots, labels = _sheet(now.exercise, names, look(now))
     fields = [_field(now, box, spots[box.key], translate) for box in now.exercise.boxes if box.key in spots]
-    practice(
+    exercise_fields(
         figure,
         fields,
         labels,
-        component_words.translated(component_words.PRACTICE, translate),
+        translate,
         says=_spoken(now, translate),
         layout=state.get("boxes"),
         rev=now.rev,

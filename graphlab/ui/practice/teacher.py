@@ -17,8 +17,7 @@ from graphlab.practice import sets
 from graphlab.practice.exercise import TOLERANCE, Exercise, Mode, boxes
 from graphlab.practice.progress import Result, read_result
 from graphlab.practice.sets import HEADER, ExerciseSet
-from graphlab.ui import components
-from graphlab.ui.components import Column, Row
+from graphlab.ui.components.node_table import Column, Row, node_table
 from graphlab.ui.frame import state
 from graphlab.ui.frame.shell import escape
 from graphlab.ui.practice import exercise_page
@@ -174,9 +173,7 @@ def collect(translate: Translate) -> None:
                                           _("Boxes"), _("Most frequent slip"))]  # fmt: skip
     cells = [_row(one, translate) for one in sorted(found, key=lambda one: one.name)]
     columns = [Column(head, number=2 <= i <= 5) for i, head in enumerate(heads)]
-    components.node_table(
-        columns, [Row(row) for row in cells], translate(_("Results that were handed in")), key="table"
-    )
+    node_table(columns, [Row(row) for row in cells], translate(_("Results that were handed in")), key="table")
     _frequent(found, translate)
     held = StringIO()
     csv.writer(held).writerows([heads, *([_plain(cell) for cell in row] for row in cells)])

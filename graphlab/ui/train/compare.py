@@ -15,8 +15,7 @@ from graphlab.engine.errors import mark as _
 from graphlab.locale import translator
 from graphlab.nn.jobs.jobs import jobs
 from graphlab.nn.jobs.messages import JobView
-from graphlab.ui import components
-from graphlab.ui.components import Column, Row
+from graphlab.ui.components.node_table import Column, Row, node_table
 from graphlab.ui.frame import state
 from graphlab.ui.train import run_controls, settings
 from graphlab.ui.train.live_charts import HEIGHT, SECONDS, moving, theme
@@ -166,7 +165,7 @@ def _heads(translate: Translate) -> list[str]:
 def _table(runs: tuple[Kept, ...], translate: Translate) -> None:
     columns = [Column(head, number=i > 8) for i, head in enumerate(_heads(translate))]
     rows = [Row(_cells(run, translate)) for run in runs]
-    components.node_table(columns, rows, translate(_("Settings and results of the runs")), key="runs")
+    node_table(columns, rows, translate(_("Settings and results of the runs")), key="runs")
 
 
 def _buttons(runs: tuple[Kept, ...], view: JobView | None, translate: Translate) -> None:

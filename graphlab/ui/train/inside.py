@@ -13,8 +13,8 @@ from graphlab.engine.errors import mark as _
 from graphlab.locale import translator
 from graphlab.nn import TwoLayerNet
 from graphlab.nn.jobs.messages import Inside, JobView
-from graphlab.ui import components
-from graphlab.ui.frame import component_words, state
+from graphlab.ui.components.stepper import stepper
+from graphlab.ui.frame import state
 from graphlab.ui.frame.shell import escape
 from graphlab.ui.frame.subject import revision
 from graphlab.ui.train import digit_images
@@ -93,10 +93,10 @@ def _graph(view: JobView, inside: Inside) -> None:
     trace = net.run(inside.images[:DRAWN_IMAGES].reshape(-1, first) / 255, inside.labels[:DRAWN_IMAGES])
     says = [explain(trace, position, language).spoken for position in range(len(trace.steps) + 1)]
     figure = json.dumps(spec(trace, language), ensure_ascii=False, separators=(",", ":"))
-    at = components.stepper(
+    at = stepper(
         figure,
         says,
-        component_words.translated(component_words.STEPPER, translate),
+        translate,
         step=len(trace.steps),
         rev=revision(view.id, inside.iteration, language),
         key="net stepper",

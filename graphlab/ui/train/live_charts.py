@@ -12,7 +12,7 @@ from graphlab.engine.errors import mark as _
 from graphlab.locale import translator
 from graphlab.nn.jobs.jobs import jobs
 from graphlab.nn.jobs.messages import DIVERGED, DONE, FAILED, PAUSED, STOPPED, WAITING, JobView
-from graphlab.ui.components import charting
+from graphlab.ui.components.chart_zoom import chart_zoom
 from graphlab.ui.frame import state
 from graphlab.ui.frame.shell import escape
 from graphlab.view.base.numbers import number
@@ -130,14 +130,10 @@ def _zoom(
     # A new slider each time that the mouse has chosen: the browser may still be sending the value of the last one.
     key = f"{_zoom_key(view)} {turn}"
     left.slider(label, *whole, chosen, key=key, format="localized", on_change=_slid, args=(view, key, turn))
-    words = {
-        "hint": translate(_("Drag over a chart to look closer; a double click brings back the whole.")),
-        "all": translate(_("Show all")),
-    }
     with right:
-        charting.zoom(
+        chart_zoom(
             {name: {side: option["grid"][side] for side in SIDES} for name, option in drawn.items()},
-            words,
+            translate,
             axis=span,
             whole=whole,
             zoomed=chosen != whole,

@@ -20,8 +20,7 @@ from graphlab.nn.jobs.jobs import jobs
 from graphlab.nn.jobs.messages import JobView
 from graphlab.nn.training.checkpoint import Checkpoint
 from graphlab.nn.training.trainer import Trainer
-from graphlab.ui import components
-from graphlab.ui.components import Column, Row
+from graphlab.ui.components.node_table import Column, Row, node_table
 from graphlab.ui.frame import state
 from graphlab.ui.frame.shell import escape
 from graphlab.ui.train import run_controls, settings
@@ -202,7 +201,7 @@ def _check(result: Result, translate: Translate) -> None:
     heads = (_("Weights"), _("Mean difference"), _("Largest difference"))
     columns = [Column(translate(head), number=i > 0) for i, head in enumerate(heads)]
     rows = [Row([name, number(mean, 2), number(most, 2)]) for name, (mean, most) in result.differences.items()]
-    components.node_table(columns, rows, title, key="gradient differences")
+    node_table(columns, rows, title, key="gradient differences")
     about = _(
         "All weights are compared, with h = 0.0001; here the numerical side is computed for many weights at once."
     )

@@ -4,7 +4,7 @@ import json
 import logging
 import os
 import re
-from importlib import reload
+from importlib import import_module, reload
 from pathlib import Path
 from typing import Any
 
@@ -12,91 +12,96 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from graphlab.ui import components
-from graphlab.ui.components import building, charting, exercise, sharing, static_plotly
+from graphlab.ui.components import stepper as stepper_package
+from graphlab.ui.components.shared import static_plotly
 
 FOLDER = Path(components.__file__).parent
-SCRIPTS = sorted(FOLDER.glob("*.js"))
+SCRIPTS = sorted(FOLDER.glob("*/*.js"))
+STYLES = sorted(FOLDER.glob("*/*.css"))
+NAMES = sorted(path.parent.name for path in SCRIPTS if path.stem == path.parent.name)
 FORBIDDEN = (
     *("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "Function("),
     *("fetch(", "XMLHttpRequest", "import(", "localStorage", "document.cookie"),
 )
-SHEETS = sorted(FOLDER.glob("*.css"))
+
+
+def code(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.name)
 @pytest.mark.parametrize("forbidden", FORBIDDEN)
 def test_scripts_make_no_markup_and_no_requests_of_their_own(path: Path, forbidden: str) -> None:
-    assert forbidden not in path.read_text(encoding="utf-8")
+    assert forbidden not in code(path)
 
 
-@pytest.mark.parametrize("path", [*SCRIPTS, *SHEETS], ids=lambda path: path.name)
+@pytest.mark.parametrize("path", [*SCRIPTS, *STYLES], ids=lambda path: path.name)
 def test_files_are_short_and_ask_no_other_server(path: Path) -> None:
-    text = path.read_text(encoding="utf-8")
+    text = code(path)
     assert text.count("\n") <= 300
     assert not re.findall(r"https?://(?!www\.w3\.org/2000/svg)", text)
     assert "@import" not in text
 
 
-NAMES = (
-    *("stepper", "gallery", "companion", "table", "source", "listing", "cells", "drawing", "nudge", "practice"),
-    *("copy", "raster"),
-)
+def test_shared_scripts_read_no_words() -> None:
+    assert not [path.name for path in (FOLDER / "shared").glob("*.js") if "words" in code(path)]
+
+
+def test_every_folder_but_the_shared_one_is_a_component() -> None:
+    folders = {path.parent.name for path in FOLDER.glob("*/__init__.py")}
+    assert folders == {*NAMES, "shared"}
+    assert len(NAMES) > 12
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_each_component_cleans_up_when_it_goes(name: str) -> None:
-    text = (FOLDER / f"{name}.js").read_text(encoding="utf-8")
+    text = code(FOLDER / name / f"{name}.js")
     assert text.count("export default ") == 1
     if "export default mounted(" in text:
         assert "  destroy() {" in text
-        text = (FOLDER / "dom.js").read_text(encoding="utf-8")
+        text = code(FOLDER / "shared" / "dom.js")
         assert "?.destroy()" in text
     assert "return () => {" in text
     assert "delete(parent)" in text
 
 
-@pytest.mark.parametrize("name", ["stepper", "gestures", "companion", "zoom"])
-def test_listeners_on_the_document_are_taken_off_again(name: str) -> None:
-    text = (FOLDER / f"{name}.js").read_text(encoding="utf-8")
-    added = re.findall(r"document\.addEventListener\((.*)\)", text)
-    assert added
-    assert sorted(added) == sorted(re.findall(r"document\.removeEventListener\((.*)\)", text))
+@pytest.mark.parametrize("path", [path for path in SCRIPTS if "document.addEventListener" in code(path)], ids=str)
+def test_listeners_on_the_document_are_taken_off_again(path: Path) -> None:
+    added = re.findall(r"document\.addEventListener\((.*)\)", code(path))
+    assert sorted(added) == sorted(re.findall(r"document\.removeEventListener\((.*)\)", code(path)))
 
 
-def test_every_word_that_a_script_reads_comes_from_python() -> None:
-    scripts = "\n".join(path.read_text(encoding="utf-8") for path in SCRIPTS)
+@pytest.mark.parametrize("name", NAMES)
+def test_every_word_that_a_script_reads_comes_from_python_and_no_other_does(name: str) -> None:
+    scripts = "\n".join(code(path) for path in (FOLDER / name).glob("*.js"))
     asked = set(re.findall(r"words\.(\w+)", scripts)) | set(re.findall(r'data-act="(\w+)"', scripts))
-    given = {*components.STEPPER_WORDS, *components.GALLERY_WORDS, *components.SOURCE_WORDS, *components.CELLS_WORDS}
-    given |= {*sharing.COPY_WORDS, *sharing.RASTER_WORDS}
-    given |= {*components.NUDGE_WORDS, *exercise.PRACTICE_WORDS, *charting.ZOOM_WORDS}
-    given |= {*building.CANVAS_WORDS, *building.TABLE_WORDS}
+    given = set(getattr(import_module(f"graphlab.ui.components.{name}"), "WORDS", {}))
     assert asked <= given
-
-
-def test_a_missing_word_is_named() -> None:
-    with pytest.raises(KeyError, match="retry"):
-        components._worded({}, ["retry"])
+    # A word may also be read by its name, as those of the buttons are.
+    assert {word for word in given if not re.search(rf"\b{word}\b", scripts)} == set()
 
 
 def page() -> None:
-    """Mount every component, as a page does."""
+    """Mount some components, as a page does."""
     import json
 
     import streamlit as st
 
-    from graphlab.ui import components as ui
+    from graphlab.ui.components.gallery import Card, gallery
+    from graphlab.ui.components.node_table import Column, Row, node_table
+    from graphlab.ui.components.stepper import stepper
+    from graphlab.ui.components.text_box import TextError, text_box
 
     figure = json.dumps({"data": [], "layout": {"width": 100, "height": 50}, "frames": [{"data": []}] * 3})
-    words = {name: name for name in (*ui.STEPPER_WORDS, *ui.GALLERY_WORDS, *ui.SOURCE_WORDS)}
     wanted = st.session_state.get("wanted", 1)
     rev = st.session_state.get("rev", "a")
-    st.text(ui.stepper(figure, ["", "one", "two"], words, step=wanted, rev=rev, key="stepper"))
-    card = ui.Card("5-1", "Figure 5-1", "Apples", figure, "explorer?figure=5-1")
-    st.text(ui.gallery([card], words, key="gallery"))
-    rows = [ui.Row(("x", "2"), 1, True), ui.Row(("y", "3"))]
-    st.text(ui.node_table([ui.Column("name"), ui.Column("value", True)], rows, "Values", key="table"))
-    error = ui.Mistake("no", 1, 5)
-    st.text(ui.source_box("y = x", words, rev=rev, ops=[("exp()", "exp")], key="source", error=error))
+    st.text(stepper(figure, ["", "one", "two"], str, step=wanted, rev=rev, key="stepper"))
+    card = Card("5-1", "Figure 5-1", "Apples", figure, "explorer?figure=5-1")
+    st.text(gallery([card], str, key="gallery"))
+    rows = [Row(("x", "2"), 1, True), Row(("y", "3"))]
+    st.text(node_table([Column("name"), Column("value", True)], rows, "Values", key="table"))
+    error = TextError("no", 1, 5)
+    st.text(text_box("y = x", str, rev=rev, ops=[("exp()", "exp")], key="source", error=error))
 
 
 def mounted(app: AppTest) -> dict[str, dict[str, Any]]:
@@ -117,8 +122,8 @@ def test_the_wrappers_mount_and_return_what_was_asked_for(app: AppTest) -> None:
     assert data["graphlab_stepper"]["step"] == 1
     assert data["graphlab_stepper"]["colours"]["value"] in data["graphlab_stepper"]["swap"]
     assert data["graphlab_stepper"]["plotly"] == data["graphlab_gallery"]["plotly"] == "app/static/plotly.js"
-    assert data["graphlab_table"]["rows"][0] == {"cells": ["x", "2"], "position": 1, "current": True}
-    assert data["graphlab_source"]["error"] == {"message": "no", "line": 1, "column": 5, "hint": ""}
+    assert data["graphlab_node_table"]["rows"][0] == {"cells": ["x", "2"], "position": 1, "current": True}
+    assert data["graphlab_text_box"]["error"] == {"message": "no", "line": 1, "column": 5, "hint": ""}
 
 
 def test_the_browsers_step_stays_until_python_brings_a_new_rev(app: AppTest) -> None:
@@ -135,7 +140,7 @@ def test_components_are_registered_once_however_often_they_are_mounted(
 ) -> None:
     with caplog.at_level(logging.WARNING):
         app.run()
-        reload(components)
+        reload(stepper_package)
         app.run()
     assert not app.exception
     assert "already registered" not in caplog.text

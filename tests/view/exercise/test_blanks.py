@@ -9,14 +9,14 @@ import pytest
 
 from graphlab.book import FIGURES
 from graphlab.practice.course import COURSE
-from graphlab.ui import components
+from graphlab.ui.components import exercise_fields
 from graphlab.ui.frame.subject import wanted
 from graphlab.view.base.look import PLAIN
 from graphlab.view.exercise.blanks import HIGH, Sheet, sheet
 from graphlab.view.layout.labels import Rect, around, overlap, text_size
 from graphlab.view.layout.visible import TEXT
 
-SCRIPT = Path(components.__file__).with_name("practice.js").read_text(encoding="utf-8")
+SCRIPT = Path(exercise_fields.__file__).with_name("exercise_fields.js").read_text(encoding="utf-8")
 SMALLEST, LARGEST, FIELD = (float(re.search(rf"const {name} = ([\d.]+)", SCRIPT)[1])
                             for name in ("SMALLEST", "LARGEST", "FIELD"))  # fmt: skip
 # px: the fields' least height, as the style has it.

@@ -1,27 +1,27 @@
-"""The components of sharing: a button that copies the page's address, and one that makes bitmaps of a picture."""
+"""Bitmap files of the picture (PNG, a zip of PNGs, animated PNG), made in the browser."""
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import Literal
 
-from graphlab.ui.components import Words, _register, _worded
+from graphlab.engine.errors import Translate
+from graphlab.engine.errors import mark as _
+from graphlab.ui.components.shared import register, translated
 
-COPY_WORDS = ("copy", "copied", "refused")
-RASTER_WORDS = ("working", "ready", "broken")
+WORDS = MappingProxyType({
+    "working": _("The picture is being made …"),
+    "ready": _("The picture is in your downloads."),
+    "broken": _("The browser could not make the picture; take the SVG instead."),
+})  # fmt: skip
 
 Kind = Literal["png", "zip", "apng"]
 
-_COPY = _register("copy", "dom.js", "button.css")
-_RASTER = _register("raster", "dom.js")
+_BITMAP = register("bitmap", shared=("dom.js",))
 
 
-def copy_button(words: Words, *, disabled: bool, key: str) -> None:
-    """Mount the button that copies the address as it is when it is pressed."""
-    _COPY(data={"words": _worded(words, COPY_WORDS), "disabled": disabled}, key=key, width="content")
-
-
-def raster(
-    svg: str, words: Words, *, kind: Kind, at: int, last: int, width: int, name: str, job: str, key: str
+def bitmap(
+    svg: str, translate: Translate, *, kind: Kind, at: int, last: int, width: int, name: str, job: str, key: str
 ) -> None:
     """Mount what makes a bitmap file in the browser and saves it, once for every new `job`.
 
@@ -29,4 +29,4 @@ def raster(
     position `at`, all of them in a zip file, or one animated PNG; `width` is in px.
     """
     data = {"svg": svg, "kind": kind, "at": at, "last": last, "width": width, "name": name, "job": job}
-    _RASTER(data={**data, "words": _worded(words, RASTER_WORDS)}, key=key)
+    _BITMAP(data={**data, "words": translated(WORDS, translate)}, key=key)

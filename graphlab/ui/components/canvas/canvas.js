@@ -1,6 +1,6 @@
 // The canvas of the builder: what stands where, what is chosen, and how much of it is seen. Every edit is asked of
-// Python (asks.js); the places of nodes, the choice and the zoom belong to the browser.
-// Before it stand dom.js, plot.js (the theme), asks.js, canvas_draw.js, canvas_hands.js and canvas_bar.js.
+// Python (edits.js); the places of nodes, the choice and the zoom belong to the browser.
+// Before it stand dom.js, plot.js (the theme), edits.js, canvas_draw.js, canvas_gestures.js and canvas_toolbar.js.
 
 const LARGEST = 1.1
 const SMALLEST = 0.62 // below this numbers cannot be read: what is larger is moved under the frame

@@ -1,19 +1,25 @@
-"""The component that lets the mouse choose which part of the charts is shown."""
+"""The zoom of the charts: a drag over a chart chooses the part of the axis that is shown."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 
-from graphlab.ui.components import OnChange, Words, _register, _worded, nothing
+from graphlab.engine.errors import Translate
+from graphlab.engine.errors import mark as _
+from graphlab.ui.components.shared import OnChange, nothing, register, translated
 
-ZOOM_WORDS = ("hint", "all")
+WORDS = MappingProxyType({
+    "hint": _("Drag over a chart to look closer; a double click brings back the whole."),
+    "all": _("Show all"),
+})  # fmt: skip
 
-_ZOOM = _register("zoom", "dom.js", "button.css")
+_CHART_ZOOM = register("chart_zoom", shared=("dom.js", "button.css"))
 
 
-def zoom(
+def chart_zoom(
     charts: Mapping[str, Mapping[str, int]],
-    words: Words,
+    translate: Translate,
     *,
     axis: tuple[int, int],
     whole: tuple[int, int],
@@ -29,9 +35,9 @@ def zoom(
     """
     data = {
         "charts": {name: dict(margins) for name, margins in charts.items()},
-        "words": _worded(words, ZOOM_WORDS),
+        "words": translated(WORDS, translate),
         "axis": list(axis),
         "whole": list(whole),
         "zoomed": zoomed,
     }
-    _ZOOM(data=data, key=key, on_span_change=on_span_change)
+    _CHART_ZOOM(data=data, key=key, on_span_change=on_span_change)

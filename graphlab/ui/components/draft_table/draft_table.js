@@ -1,5 +1,5 @@
 // The table of the builder: a row for each node, its fields to be typed in. It asks the same edits as the canvas.
-// In front of it stand dom.js, plot.js (the theme) and asks.js.
+// In front of it stand dom.js, plot.js (the theme) and edits.js.
 
 class Parts {
   constructor(parent) {

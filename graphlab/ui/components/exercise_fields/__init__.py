@@ -1,24 +1,33 @@
-"""The component of the practice page: a picture with fields on it, or the same fields in a list."""
+"""An exercise: a picture with fields on it, or the same fields in a list."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
-from graphlab.ui.components import LIGHT, Words, _register, _worded, nothing, static_plotly
-from graphlab.view.base.theme import swap
+from graphlab.engine.errors import Translate
+from graphlab.engine.errors import mark as _
+from graphlab.ui.components.shared import nothing, palette, register, static_plotly, translated
 
-PRACTICE_WORDS = ("exercise", "check", "one", "right", "wrong", "shown", "waiting")
-ROLES = ("value", "gradient", "gradient_text")
+WORDS = MappingProxyType({
+    "exercise": _("Exercise: fill in the boxes"),
+    "check": _("Check all"),
+    "one": _("Check"),
+    "right": _("right"),
+    "wrong": _("not yet right"),
+    "shown": _("shown"),
+    "waiting": _("not its turn yet"),
+})  # fmt: skip
 
-_PRACTICE = _register("practice", "dom.js", "plot.js", "plot.css")
+_EXERCISE_FIELDS = register("exercise_fields", shared=("dom.js", "plot.js", "plot.css"))
 
 
-def practice(
+def exercise_fields(
     figure: str,
     fields: Sequence[Mapping[str, Any]],
     labels: Sequence[Mapping[str, Any]],
-    words: Words,
+    translate: Translate,
     *,
     says: Mapping[str, str],
     layout: str,
@@ -38,12 +47,11 @@ def practice(
         "figure": figure,
         "fields": list(fields),
         "labels": list(labels),
-        "words": _worded(words, PRACTICE_WORDS),
+        "words": translated(WORDS, translate),
         "says": dict(says),
         "layout": layout,
         "rev": rev,
-        "colours": {role: getattr(LIGHT, role) for role in ROLES},
-        "swap": swap(),
         "plotly": static_plotly.address(),
+        **palette("value", "gradient", "gradient_text"),
     }
-    _PRACTICE(data=data, key=key, on_check_change=nothing, on_at_change=nothing)
+    _EXERCISE_FIELDS(data=data, key=key, on_check_change=nothing, on_at_change=nothing)

@@ -8,7 +8,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 VERSION = version("plotly")
-STATIC = Path(__file__).resolve().parents[3] / "static"
+STATIC = Path(__file__).resolve().parents[4] / "static"
 
 
 class StaticFolderError(OSError):

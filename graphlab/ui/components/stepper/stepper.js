@@ -1,6 +1,6 @@
 // The picture of a graph and its timeline. The browser owns the step: the picture changes at once,
 // Python hears of it a moment later. It knows positions and pictures, no mathematics.
-// In front of it stand dom.js, plot.js (plotly, theme, frames), sheets.js (drawing ahead), gestures.js and controls.js (the bar).
+// In front of it stand dom.js, plot.js (plotly, theme, frames), prerendered.js (drawing ahead), gestures.js and controls.js (the bar).
 
 const TELL_MS = 75 // a held key or a burst of clicks tells Python once
 const PLAY_MS = 1400 // time to read one step at 1×

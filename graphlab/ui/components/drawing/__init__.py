@@ -1,0 +1,12 @@
+"""A drawing that Python made as SVG."""
+
+from __future__ import annotations
+
+from graphlab.ui.components.shared import register
+
+_DRAWING = register("drawing")
+
+
+def drawing(svg: str, *, key: str) -> None:
+    """Mount a drawing, given as SVG whose texts are escaped; an empty text leaves the place empty."""
+    _DRAWING(data={"svg": svg}, key=key)

@@ -1,0 +1,37 @@
+"""The gallery: cards with a figure's picture, number and title; a click opens the figure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from types import MappingProxyType
+from typing import NamedTuple
+
+from graphlab.engine.errors import Translate
+from graphlab.engine.errors import mark as _
+from graphlab.ui.components.shared import OnChange, nothing, palette, register, static_plotly, translated
+
+WORDS = MappingProxyType({"gallery": _("Figures of the chapter")})
+
+_GALLERY = register("gallery", shared=("dom.js", "plot.js", "plot.css"))
+
+
+class Card(NamedTuple):
+    """One figure of the gallery: its drawing is the JSON text of the figure's specification."""
+
+    id: str
+    number: str
+    title: str
+    figure: str
+    href: str
+
+
+def gallery(cards: Sequence[Card], translate: Translate, *, key: str, on_open_change: OnChange = nothing) -> str | None:
+    """Mount the gallery and return the id of the card that was just opened, if one was."""
+    data = {
+        "cards": [card._asdict() for card in cards],
+        "words": translated(WORDS, translate),
+        "swap": palette()["swap"],
+        "plotly": static_plotly.address(),
+    }
+    opened = _GALLERY(data=data, key=key, on_open_change=on_open_change)["open"]
+    return None if opened is None else str(opened)

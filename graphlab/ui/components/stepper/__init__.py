@@ -1,0 +1,81 @@
+"""The stepper: a picture that goes forward and backward, with its timeline, buttons and keys."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from types import MappingProxyType
+
+from graphlab.engine.errors import Translate
+from graphlab.engine.errors import mark as _
+from graphlab.ui.components.shared import (
+    OnChange,
+    browser_state,
+    nothing,
+    palette,
+    register,
+    static_plotly,
+    translated,
+)
+
+WORDS = MappingProxyType({
+    "graph": _("Computational graph"),
+    "timeline": _("Timeline"),
+    "first": _("First step"),
+    "back": _("Back"),
+    "play": _("play"),
+    "pause": _("pause"),
+    "next": _("Next"),
+    "last": _("Last step"),
+    "forward": _("forward"),
+    "backward": _("backward"),
+    "step": _("step {step} of {steps}"),
+    "start": _("start"),
+    "speed": _("Speed"),
+    "zoom_in": _("Zoom in"),
+    "zoom_out": _("Zoom out"),
+    "fit": _("Fit"),
+    "present": _("Present"),
+    "leave": _("Leave full screen"),
+    "loading": _("The picture is being loaded …"),
+    "failed": _("The picture could not be loaded. Check the connection."),
+    "retry": _("Try again"),
+})  # fmt: skip
+
+_STEPPER = register(
+    "stepper",
+    shared=("dom.js", "plot.js", "plot.css"),
+    parts=("prerendered.js", "gestures.js", "controls.js"),
+)
+
+
+def stepper(
+    figure: str,
+    says: Sequence[str],
+    translate: Translate,
+    *,
+    step: int,
+    rev: str,
+    key: str,
+    on_step_change: OnChange = nothing,
+    on_act_change: OnChange = nothing,
+) -> int:
+    """Mount the stepper and return the position that the browser last reported.
+
+    A click on a handle in the picture calls `on_act_change`, with the handle's text as the state's `act`. `step`
+    counts when the stepper appears and whenever `rev` differs from the last one; at other times the browser keeps its
+    own. `figure` is the JSON text of the light figure's specification, `says` holds one sentence for each position.
+    """
+    step = browser_state(key, "step", step, rev)
+    data = {
+        "figure": figure,
+        "says": list(says),
+        "words": translated(WORDS, translate),
+        "step": step,
+        "rev": rev,
+        "plotly": static_plotly.address(),
+        **palette("value", "gradient", "ring", "ring_fill"),
+    }
+    result = _STEPPER(
+        data=data, key=key, default={"step": step}, on_step_change=on_step_change, on_act_change=on_act_change
+    )
+    return int(result["step"])
