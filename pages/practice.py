@@ -1,5 +1,7 @@
 """Practice: fill in the boxes of a graph; a wrong number is answered with the mistake that leads to it."""
 
+from types import MappingProxyType
+
 import streamlit as st
 
 from graphlab.engine.errors import GraphlabError
@@ -36,12 +38,12 @@ if now:
 elif error:
     exercise_page.trouble(error, translate)
 
-PARTS = {
+PARTS = MappingProxyType({
     _("What I have learned"): course_choice.progress,
     _("Open a set"): teacher.open_set,
     _("For teachers: make a set"): teacher.make,
     _("For teachers: results"): teacher.collect,
-}
+})  # fmt: skip
 opened = st.tabs([translate(name) for name in PARTS], key=f"practice tabs {state.get('lang')}", on_change=state.begin)
 for tab, draw in zip(opened, PARTS.values(), strict=True):
     if tab.open:

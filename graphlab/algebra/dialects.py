@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from types import MappingProxyType
 
 MINUS = "−"
 _RAISED = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
-_CALLED = {"maximum": "max", "minimum": "min", "sigmoid": "σ"}
-_OWN_COMMAND = {"maximum": r"\max", "minimum": r"\min", "sigmoid": r"\sigma", "exp": r"\exp", "tanh": r"\tanh"}
+_CALLED = MappingProxyType({"maximum": "max", "minimum": "min", "sigmoid": "σ"})
+_OWN_COMMAND = MappingProxyType(
+    {"maximum": r"\max", "minimum": r"\min", "sigmoid": r"\sigma", "exp": r"\exp", "tanh": r"\tanh"}
+)
 _DERIVATIVE = re.compile(r"∂(.+)/∂(.+)")
 _SLOT = str.maketrans("₁₂₃", "123")
 

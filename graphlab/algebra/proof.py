@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -16,7 +17,7 @@ from graphlab.engine.ops import OPS
 from graphlab.engine.run.trace import run
 from graphlab.engine.run.walk import Value
 
-_SHAPES = {"affine": ((2, 3), (3, 4), (4,))}
+_SHAPES = MappingProxyType({"affine": ((2, 3), (3, 4), (4,))})
 
 
 @dataclass(frozen=True)

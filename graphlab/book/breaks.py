@@ -65,7 +65,7 @@ def _cross_entropy_with_dust(y: Any, t: Any) -> Any:
     return -np.sum(t * np.log(y + 1e-7)) / len(y)
 
 
-_SHOP = {"apple": _("apple price"), "n_apple": _("apples"), "tax": _("tax"), "price": _("price")}
+_SHOP = MappingProxyType({"apple": _("apple price"), "n_apple": _("apples"), "tax": _("tax"), "price": _("price")})
 _APPLES = "apple_price = apple * n_apple\nprice = apple_price * tax"
 _SHARES = "y = softmax(a)\nL = cross_entropy(y, t)"
 _AFFINE = OPS["affine"].vjps

@@ -18,12 +18,12 @@ GROUPS = MappingProxyType({
     "loss": _("Softmax with loss"),
 })  # fmt: skip
 
-_SHOP = {
+_SHOP = MappingProxyType({
     "apple": _("apple price"), "n_apple": _("apples"), "orange": _("orange price"), "n_orange": _("oranges"),
     "tax": _("tax"), "price": _("price"), "others": _("other goods"),
-}  # fmt: skip
+})  # fmt: skip
 # Where the constants of 5-1 stand outside, they are the variables of 5-2.
-_COUNTED = {**_SHOP, "c1": _SHOP["n_apple"], "c2": _SHOP["tax"]}
+_COUNTED = MappingProxyType({**_SHOP, "c1": _SHOP["n_apple"], "c2": _SHOP["tax"]})
 
 _RECORDS = (
     Figure("5-1", _("Two apples, with the constants inside the nodes"),

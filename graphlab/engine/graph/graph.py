@@ -16,7 +16,7 @@ from graphlab.engine.run.definitions import Inside, inlined, keys, record
 Literal = float | tuple[Any, ...]
 
 # How tightly an operator binds; a larger number binds more tightly.
-_BINDS = {"+": 1, "-": 1, "*": 2, "/": 2, "-x": 3, "**": 4}
+_BINDS = MappingProxyType({"+": 1, "-": 1, "*": 2, "/": 2, "-x": 3, "**": 4})
 _ATOM = 9
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 import keyword
 import re
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 from graphlab.engine.errors import GraphlabError, Message, mark, say
@@ -12,14 +14,14 @@ from graphlab.engine.errors import GraphlabError, Message, mark, say
 Lines = list[bytes]
 
 # The op that an operator stands for.
-BINARY = {
+BINARY = MappingProxyType({
     ast.Add: "add",
     ast.Sub: "sub",
     ast.Mult: "mul",
     ast.Div: "div",
     ast.Pow: "pow",
     ast.MatMult: "dot",
-}
+})  # fmt: skip
 
 # What is said of a syntax error of which nothing better is known.
 UNCLEAR = say("something is missing or superfluous here; a line reads like `y = x * 2 + 1`.")
@@ -28,13 +30,13 @@ UNCLEAR = say("something is missing or superfluous here; a line reads like `y = 
 _HEAD = re.compile(r"((?:^|(?<=[\r\n]))[^\W\d]\w*[ \t]*\([^()=#'\"\r\n]*\)[ \t]*)=(?!=)")
 
 # Signs people type or paste for an operator, and what the language of graphs writes.
-_SIGNS = {
+_SIGNS = MappingProxyType({
     "×": "*", "·": "*", "∙": "*", "⋅": "*", "✕": "*", "÷": "/", "∕": "/", "−": "-", "–": "-", "—": "-",
     "²": "** 2", "³": "** 3", "，": ",", "（": "(", "）": ")", "＝": "=", "＋": "+", "＊": "*", "［": "[", "］": "]",
     "√": "sqrt", "∑": "sum", "^": "**",
-}  # fmt: skip
+})  # fmt: skip
 
-_REFUSED: dict[type[ast.AST], str] = {
+_REFUSED: Mapping[type[ast.AST], str] = MappingProxyType({
     ast.Attribute: mark(
         "a dot after a name is not part of the language: write the operation alone, `dot(a, b)` or `transpose(x)`."
     ),
@@ -70,11 +72,11 @@ _REFUSED: dict[type[ast.AST], str] = {
     ast.ClassDef: mark("`class` is not part of the language: write one assignment a line."),
     ast.For: mark("loops are not part of the language: a graph is written out, one assignment a line."),
     ast.While: mark("loops are not part of the language: a graph is written out, one assignment a line."),
-}
-_OPERATORS: dict[type[ast.AST], str] = {
+})  # fmt: skip
+_OPERATORS: Mapping[type[ast.AST], str] = MappingProxyType({
     ast.UAdd: "+", ast.Invert: "~", ast.Not: "not", ast.Mod: "%", ast.FloorDiv: "//", ast.BitXor: "^",
     ast.BitAnd: "&", ast.BitOr: "|", ast.LShift: "<<", ast.RShift: ">>",
-}  # fmt: skip
+})  # fmt: skip
 
 
 class Defined(NamedTuple):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial
+from types import MappingProxyType
 from typing import Any
 
 import streamlit as st
@@ -33,7 +34,7 @@ TOO_LONG = _(
     "This graph is too long for a link. It stays in this tab of the browser; to pass it on, save it as a file."
 )
 _EMPTY, _SHOWN = "empty", "shown"
-_SIGNS = {"1/x": "1/x", "-x": "−x"}
+_SIGNS = MappingProxyType({"1/x": "1/x", "-x": "−x"})
 
 
 def heading(translate: Translate) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 import streamlit as st
@@ -180,9 +181,9 @@ def _move(wish: Mapping[str, Any]) -> None:
 
 
 # What changes no graph.
-_ACTS: Mapping[str, Callable[[Mapping[str, Any]], None]] = {
+_ACTS: Mapping[str, Callable[[Mapping[str, Any]], None]] = MappingProxyType({
     "undo": _undo,
     "redo": _redo,
     "move": _move,
     "tidy": lambda _wish: tidy(),
-}
+})  # fmt: skip

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 import streamlit as st
 
 from graphlab.engine.errors import GraphlabError, Translate, say
@@ -18,12 +21,12 @@ from graphlab.ui.frame.shell import escape
 from graphlab.ui.practice import exercise_page
 from graphlab.ui.practice.answer_task import OWN, Task, exercises, finished, fresh, keep, record
 
-_MODES = {"forward": _("Forward pass"), "backward": _("Backward pass"), "both": _("Both directions")}
-_ASK = {"": _("All boxes"), "one": _("One at a time")}
-_BOXES = {"picture": _("On the picture"), "list": _("In a list")}
-_ANSWERS = {"numbers": _("Numbers"), "formulas": _("Formulas")}
-_DIRECTIONS = {"forward": _("“{symbol}”, forward"), "backward": _("“{symbol}”, backward"),
-               "sum": _("the sum where a value is used several times")}  # fmt: skip
+_MODES = MappingProxyType({"forward": _("Forward pass"), "backward": _("Backward pass"), "both": _("Both directions")})
+_ASK = MappingProxyType({"": _("All boxes"), "one": _("One at a time")})
+_BOXES = MappingProxyType({"picture": _("On the picture"), "list": _("In a list")})
+_ANSWERS = MappingProxyType({"numbers": _("Numbers"), "formulas": _("Formulas")})
+_DIRECTIONS = MappingProxyType({"forward": _("“{symbol}”, forward"), "backward": _("“{symbol}”, backward"),
+               "sum": _("the sum where a value is used several times")})  # fmt: skip
 MOST_SHOWN = 5
 LONGEST_NAME = 60
 
@@ -106,7 +109,7 @@ def switches(now: Task | None, translate: Translate) -> None:
                       args=(now.id,))  # fmt: skip
 
 
-def _switch(name: str, choices: dict[str, str], value: str | None, label: str, translate: Translate) -> None:
+def _switch(name: str, choices: Mapping[str, str], value: str | None, label: str, translate: Translate) -> None:
     st.session_state[f"switch {name}"] = value
     selection.switch(name, choices, label, translate, key=f"switch {name}", required=False)
 

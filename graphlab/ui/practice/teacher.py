@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import replace
 from io import StringIO
+from types import MappingProxyType
 
 import streamlit as st
 
@@ -26,7 +28,9 @@ from graphlab.ui.practice.course_choice import marks, slip_text
 from graphlab.view.exercise.blanks import title
 
 TEXT = "set text"
-_MODES: dict[Mode, str] = {"backward": _("Backward pass"), "forward": _("Forward pass"), "both": _("Both directions")}
+_MODES: Mapping[Mode, str] = MappingProxyType(
+    {"backward": _("Backward pass"), "forward": _("Forward pass"), "both": _("Both directions")}
+)
 _START = "y = x * w + b"
 
 

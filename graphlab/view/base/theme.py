@@ -1,5 +1,6 @@
 """Colours by role, the same in graph, formula, table, code and charts; light and dark are twins of one hue."""
 
+from types import MappingProxyType
 from typing import NamedTuple
 
 
@@ -34,7 +35,7 @@ class Theme(NamedTuple):
     fault: str
 
 
-THEMES = {
+THEMES = MappingProxyType({
     "light": Theme(
         value="#0072B2",
         gradient="#D55E00",
@@ -91,7 +92,7 @@ THEMES = {
         fifth_size="#C9A58B",
         fault="#FF6B6B",
     ),
-}
+})  # fmt: skip
 
 
 def curves(theme: str) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from math import ceil, dist
+from types import MappingProxyType
 from typing import NamedTuple
 from unicodedata import east_asian_width
 
@@ -15,7 +16,7 @@ Cell = tuple[int, int]
 
 LINE = 20.0
 CELL = 60.0
-CLEAR = {1: 10.0, -1: 13.0}
+CLEAR = MappingProxyType({1: 10.0, -1: 13.0})
 OWN = 7.0
 NARROW = frozenset(".,:;'|!ijltfrI()[]{} /")
 WIDE = frozenset("mwMW%@—…×∞")

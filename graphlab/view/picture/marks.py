@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from math import cos, pi, sin
+from types import MappingProxyType
 
 from graphlab.view.base.theme import Theme
 from graphlab.view.base.tooltips import safe
@@ -13,8 +14,8 @@ from graphlab.view.picture.scene import Scene
 
 # How far in px the forward and the backward line of an edge stand from its middle.
 ASIDE = 5.0
-SYMBOL_SIZES = {1: 22, 2: 18, 3: 16}
-QUARTER = [pi * i / 8 for i in range(-4, 5)]
+SYMBOL_SIZES = MappingProxyType({1: 22, 2: 18, 3: 16})
+QUARTER = tuple(pi * i / 8 for i in range(-4, 5))
 
 
 def arrows(colour: str, width: float) -> Spec:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from types import MappingProxyType
 from typing import Any
 
 from graphlab.engine.errors import Translate
@@ -19,7 +20,7 @@ from graphlab.view.notation.notation import Text, Wire, sent, written
 from graphlab.view.notation.registry import NOTATIONS
 
 LONGEST = 16
-SCALES = {40: (1.0, 1.0, 1.0, 1.15, 1.35), 70: (1.0, 1.35)}
+SCALES = MappingProxyType({40: (1.0, 1.0, 1.0, 1.15, 1.35), 70: (1.0, 1.35)})
 # So many px in width and in height an edge gets if its labels have found no room.
 MORE = (60.0, 10.0)
 MARGIN = 20.0
