@@ -60,10 +60,10 @@ class Figure:
     form        how its symbols write a gradient: "chain", "product" or "simplified"
     signal      what its symbols call the upstream gradient ("": ∂L/∂output)
     ones        groups of inputs that sum to 1, such as labels: simplified symbols make use of it
-    local       only the acting node is bright
-    clouds      names of inputs that stand for a part which is not drawn
-    unseen      names of inputs that are not drawn at all, such as the weights of a net
-    open_ends   more of the graph lies before the inputs and behind the result, as far as L
+    focus       only the acting node is bright
+    elided      names of inputs that stand for a part which is not drawn
+    hidden      names of inputs that are not drawn at all, such as the weights of a net
+    excerpt     more of the graph lies before the inputs and behind the result, as far as L
     beside      the picture that stands beside it
     slide       the input that can be slid
     images      inputs that are drawn as images: rows and columns, by name
@@ -87,12 +87,12 @@ class Figure:
     ends: int | None = None
     form: str = "product"
     signal: str = ""
-    ones: tuple[tuple[str, ...], ...] = ()
-    local: bool = False
-    clouds: tuple[str, ...] = ()
+    sums_to_one: tuple[tuple[str, ...], ...] = ()
+    focus: bool = False
+    elided: tuple[str, ...] = ()
     first: int = 0
-    unseen: tuple[str, ...] = ()
-    open_ends: bool = False
+    hidden: tuple[str, ...] = ()
+    excerpt: bool = False
     beside: Beside | None = None
     slide: Slide | None = None
     images: Mapping[str, tuple[int, int]] = field(default_factory=dict)

@@ -70,7 +70,7 @@ def exercise(show: Show) -> Exercise:
     trace = show.trace
     feed = tuple((name, literal(_nested(trace.values[name]))) for name in trace.graph.inputs)
     task = Exercise(show.title, trace.graph.to_source(), feed, literal(_nested(trace.upstream)), "both")
-    return visible(task, show.look.unseen)
+    return visible(task, show.look.hidden)
 
 
 def _nested(value: Any) -> Any:

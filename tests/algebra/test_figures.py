@@ -10,7 +10,7 @@ from graphlab.engine.run.trace import run
 def symbols_of(number: str, form: str, upstream: str | None = None) -> Symbols:
     figure = FIGURES[number]
     trace = run(figure.graph, figure.feed, figure.upstream)
-    return symbols(trace, form, figure.signal if upstream is None else upstream, figure.ones)
+    return symbols(trace, form, figure.signal if upstream is None else upstream, figure.sums_to_one)
 
 
 # Figure, form, upstream gradient (None: the figure's own), node, gradient.

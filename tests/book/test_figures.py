@@ -52,8 +52,8 @@ def test_a_figure_is_complete(figure: Figure) -> None:
 @pytest.mark.parametrize("figure", gl.FIGURES.values(), ids=lambda figure: figure.number)
 def test_whatever_a_record_names_is_there(figure: Figure) -> None:
     nodes = figure.graph.index
-    assert {*figure.clouds, *figure.images, *figure.bars, *figure.asides} <= set(nodes)
-    assert {*figure.clouds, *figure.images, *figure.unseen} <= set(figure.graph.inputs)
+    assert {*figure.elided, *figure.images, *figure.bars, *figure.asides} <= set(nodes)
+    assert {*figure.elided, *figure.images, *figure.hidden} <= set(figure.graph.inputs)
     assert not figure.builds or figure.graph.nodes[nodes[figure.builds]].op == "dot"
     assert figure.slide is None or figure.slide.low < figure.feed[figure.slide.name] < figure.slide.high
     if figure.beside:
@@ -146,5 +146,5 @@ def test_the_six_steps_of_the_walk_through_softmax_with_loss() -> None:
 )
 def test_the_gradients_are_written_as_the_chapter_writes_them(number: str, written: list[str]) -> None:
     figure = gl.FIGURES[number]
-    look = Look("symbols", form=figure.form, upstream=figure.signal, inside=figure.constants == "inside")
+    look = Look("symbols", form=figure.form, upstream=figure.signal, inline_constants=figure.constants == "inside")
     assert [text.shown for text in scene(gl.run(figure.graph, figure.feed), look=look).below] == written

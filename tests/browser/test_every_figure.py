@@ -56,7 +56,7 @@ def complete(explorer: Explorer, figure: Figure, theme: str) -> None:
     explorer.coloured(theme)
     shown, translate = of_case(figure, figure.case), translator(explorer.language)
     labels = {name: translate(label) for name, label in figure.labels.items()}
-    look = replace(shown.look, handles=True)
+    look = replace(shown.look, toggles=True)
     drawn = spec(shown.trace, explorer.language, theme, labels=labels, look=look)["data"]
     texts = (
         text

@@ -56,13 +56,13 @@ def looks(figure: Any, trace: Trace, language: str) -> Iterator[Look]:
     A language changes the names alone: one notation is enough for a second one.
     """
     arrays = any(getattr(value, "ndim", 0) for value in trace.node_values)
-    plain = replace(wanted(figure), handles=True, local=False)
+    plain = replace(wanted(figure), toggles=True, focus=False)
     for notation in NOTATIONS if language == SOURCE else ("numbers",):
         if notation == "shapes" and not arrays:
             continue
         for form in FORMS if notation in ("symbols", "both") else ("product",):
             for inside in (False, True) if folded(trace.graph) else (False,):
-                yield replace(plain, notation=notation, form=form, inside=inside)
+                yield replace(plain, notation=notation, form=form, inline_constants=inside)
 
 
 def nodes(picture: Scene) -> list[Rect]:
@@ -79,7 +79,7 @@ def test_no_text_touches_another_or_a_node(page: Page, language: str) -> None:
         labels = {name: translator(language)(label) for name, label in figure.labels.items()}
         for look in looks(figure, trace, language):
             drawn = spec(trace, language, labels=labels, look=look)
-            name = f"{figure.number} {look.notation} {look.form} {'inside' if look.inside else 'outside'}"
+            name = f"{figure.number} {look.notation} {look.form} {'inside' if look.inline_constants else 'outside'}"
             places = nodes(scene(trace, labels, look, translator(language)))
             pictures[name] = {"data": drawn["data"], "layout": drawn["layout"], "places": places}
     page.goto("about:blank")

@@ -68,11 +68,11 @@ def test_every_figure_says_the_same_at_the_same_places_at_every_step(figure) -> 
 @pytest.mark.parametrize("notation", NOTATIONS)
 @pytest.mark.parametrize("number", ["5-17", "5-19", "5-27"])
 def test_every_notation(number: str, notation: str) -> None:
-    assert_same(show_of(gl.FIGURES[number], look=Look(notation=notation, inside=True)))
+    assert_same(show_of(gl.FIGURES[number], look=Look(notation=notation, inline_constants=True)))
 
 
 def test_the_light_on_one_node_and_clouds() -> None:
-    assert_same(show_of(gl.FIGURES["5-4"], look=Look(local=True, clouds=("others",))))
+    assert_same(show_of(gl.FIGURES["5-4"], look=Look(focus=True, elided=("others",))))
 
 
 @settings(max_examples=15, deadline=None)

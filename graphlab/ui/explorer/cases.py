@@ -119,7 +119,9 @@ def second(figure: Figure, shown: Subject) -> tuple[Figure, Case]:
 def _companion(shown: Subject, figure: Figure, case: Case, step: int) -> None:
     translate, look = translator(state.get("lang")), shown.look
     wish = of_case(figure, case)
-    alike = replace(wish.look, notation=look.notation, form=look.form, inside=look.inside, local=look.local)
+    alike = replace(
+        wish.look, notation=look.notation, form=look.form, inline_constants=look.inline_constants, focus=look.focus
+    )
     name = f"{figure_name(figure.number, translate)} · {translate(figure.title)}"
     title = case_name(case, translate) if figure is shown.figure else name
     drawn = pictures(replace(wish, look=alike), state.get("lang"))

@@ -12,7 +12,7 @@ from graphlab.algebra.proof import Evidence, alone, check, evidence, proof, prov
 from graphlab.engine.errors import GraphlabError, Translate, say
 from graphlab.engine.errors import mark as _
 from graphlab.engine.graph.graph import Graph
-from graphlab.engine.rewrite.expand import opened
+from graphlab.engine.rewrite.expand import Group, opened
 from graphlab.engine.run.trace import Trace, run
 from graphlab.ui.components.companion import companion
 from graphlab.ui.components.node_table import Column, Row, node_table
@@ -20,7 +20,7 @@ from graphlab.ui.frame import state
 from graphlab.ui.frame.shell import escape, sentence
 from graphlab.ui.frame.subject import Subject
 from graphlab.view.base import numbers
-from graphlab.view.base.look import Frame, Look
+from graphlab.view.base.look import Look
 from graphlab.view.picture.plotly_figure import spec
 
 AGREE = 1e-9
@@ -72,11 +72,11 @@ def _written_out(values: list[Any]) -> list[Any]:
 
 def _pictures(shown: Subject, one: Trace, inside: Trace) -> None:
     members = tuple(node.name for node in inside.graph.nodes if node.inputs)
-    frame = Frame(one.graph.nodes[-1].op, inside.graph.output, members)
+    group = Group(one.graph.nodes[-1].op, inside.graph.output, members)
     left, right = st.columns([2, 3])
     for column, trace, look, key in (
         (left, one, Look(), "as one"),
-        (right, inside, Look(inside=True, frames=(frame,)), "as many"),
+        (right, inside, Look(inline_constants=True, groups=(group,)), "as many"),
     ):
         figure = json.dumps(spec(trace, state.get("lang"), look=look), ensure_ascii=False, separators=(",", ":"))
         last = len(trace.steps)

@@ -76,7 +76,7 @@ def show_of(shown: Subject, theme: str = "light") -> Show:
     language = state.get("lang")
     names = shown.figure.labels if shown.figure else ()
     labels = {name: shown.label(name, language) for name in names}
-    look = replace(shown.look, handles=False, marked=())
+    look = replace(shown.look, toggles=False, selected=())
     return Show(shown.trace, _title(shown), language, theme, labels, look)
 
 

@@ -31,15 +31,15 @@ def structure(shown: Subject) -> None:
 def _doors(shown: Subject, translate: Translate) -> None:
     st.markdown(f"**{translate(_('Nodes with an inside'))}**")
     closed = [shown.graph.nodes[i] for i in composites(shown.graph)]
-    if not closed and not shown.look.frames:
+    if not closed and not shown.look.groups:
         st.caption(translate(_("This graph is made of simple nodes only.")))
     with st.container(horizontal=True, key="doors"):
         for node in closed:
             label = translate(_("Expand {op} ({name})")).format(op=node.op, name=node.name)
             _door(label, "unfold_more", node.name, view_switches.expand)
-        for frame in shown.look.frames:
-            label = translate(_("Collapse {op} ({name})")).format(op=frame.title, name=frame.name)
-            _door(label, "unfold_less", frame.name, view_switches.collapse)
+        for group in shown.look.groups:
+            label = translate(_("Collapse {op} ({name})")).format(op=group.op, name=group.name)
+            _door(label, "unfold_less", group.name, view_switches.collapse)
 
 
 def _door(label: str, icon: str, name: str, act: view_switches.Act) -> None:

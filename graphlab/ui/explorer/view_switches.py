@@ -10,6 +10,7 @@ import streamlit as st
 
 from graphlab.engine.errors import Translate
 from graphlab.engine.errors import mark as _
+from graphlab.engine.rewrite.expand import Group
 from graphlab.engine.run.trace import Step, Trace
 from graphlab.locale import translator
 from graphlab.ui.builder import builder
@@ -18,7 +19,6 @@ from graphlab.ui.frame import draft_session, selection, state
 from graphlab.ui.frame.shell import escape
 from graphlab.ui.frame.subject import Subject, subject
 from graphlab.ui.practice.answer_task import OWN
-from graphlab.view.base.look import Frame
 from graphlab.view.notation.registry import NOTATIONS
 from graphlab.view.picture.scene import folded
 
@@ -38,9 +38,9 @@ def switches(shown: Subject) -> None:
         if look.notation in ("symbols", "both"):
             _switch("form", FORM, look.form, _("How a gradient is written"), translate)
         if folded(shown.graph):
-            place = "inside" if look.inside else "outside"
+            place = "inside" if look.inline_constants else "outside"
             _switch("constants", CONSTANTS, place, _("Where constants stand"), translate)
-        _light(look.local, translate)
+        _light(look.focus, translate)
         practise(shown, translate)
         _build(translate)
     for reason in shown.refused:
@@ -106,8 +106,8 @@ def expand(name: str) -> None:
 
 def collapse(name: str) -> None:
     """Make a composite one node again, with all that was opened inside it."""
-    inside = next((set(frame.members) for frame in subject().look.frames if frame.name == name), {name})
-    kept = {frame.name for frame in subject().look.frames if frame.name not in inside}
+    inside = next((set(group.members) for group in subject().look.groups if group.name == name), {name})
+    kept = {group.name for group in subject().look.groups if group.name not in inside}
     _reopen(lambda open: tuple(one for one in open if one in kept))
 
 
@@ -129,18 +129,18 @@ def _reopen(change: Callable[[tuple[str, ...]], tuple[str, ...]]) -> None:
 def stay(before: Trace, at: int) -> None:
     """Go to the position of the present graph at which happens what happened at a position of the one before."""
     now = subject()
-    state.put(step=same_moment(before, at, now.trace, now.look.frames))
+    state.put(step=same_moment(before, at, now.trace, now.look.groups))
     st.session_state["jumps"] = st.session_state.get("jumps", 0) + 1
 
 
-def same_moment(before: Trace, at: int, after: Trace, frames: Sequence[Frame] = ()) -> int:
+def same_moment(before: Trace, at: int, after: Trace, groups: Sequence[Group] = ()) -> int:
     """Return the position in a trace at which the node acts that acted at a position of another trace.
 
-    Of a node that has been opened in between (`frames`) the inside acts: it is done when its last node is. A node that
+    Of a node that has been opened in between (`groups`) the inside acts: it is done when its last node is. A node that
     is not there any more is looked for earlier; the beginning stays the beginning.
     """
-    names = {member: frame.name for frame in frames for member in frame.members
-             if not before.graph.index.keys() >= set(frame.members)}  # fmt: skip
+    names = {member: group.name for group in groups for member in group.members
+             if not before.graph.index.keys() >= set(group.members)}  # fmt: skip
     places: dict[Moment, int] = {}
     for step in after.steps:
         name = after.graph.nodes[step.node].name

@@ -56,7 +56,7 @@ def _kept(before: Figure, after: Figure) -> Iterator[str]:
     if before.feed != after.feed:
         return
     yield "inputs"
-    wanted = {"upstream": "upstream", "notation": "view", "form": "form", "constants": "constants", "local": "local"}
+    wanted = {"upstream": "upstream", "notation": "view", "form": "form", "constants": "constants", "local": "focus"}
     yield from (name for name, part in wanted.items() if getattr(before, part) == getattr(after, part))
     if before.source == after.source:
         yield "open"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import astuple, dataclass, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import blake2b
 from typing import Any, NamedTuple
@@ -17,12 +17,12 @@ from graphlab.engine.errors import Message
 from graphlab.engine.graph.graph import Graph, literal
 from graphlab.engine.language.literals import parse_literal
 from graphlab.engine.language.parse import parse
-from graphlab.engine.rewrite.expand import opened
+from graphlab.engine.rewrite.expand import Group, opened
 from graphlab.engine.run.trace import Trace, run
 from graphlab.locale import translator
 from graphlab.ui.frame import state
 from graphlab.ui.frame.shell import sentence
-from graphlab.view.base.look import Frame, Look
+from graphlab.view.base.look import Look
 from graphlab.view.notation.registry import NOTATIONS
 from graphlab.view.picture.plotly_figure import spec
 from graphlab.view.words.explain import Explanation, explain
@@ -76,8 +76,7 @@ def subject() -> Subject:
     }
     upstream = state.get("upstream") or literal(case.upstream)
     found = opened(base, state.get("open"), {name: parse_literal(text) for name, text in typed.items()})
-    frames = tuple(Frame(*astuple(group)) for group in found.groups)
-    return Subject(figure, base, found.graph, typed, upstream, look(figure or _OWN, frames), found.refused)
+    return Subject(figure, base, found.graph, typed, upstream, look(figure or _OWN, found.groups), found.refused)
 
 
 def chosen(figure: Figure) -> Case:
@@ -92,18 +91,18 @@ def of_case(figure: Figure, case: Case) -> Subject:
     return Subject(figure, graph, graph, typed, literal(case.upstream), wanted(figure))
 
 
-def look(figure: Figure, frames: tuple[Frame, ...]) -> Look:
+def look(figure: Figure, groups: tuple[Group, ...]) -> Look:
     """Return how the state says that the subject is looked at; where it says nothing, as the figure wants it."""
     wish = wanted(figure)
     return replace(
         wish,
         notation=state.get("notation") or wish.notation,
         form=state.get("form") or wish.form,
-        inside=state.get("constants") == "inside" if state.get("constants") else wish.inside,
-        local=state.get("local") == "yes" if state.get("local") else wish.local,
-        frames=frames,
-        handles=True,
-        marked=state.get("marked"),
+        inline_constants=state.get("constants") == "inside" if state.get("constants") else wish.inline_constants,
+        focus=state.get("local") == "yes" if state.get("local") else wish.focus,
+        groups=groups,
+        toggles=True,
+        selected=state.get("marked"),
     )
 
 
@@ -113,12 +112,12 @@ def wanted(figure: Figure) -> Look:
         notation=figure.view if figure.view in NOTATIONS else "numbers",
         form=figure.form,
         upstream=figure.signal,
-        ones=figure.ones,
-        inside=figure.constants == "inside",
-        local=figure.local,
-        clouds=figure.clouds,
-        unseen=figure.unseen,
-        open_ends=figure.open_ends,
+        sums_to_one=figure.sums_to_one,
+        inline_constants=figure.constants == "inside",
+        focus=figure.focus,
+        elided=figure.elided,
+        hidden=figure.hidden,
+        excerpt=figure.excerpt,
         images=tuple((name, *size) for name, size in figure.images.items()),
         bars=figure.bars,
     )
@@ -152,7 +151,7 @@ def _pictures(
 ) -> tuple[str, list[str], list[str]]:
     typed, upstream = numbers
     feed = {name: parse_literal(text) for name, text in typed}
-    graph = opened(parse(source), [frame.name for frame in look.frames], feed).graph
+    graph = opened(parse(source), [group.name for group in look.groups], feed).graph
     trace = run(graph, feed, parse_literal(upstream))
     explanations = [
         _explained(trace, position, language, look, dict(asides)) for position in range(len(trace.steps) + 1)

@@ -105,7 +105,7 @@ def own() -> Exercise:
         state.get("mode") or "backward",
         figure=shown.figure.number if shown.figure else "",
     )
-    exercise = visible(exercise, shown.look.unseen)
+    exercise = visible(exercise, shown.look.hidden)
     if not exercise.boxes:
         raise GraphlabError(say("there is nothing to fill in here: a box takes finite numbers, {most} of them at most.",
                                 most=MOST_NUMBERS))  # fmt: skip

@@ -15,7 +15,7 @@ from graphlab.view.base.look import PLAIN, Look
 from graphlab.view.base.theme import THEMES
 from graphlab.view.layout.labels import text_size
 from graphlab.view.layout.visible import TEXT
-from graphlab.view.notation.notation import Text, Wire
+from graphlab.view.notation.notation import Edge, Text
 from graphlab.view.notation.symbols_notation import symbols_of
 from graphlab.view.picture.images import pictured
 from graphlab.view.picture.overlays import over, under
@@ -63,7 +63,7 @@ def sheet(exercise: Exercise, labels: Mapping[str, str] | None = None, look: Loo
 
     `labels` are what inputs and result are called in it, by name.
     """
-    asked = replace(look, notation="numbers", local=False, handles=False, marked=(), path=(), bars=())
+    asked = replace(look, notation="numbers", focus=False, toggles=False, selected=(), path=(), bars=())
     picture = roomy(scene(exercise.trace, labels, asked), exercise)
     fields = tuple(_fields(picture, exercise))
     return Sheet(_figure(picture, exercise), fields, tuple(_labels(picture, exercise)))
@@ -102,16 +102,16 @@ def roomy(picture: Scene, exercise: Exercise) -> Scene:
     """Lay the picture out anew, with room for a field wherever a box is."""
     above, below, sums = (list(part) for part in (picture.above, picture.below, picture.sums))
     asked = _asked(exercise)
-    for e, wire in enumerate(picture.wires):
-        box = asked.get(("value", wire.source, -1, 0))
+    for e, edge in enumerate(picture.edges):
+        box = asked.get(("value", edge.source, -1, 0))
         above[e] = _room(exercise, box, above[e]) if above[e].shown else above[e]
-        below[e] = _room(exercise, asked.get(("gradient", wire.source, wire.target, wire.slot)), below[e])
+        below[e] = _room(exercise, asked.get(("gradient", edge.source, edge.target, edge.slot)), below[e])
         if exercise.mode == "forward":
             below[e] = Text()
     for i, text in enumerate(sums):
         sums[i] = _room(exercise, asked.get(("sum", i, -1, 0)), text) if exercise.mode != "forward" else Text()
     texts = above, below, sums
-    every = list(fits(picture.wires, picture.boxes, picture.crew, texts))
+    every = list(fits(picture.edges, picture.boxes, picture.visible, texts))
     # Air is kept round every field, so a label that nearly touches one is no reason for a larger picture.
     plan, placed = min(every, key=lambda one: one[1].overlaps)
     return replace(picture, above=tuple(above), below=tuple(below), sums=tuple(sums), plan=plan, placed=placed)
@@ -166,19 +166,19 @@ def _spot(picture: Scene, box: Box) -> tuple[Any, Text]:
     if box.kind == "value":
         e = _first(picture)[box.node]
         return picture.placed.above[e], picture.above[e]
-    e = picture.wires.index(Wire(box.node, box.target, box.slot))
+    e = picture.edges.index(Edge(box.node, box.target, box.slot))
     return picture.placed.below[e], picture.below[e]
 
 
 def _labels(picture: Scene, exercise: Exercise) -> Iterator[Label]:
     """Yield what is given, and what appears elsewhere with a box that is filled."""
     asked, first = _asked(exercise), _first(picture)
-    for e, (wire, spot) in enumerate(zip(picture.wires, picture.placed.above, strict=True)):
-        box = asked.get(("value", wire.source, -1, 0))
-        if spot and not (box and first[wire.source] == e):
-            yield Label(_value(exercise, wire.source), *spot, "value", box.key if box else "")
-    for wire, spot in zip(picture.wires, picture.placed.below, strict=True):
-        text = "" if ("gradient", *wire) in asked else _gradient(picture, exercise, wire)
+    for e, (edge, spot) in enumerate(zip(picture.edges, picture.placed.above, strict=True)):
+        box = asked.get(("value", edge.source, -1, 0))
+        if spot and not (box and first[edge.source] == e):
+            yield Label(_value(exercise, edge.source), *spot, "value", box.key if box else "")
+    for edge, spot in zip(picture.edges, picture.placed.below, strict=True):
+        text = "" if ("gradient", *edge) in asked else _gradient(picture, exercise, edge)
         if spot and text:
             yield Label(text, *spot, "gradient")
     for i, spot in enumerate(picture.placed.notes):
@@ -188,7 +188,7 @@ def _labels(picture: Scene, exercise: Exercise) -> Iterator[Label]:
 
 def _first(picture: Scene) -> dict[int, int]:
     """Return for each node the first edge that carries its value: there stands its box."""
-    return {wire.source: e for e, wire in reversed(list(enumerate(picture.wires)))}
+    return {edge.source: e for e, edge in reversed(list(enumerate(picture.edges)))}
 
 
 def _value(exercise: Exercise, i: int) -> str:
@@ -197,15 +197,15 @@ def _value(exercise: Exercise, i: int) -> str:
     return str(exercise.called(exercise.graph.nodes[i].name))
 
 
-def _gradient(picture: Scene, exercise: Exercise, wire: Wire) -> str:
+def _gradient(picture: Scene, exercise: Exercise, edge: Edge) -> str:
     """Return a gradient that is given; among formulas only the one with which the way back begins."""
     if exercise.symbols:
-        return exercise.upstream if wire == picture.wires[-1] else ""
-    found = [box for box in boxes(exercise.trace, "backward") if _at(box, wire)]
-    if wire == picture.wires[-1]:
+        return exercise.upstream if edge == picture.edges[-1] else ""
+    found = [box for box in boxes(exercise.trace, "backward") if _at(box, edge)]
+    if edge == picture.edges[-1]:
         return numbers.array(exercise.trace.upstream)
     return shown(exercise, found[0]) if found else ""
 
 
-def _at(box: Box, wire: Wire) -> bool:
-    return box.kind == "gradient" and (box.node, box.target, box.slot) == wire
+def _at(box: Box, edge: Edge) -> bool:
+    return box.kind == "gradient" and (box.node, box.target, box.slot) == edge

@@ -58,12 +58,12 @@ def box(centre: Point, text: Text) -> Item:
 def faults(picture: Scene, right: Trace) -> Iterator[tuple[int, Point, Text]]:
     """Yield every label whose number differs from the right run's: from which position on, where, and the label."""
     trace, placed = picture.trace, picture.placed
-    for e, wire in enumerate(picture.wires):
+    for e, edge in enumerate(picture.edges):
         above, below = placed.above[e], placed.below[e]
-        if above and differ(trace.node_values[wire.source], right.node_values[wire.source]):
-            yield picture.forward_at[wire.source], above, picture.above[e]
-        if below and differ(sent(trace, wire), sent(right, wire)):
-            yield picture.wire_back_at[e], below, picture.below[e]
+        if above and differ(trace.node_values[edge.source], right.node_values[edge.source]):
+            yield picture.forward_at[edge.source], above, picture.above[e]
+        if below and differ(sent(trace, edge), sent(right, edge)):
+            yield picture.edge_back_at[e], below, picture.below[e]
     for i, (centre, text) in enumerate(zip(placed.notes, picture.sums, strict=True)):
         if centre and differ(trace.node_grads[i], right.node_grads[i]):
             yield picture.gradient_at[i], centre, text

@@ -13,7 +13,7 @@ from graphlab.view.base.look import Look
 from graphlab.view.base.tooltips import quantity
 
 
-class Wire(NamedTuple):
+class Edge(NamedTuple):
     """An edge: source, target, argument of the target; the last one leads from the output to its name."""
 
     source: int
@@ -44,7 +44,7 @@ class Notation(Protocol):
     def value(self, i: int) -> Text:
         """Return what stands above the edges that leave node `i`."""
 
-    def gradient(self, wire: Wire) -> Text:
+    def gradient(self, edge: Edge) -> Text:
         """Return what stands below an edge."""
 
     def sum(self, i: int) -> Text:
@@ -54,12 +54,12 @@ class Notation(Protocol):
 Writer = Callable[[Trace, Look, Translate], Notation]
 
 
-def sent(trace: Trace, wire: Wire) -> Any:
-    """Return the gradient that flows back along a wire, or None."""
-    if wire.target == len(trace.graph.nodes):
+def sent(trace: Trace, edge: Edge) -> Any:
+    """Return the gradient that flows back along a edge, or None."""
+    if edge.target == len(trace.graph.nodes):
         return trace.node_grads[-1]
-    parts = trace.contributions.get(wire.target, ())
-    return parts[wire.slot] if parts else None
+    parts = trace.contributions.get(edge.target, ())
+    return parts[edge.slot] if parts else None
 
 
 class Numbers:
@@ -72,9 +72,9 @@ class Numbers:
         """Return the value; a constant shows its number as its name already."""
         return Text() if self.trace.graph.nodes[i].op == "const" else roomy(self.trace.node_values[i])
 
-    def gradient(self, wire: Wire) -> Text:
+    def gradient(self, edge: Edge) -> Text:
         """Return the gradient, nothing where none flows."""
-        gradient = sent(self.trace, wire)
+        gradient = sent(self.trace, edge)
         return Text() if gradient is None else roomy(gradient)
 
     def sum(self, i: int) -> Text:

@@ -13,7 +13,7 @@ from graphlab.view.base.look import PLAIN, Look
 from graphlab.view.base.theme import sizes
 from graphlab.view.base.tooltips import quantity, safe
 from graphlab.view.notation.dimensions import PRODUCTS, Dimensions
-from graphlab.view.notation.notation import Text, Wire, sent
+from graphlab.view.notation.notation import Edge, Text, sent
 
 _AXIS = _("sum over axis {axis}")
 
@@ -49,51 +49,51 @@ class Shapes:
         lines = [(Mark(nodes[i].name),), self._of(i)] if inner else [self._of(i)]
         return written(lines, quantity(self.trace.node_values[i]))
 
-    def gradient(self, wire: Wire) -> Text:
+    def gradient(self, edge: Edge) -> Text:
         """Return the shape of a gradient; for a matrix product the two factors, transposed as they enter, too."""
-        gradient, nodes = sent(self.trace, wire), self.trace.graph.nodes
+        gradient, nodes = sent(self.trace, edge), self.trace.graph.nodes
         if gradient is None:
             return Text()
-        last = wire.target == len(nodes)
-        lines = [(Mark(f"∂L/∂{nodes[-1].name}"),), self._of(wire.source)] if last else self._lines(wire)
+        last = edge.target == len(nodes)
+        lines = [(Mark(f"∂L/∂{nodes[-1].name}"),), self._of(edge.source)] if last else self._lines(edge)
         return written(lines, quantity(gradient))
 
     def sum(self, i: int) -> Text:
         """Return the shape of the sum of all gradients that reach a node: that of its value."""
         return written([(Mark("Σ "), *self._of(i))], quantity(self.trace.node_grads[i]))
 
-    def _lines(self, wire: Wire) -> list[Line]:
-        node = self.trace.graph.nodes[wire.target]
-        if node.op in PRODUCTS and wire.slot < 2:
-            return self._product(wire)
-        gone = self._summed(wire)
+    def _lines(self, edge: Edge) -> list[Line]:
+        node = self.trace.graph.nodes[edge.target]
+        if node.op in PRODUCTS and edge.slot < 2:
+            return self._product(edge)
+        gone = self._summed(edge)
         if node.op in ADDING and gone:
             told = say(_AXIS, axis=", ".join(map(str, gone))).translated(self.translate)
-            return [(Mark(f"∂L/∂{node.name}: {told}"),), self._becomes((self._of(wire.target),), wire.source)]
-        return [self._of(wire.source)]
+            return [(Mark(f"∂L/∂{node.name}: {told}"),), self._becomes((self._of(edge.target),), edge.source)]
+        return [self._of(edge.source)]
 
-    def _summed(self, wire: Wire) -> list[int]:
+    def _summed(self, edge: Edge) -> list[int]:
         """Return the axes of the output along which the input was stretched."""
-        whole, own = self.dimensions.shapes[wire.target], self.dimensions.shapes[wire.source]
+        whole, own = self.dimensions.shapes[edge.target], self.dimensions.shapes[edge.source]
         ahead = len(whole) - len(own)
         return [axis for axis, size in enumerate(whole) if axis < ahead or own[axis - ahead] != size]
 
-    def _product(self, wire: Wire) -> list[Line]:
+    def _product(self, edge: Edge) -> list[Line]:
         nodes = self.trace.graph.nodes
-        i, (left, right) = wire.target, nodes[wire.target].inputs[:2]
+        i, (left, right) = edge.target, nodes[edge.target].inputs[:2]
         upstream = f"∂L/∂{nodes[i].name}"
         if not self.dimensions.of(i):
-            return [self._of(wire.source)]
+            return [self._of(edge.source)]
         # A vector enters the product as the one row or the one column that it is.
-        if wire.slot == 0:
+        if edge.slot == 0:
             title = f"{upstream}·{nodes[right].name}ᵀ"
             factors = self._of(i, after=self._is_vector(right)), self._turned(right, before=True)
         else:
             title = f"{nodes[left].name}ᵀ·{upstream}"
             factors = self._turned(left, before=False), self._of(i, before=self._is_vector(left))
-        line = self._becomes(factors, wire.source)
+        line = self._becomes(factors, edge.source)
         # In the middle of a graph there is room for one line: the shapes show the transpose by themselves.
-        return [line] if nodes[wire.source].inputs else [(Mark(title),), line]
+        return [line] if nodes[edge.source].inputs else [(Mark(title),), line]
 
     def _becomes(self, factors: Sequence[Line], i: int) -> Line:
         """Return what has which shapes and what it gives, written closely: it is the widest of all labels."""

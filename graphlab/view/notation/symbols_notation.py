@@ -12,7 +12,7 @@ from graphlab.engine.errors import Translate
 from graphlab.engine.run.trace import Trace
 from graphlab.view.base.look import Look
 from graphlab.view.base.tooltips import quantity, safe
-from graphlab.view.notation.notation import Text, Wire, sent, written
+from graphlab.view.notation.notation import Edge, Text, sent, written
 
 # The notations in which expressions stand on the edges.
 SYMBOLIC = frozenset({"symbols", "both"})
@@ -29,7 +29,7 @@ class _Key:
         self.trace, self.look = trace, look
         leaves = [v for node, v in zip(trace.graph.nodes, trace.node_values, strict=True) if not node.inputs]
         numbers = tuple((np.shape(v), np.asarray(v).tobytes()) for v in (*leaves, trace.upstream))
-        self.parts = trace.graph, numbers, look.form, look.upstream, look.ones
+        self.parts = trace.graph, numbers, look.form, look.upstream, look.sums_to_one
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, _Key) and self.parts == other.parts
@@ -41,7 +41,7 @@ class _Key:
 @lru_cache(maxsize=64)
 def _kept(key: _Key) -> Symbols:
     look = key.look
-    return symbols(key.trace, look.form, look.upstream, look.ones)
+    return symbols(key.trace, look.form, look.upstream, look.sums_to_one)
 
 
 @lru_cache(maxsize=4)
@@ -52,7 +52,7 @@ def _kept_large(trace: Trace, form: str, upstream: str, ones: tuple[tuple[str, .
 def symbols_of(trace: Trace, look: Look) -> Symbols:
     """Return the symbols of a trace as the look wants them; what was made for the same graph and numbers is kept."""
     if sum(map(np.size, trace.node_values)) > MOST_KEPT:
-        return _kept_large(trace, look.form, look.upstream, look.ones)
+        return _kept_large(trace, look.form, look.upstream, look.sums_to_one)
     return _kept(_Key(trace, look))
 
 
@@ -72,13 +72,13 @@ class Symbolic:
         whole = made if own == made else f"{own} = {made}"
         return self.label(own, whole, self.trace.node_values[i])
 
-    def gradient(self, wire: Wire) -> Text:
+    def gradient(self, edge: Edge) -> Text:
         """Return what is sent back along an edge, nothing where none is."""
-        number = sent(self.trace, wire)
+        number = sent(self.trace, edge)
         if number is None:
             return Text()
-        seed = wire.target == len(self.trace.graph.nodes)
-        found = self.symbols.total(wire.source) if seed else self.symbols.gradient(wire.target, wire.slot)
+        seed = edge.target == len(self.trace.graph.nodes)
+        found = self.symbols.total(edge.source) if seed else self.symbols.gradient(edge.target, edge.slot)
         return self.label(found.text, found.text, number) if found else Text()
 
     def sum(self, i: int) -> Text:

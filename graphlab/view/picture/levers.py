@@ -26,7 +26,7 @@ def levers(picture: Scene, colours: Theme) -> Iterator[Layer]:
     """
     found = [i for i in picture.drawn[:-1] if switches(picture, i)]
     for look, draw in ((line(colours), lever), (knob(colours), contacts)) if found else ():
-        if picture.look.local:
+        if picture.look.focus:
             yield passing(look, partial(shown, picture, found, draw))
         else:
             yield growing(look, [(known(picture, i), item) for i in found for item in draw(picture, i)])

@@ -38,7 +38,7 @@ def whole(route: Sequence[Point]) -> Route:
 
 def long(picture: Scene, node: int) -> bool:
     """Tell whether the symbol of a node needs a pill."""
-    return len(picture.faces[node]) > 3
+    return len(picture.captions[node]) > 3
 
 
 def shape(fill: str, edge: str, width: float) -> Spec:
@@ -65,7 +65,7 @@ def disc(fill: str, edge: str, width: float, ink: str) -> Spec:
 
 def symbol(picture: Scene, node: int) -> Item:
     """Return the point of a node with its symbol; the circle of a pill has no size."""
-    (x, y), text = picture.plan.points[node], picture.faces[node]
+    (x, y), text = picture.plan.points[node], picture.captions[node]
     sizes: Item = {
         "marker.size": [0 if long(picture, node) else NODE],
         "textfont.size": [SYMBOL_SIZES.get(len(text), 15)],

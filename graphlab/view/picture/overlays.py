@@ -1,14 +1,14 @@
-"""What lies under and over a picture: lit ways, frames, clouds, handles, and the light on the acting node alone."""
+"""What lies under and over a picture: paths, groups, clouds, toggles, and a veil over all but the acting node."""
 
 from collections.abc import Iterator
 from math import cos, pi, sin
 
 from graphlab.engine.errors import Translate
-from graphlab.view.base.look import Frame
+from graphlab.engine.rewrite.expand import Group
 from graphlab.view.base.theme import Theme
 from graphlab.view.layout.routes import Point, parallel
 from graphlab.view.layout.visible import NODE, SMALL, band, composites, title_size
-from graphlab.view.notation.notation import Wire
+from graphlab.view.notation.notation import Edge
 from graphlab.view.picture.marks import (
     ASIDE,
     arrow,
@@ -33,15 +33,15 @@ PUFFS = 9
 
 
 def under(picture: Scene, colours: Theme) -> Iterator[Layer]:
-    """Yield what lies under everything: frames, outer before inner, clouds, and the way that is lit."""
-    for frame in picture.look.frames:
-        width = band(picture.look, frame)
-        yield banded(picture, frame, colours.frame_edge, width + 3)
-        yield banded(picture, frame, colours.frame, width)
-    if picture.look.clouds:
+    """Yield what lies under everything: groups, outer before inner, clouds, and the highlighted path."""
+    for group in picture.look.groups:
+        width = band(picture.look, group)
+        yield banded(picture, group, colours.frame_edge, width + 3)
+        yield banded(picture, group, colours.frame, width)
+    if picture.look.elided:
         yield still(cloudy(colours), [cloud(picture, i) for i in clouds(picture)])
-    if picture.look.marked:
-        spots = [i for i in picture.drawn[:-1] if picture.nodes[i].name in picture.look.marked]
+    if picture.look.selected:
+        spots = [i for i in picture.drawn[:-1] if picture.nodes[i].name in picture.look.selected]
         yield still(soft(colours.ring_fill, MARK), [line((picture.plan.points[i],)) for i in spots])
     if picture.look.path:
         yield still(soft(colours.ring, WAY), way(picture))
@@ -54,10 +54,10 @@ def soft(colour: str, width: float) -> Spec:
     return {"type": "scatter", "mode": "lines+markers", "hoverinfo": "skip", "line": look, "marker": disc}
 
 
-def banded(picture: Scene, frame: Frame, colour: str, width: float) -> Layer:
-    """Return the band along the inside of a frame: it encloses what belongs there, and nothing else."""
-    members = set(picture.crew.members(frame))
-    inner = [route for wire, route in routes(picture) if {wire.source, wire.target} <= members]
+def banded(picture: Scene, group: Group, colour: str, width: float) -> Layer:
+    """Return the band along the inside of a group: it encloses what belongs there, and nothing else."""
+    members = set(picture.visible.members(group))
+    inner = [route for edge, route in routes(picture) if {edge.source, edge.target} <= members]
     lines: list[Item] = [line((picture.plan.points[w.source], *r, picture.plan.points[w.target]))
                          for (w, r) in routes(picture) if r in inner]  # fmt: skip
     return still(soft(colour, width), [*lines, *(line(core(picture, i)) for i in members)])
@@ -69,9 +69,9 @@ def core(picture: Scene, node: int) -> tuple[Point, Point]:
     return (x - far, y), (x + far, y)
 
 
-def routes(picture: Scene) -> list[tuple[Wire, tuple[Point, ...]]]:
-    """Return every wire with its route."""
-    return list(zip(picture.wires, picture.plan.routes, strict=True))
+def routes(picture: Scene) -> list[tuple[Edge, tuple[Point, ...]]]:
+    """Return every edge with its route."""
+    return list(zip(picture.edges, picture.plan.routes, strict=True))
 
 
 def line(points: tuple[Point, ...]) -> Item:
@@ -80,10 +80,10 @@ def line(points: tuple[Point, ...]) -> Item:
 
 
 def way(picture: Scene) -> Iterator[Item]:
-    """Yield the wires along the way that is lit, from its first node to the result's name."""
+    """Yield the edges along the way that is lit, from its first node to the result's name."""
     lit = {*picture.look.path, (len(picture.nodes) - 1, len(picture.nodes), 0)}
-    for wire, route in routes(picture):
-        if wire in lit:
+    for edge, route in routes(picture):
+        if edge in lit:
             yield line(whole(parallel(route, 0.0)))
 
 
@@ -94,7 +94,7 @@ def cloudy(colours: Theme) -> Spec:
 
 def clouds(picture: Scene) -> list[int]:
     """Return the names that stand for a part which is not drawn."""
-    return [i for i in picture.drawn[:-1] if picture.nodes[i].name in picture.look.clouds]
+    return [i for i in picture.drawn[:-1] if picture.nodes[i].name in picture.look.elided]
 
 
 def cloud(picture: Scene, node: int) -> Item:
@@ -109,9 +109,9 @@ def cloud(picture: Scene, node: int) -> Item:
 
 def over(picture: Scene, colours: Theme, say: Translate) -> Iterator[Layer]:
     """Yield what lies over everything: the light on the acting node, and the handles."""
-    if picture.look.local:
+    if picture.look.focus:
         yield from spotlight(picture, colours)
-    if picture.look.frames:
+    if picture.look.groups:
         title = {
             "type": "scatter",
             "mode": "text",
@@ -119,14 +119,14 @@ def over(picture: Scene, colours: Theme, say: Translate) -> Iterator[Layer]:
             "textfont": {"color": colours.muted, "size": SMALL},
         }
         yield still(title, titles(picture))
-    if picture.look.handles:
+    if picture.look.toggles:
         yield still(handle(colours), handles(picture, say))
 
 
 def titles(picture: Scene) -> Iterator[Item]:
-    """Yield the title of every frame."""
-    for (x, y), frame in zip(picture.placed.titles, picture.look.frames, strict=True):
-        yield {"x": [x + 10], "y": [y], "text": [frame.title]}
+    """Yield the title of every group."""
+    for (x, y), group in zip(picture.placed.titles, picture.look.groups, strict=True):
+        yield {"x": [x + 10], "y": [y], "text": [group.op]}
 
 
 def handle(colours: Theme) -> Spec:
@@ -137,14 +137,14 @@ def handle(colours: Theme) -> Spec:
 
 
 def handles(picture: Scene, say: Translate) -> Iterator[Item]:
-    """Yield a plus at every composite node and a minus at every frame; what it does goes along as its data."""
+    """Yield a plus at every composite node and a minus at every group; what it does goes along as its data."""
     for i in composites(picture.trace.graph):
         (x, y), box = picture.plan.points[i], picture.boxes[i]
         tip = say("Expand: show the inside of this node")
         yield knob(x + box.width / 2 - 3, y - box.height / 2 + 1, "+", picture.nodes[i].name, tip)
-    for (x, y), frame in zip(picture.placed.titles, picture.look.frames, strict=True):
-        at = x - title_size(frame.title)[0] / 2 + 10
-        yield knob(at, y, "−", frame.name, say("Collapse: one node again"))
+    for (x, y), group in zip(picture.placed.titles, picture.look.groups, strict=True):
+        at = x - title_size(group.op)[0] / 2 + 10
+        yield knob(at, y, "−", group.name, say("Collapse: one node again"))
 
 
 def knob(x: float, y: float, sign: str, node: str, tip: str) -> Item:
@@ -164,7 +164,7 @@ def spotlight(picture: Scene, colours: Theme) -> Iterator[Layer]:
     yield passing(ring, lambda at: [outline(picture, i) for i in acting(picture, at) if long(picture, i)])
     knot = disc(colours.ring_fill, colours.ring, 4, colours.ink)
     yield passing(knot, lambda at: [symbol(picture, i) for i in acting(picture, at)])
-    if picture.look.clouds:
+    if picture.look.elided:
         yield passing(cloudy(colours), lambda at: [cloud(picture, i) for i in clouds(picture) if lit(picture, i, at)])
     bright = {"type": "scatter", "mode": "text", "hoverinfo": "skip"}
     yield passing(bright, lambda at: list(names(picture, colours, at)))
@@ -172,14 +172,14 @@ def spotlight(picture: Scene, colours: Theme) -> Iterator[Layer]:
     yield passing(labels(colours, colours.gradient_text), lambda at: list(gradients(picture, at)))
 
 
-def ahead(picture: Scene, wire: int) -> Item:
-    """Return the forward arrow of a wire, beside the backward one where there is one."""
-    return arrow(whole(parallel(picture.plan.routes[wire], ASIDE * (wire in picture.wire_back_at))), 13)
+def ahead(picture: Scene, edge: int) -> Item:
+    """Return the forward arrow of a edge, beside the backward one where there is one."""
+    return arrow(whole(parallel(picture.plan.routes[edge], ASIDE * (edge in picture.edge_back_at))), 13)
 
 
-def back(picture: Scene, wire: int) -> Item:
-    """Return the backward arrow of a wire."""
-    return arrow(whole(parallel(picture.plan.routes[wire], -ASIDE)[::-1]), 18)
+def back(picture: Scene, edge: int) -> Item:
+    """Return the backward arrow of a edge."""
+    return arrow(whole(parallel(picture.plan.routes[edge], -ASIDE)[::-1]), 18)
 
 
 def acting(picture: Scene, at: int) -> list[int]:
@@ -188,41 +188,41 @@ def acting(picture: Scene, at: int) -> list[int]:
 
 
 def near(picture: Scene, at: int) -> list[int]:
-    """Return the wires that meet the acting node."""
+    """Return the edges that meet the acting node."""
     now = acting(picture, at)
-    return [e for e, wire in enumerate(picture.wires) if wire.source in now or wire.target in now]
+    return [e for e, edge in enumerate(picture.edges) if edge.source in now or edge.target in now]
 
 
 def lit(picture: Scene, node: int, at: int) -> bool:
-    """Tell whether a wire of a node meets the acting node."""
-    return any(node in (picture.wires[e].source, picture.wires[e].target) for e in near(picture, at))
+    """Tell whether a edge of a node meets the acting node."""
+    return any(node in (picture.edges[e].source, picture.edges[e].target) for e in near(picture, at))
 
 
-def returned(picture: Scene, wire: int, at: int) -> bool:
-    """Tell whether a wire carries its gradient at a position."""
-    return picture.wire_back_at.get(wire, at + 1) <= at
+def returned(picture: Scene, edge: int, at: int) -> bool:
+    """Tell whether a edge carries its gradient at a position."""
+    return picture.edge_back_at.get(edge, at + 1) <= at
 
 
 def names(picture: Scene, colours: Theme, at: int) -> Iterator[Item]:
-    """Yield the names that stand at the ends of the lit wires."""
+    """Yield the names that stand at the ends of the lit edges."""
     for e in near(picture, at):
-        wire, last = picture.wires[e], len(picture.nodes)
-        if wire.target == last:
-            yield name(picture, last, picture.faces[-1], -1, colours.ink)
-        if not picture.nodes[wire.source].inputs:
-            yield name(picture, wire.source, picture.faces[wire.source], 1, colours.ink)
+        edge, last = picture.edges[e], len(picture.nodes)
+        if edge.target == last:
+            yield name(picture, last, picture.captions[-1], -1, colours.ink)
+        if not picture.nodes[edge.source].inputs:
+            yield name(picture, edge.source, picture.captions[edge.source], 1, colours.ink)
 
 
 def values(picture: Scene, at: int) -> Iterator[Item]:
-    """Yield the value labels of the lit wires that are known."""
+    """Yield the value labels of the lit edges that are known."""
     for e in near(picture, at):
         spot = picture.placed.above[e]
-        if spot and picture.forward_at[picture.wires[e].source] <= at:
+        if spot and picture.forward_at[picture.edges[e].source] <= at:
             yield label(spot, picture.above[e])
 
 
 def gradients(picture: Scene, at: int) -> Iterator[Item]:
-    """Yield the gradient labels of the lit wires that carry one."""
+    """Yield the gradient labels of the lit edges that carry one."""
     for e in near(picture, at):
         spot = picture.placed.below[e]
         if spot and returned(picture, e, at):

@@ -165,11 +165,11 @@ def jump(picture: Scene, node: int) -> list[int | None]:
 
 
 def lines(picture: Scene, colours: Theme) -> Iterator[Layer]:
-    """Yield the wires: pale, forward, forward now, backward, backward now."""
-    ahead = [whole(parallel(route, ASIDE * (e in picture.wire_back_at))) for e, route in enumerate(picture.plan.routes)]
+    """Yield the edges: pale, forward, forward now, backward, backward now."""
+    ahead = [whole(parallel(route, ASIDE * (e in picture.edge_back_at))) for e, route in enumerate(picture.plan.routes)]
     back = [whole(parallel(route, -ASIDE)[::-1]) for route in picture.plan.routes]
-    known = {e: picture.forward_at[wire.source] for e, wire in enumerate(picture.wires)}
-    returned = picture.wire_back_at
+    known = {e: picture.forward_at[edge.source] for e, edge in enumerate(picture.edges)}
+    returned = picture.edge_back_at
     yield still(arrows(colours.pale, 1.5), (arrow(route, 9) for route in ahead))
     yield growing(arrows(colours.ink, 1.6), ((at, arrow(ahead[e], 11)) for e, at in known.items()))
     yield passing(arrows(colours.ink, 3.0), lambda at: [arrow(ahead[e], 15) for e in forward_now(picture, at)])
@@ -180,11 +180,11 @@ def lines(picture: Scene, colours: Theme) -> Iterator[Layer]:
 
 
 def forward_now(picture: Scene, at: int) -> list[int]:
-    """Return the wires that meet the node acting forward at a position."""
+    """Return the edges that meet the node acting forward at a position."""
     if not 0 < at <= len(picture.forward_steps):
         return []
     node = picture.forward_steps[at - 1]
-    return [e for e, wire in enumerate(picture.wires) if node in (wire.source, wire.target)]
+    return [e for e, edge in enumerate(picture.edges) if node in (edge.source, edge.target)]
 
 
 def nodes(picture: Scene, colours: Theme) -> Iterator[Layer]:
@@ -212,7 +212,7 @@ def texts(picture: Scene, colours: Theme) -> Iterator[Layer]:
     """Yield the names, the value labels and the gradient labels."""
     known = picture.forward_at
     yield still({"type": "scatter", "mode": "text", "hoverinfo": "skip"}, names(picture, colours))
-    above = zip(picture.wires, picture.placed.above, picture.above, strict=True)
+    above = zip(picture.edges, picture.placed.above, picture.above, strict=True)
     yield growing(
         labels(colours, colours.value),
         ((known[w.source], label(p, text)) for w, p, text in above if p),
@@ -221,8 +221,8 @@ def texts(picture: Scene, colours: Theme) -> Iterator[Layer]:
 
 
 def gradients(picture: Scene) -> Iterator[tuple[int, Item]]:
-    """Yield the gradient label of every wire that carries one, and from which position on it shows."""
-    for e, at in picture.wire_back_at.items():
+    """Yield the gradient label of every edge that carries one, and from which position on it shows."""
+    for e, at in picture.edge_back_at.items():
         centre = picture.placed.below[e]
         if centre:
             yield at, label(centre, picture.below[e])
@@ -236,13 +236,13 @@ def sums(picture: Scene) -> Iterator[tuple[int, Item]]:
 
 
 def names(picture: Scene, colours: Theme) -> Iterator[Item]:
-    """Yield the names of leaves, leaning on their wires, and the name of the result."""
+    """Yield the names of leaves, leaning on their edges, and the name of the result."""
     for i in picture.drawn[:-1]:
         node = picture.nodes[i]
         if not node.inputs:
             colour = colours.muted if node.op == "const" else colours.ink
-            yield name(picture, i, picture.faces[i], 1, colour)
-    yield name(picture, len(picture.nodes), picture.faces[-1], -1, colours.ink)
+            yield name(picture, i, picture.captions[i], 1, colour)
+    yield name(picture, len(picture.nodes), picture.captions[-1], -1, colours.ink)
 
 
 def spots(picture: Scene, colours: Theme, say: Translate) -> Iterator[Layer]:

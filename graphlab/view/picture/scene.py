@@ -15,8 +15,8 @@ from graphlab.view.base.look import PLAIN, Look
 from graphlab.view.layout.labels import Placed, Rect, Size, around, bounds, grown, place, text_size
 from graphlab.view.layout.layout import Box, Layout, layout
 from graphlab.view.layout.margins import widened
-from graphlab.view.layout.visible import NODE, PILL, TEXT, Crew, title_size
-from graphlab.view.notation.notation import Text, Wire, sent, written
+from graphlab.view.layout.visible import NODE, PILL, TEXT, VisibleNodes, title_size
+from graphlab.view.notation.notation import Edge, Text, sent, written
 from graphlab.view.notation.registry import NOTATIONS
 
 LONGEST = 16
@@ -31,15 +31,15 @@ FOLDING = ("+", "-", "*", "/", "**")
 
 @dataclass(frozen=True, eq=False)
 class Scene:
-    """A trace with its wires, texts, places and times.
+    """A trace with its edges, texts, places and times.
 
     Places are the nodes and, last, the result's name; a node that is not drawn has a place out of sight.
     """
 
     trace: Trace
     look: Look
-    wires: tuple[Wire, ...]
-    faces: tuple[str, ...]
+    edges: tuple[Edge, ...]
+    captions: tuple[str, ...]
     boxes: tuple[Box, ...]
     drawn: tuple[int, ...]
     above: tuple[Text, ...]
@@ -49,9 +49,9 @@ class Scene:
     placed: Placed
 
     @cached_property
-    def crew(self) -> Crew:
-        """Who stands in the picture."""
-        return Crew(self.trace.graph, self.look, self.drawn)
+    def visible(self) -> VisibleNodes:
+        """The nodes that are drawn."""
+        return VisibleNodes(self.trace.graph, self.look, self.drawn)
 
     @property
     def nodes(self) -> tuple[Node, ...]:
@@ -81,18 +81,18 @@ class Scene:
         return tuple(step.node for step in self.trace.steps if step.phase == "forward")
 
     @cached_property
-    def wire_back_at(self) -> dict[int, int]:
-        """From which position on a wire carries a gradient."""
-        last = len(self.wires) - 1
-        sent = {e: self.backward_at[w.target] for e, w in enumerate(self.wires[:-1]) if carries(self.trace, w)}
+    def edge_back_at(self) -> dict[int, int]:
+        """From which position on a edge carries a gradient."""
+        last = len(self.edges) - 1
+        sent = {e: self.backward_at[w.target] for e, w in enumerate(self.edges[:-1]) if carries(self.trace, w)}
         return {**sent, last: self.seed_at}
 
     @cached_property
     def gradient_at(self) -> dict[int, int]:
         """From which position on the gradient of a node is complete."""
         result: dict[int, int] = {}
-        for e, at in self.wire_back_at.items():
-            source = self.wires[e].source
+        for e, at in self.edge_back_at.items():
+            source = self.edges[e].source
             result[source] = max(result.get(source, 0), at)
         return result
 
@@ -105,33 +105,33 @@ def scene(
     `labels` are what inputs, constants and result are called in the picture, by name.
     """
     graph, called = trace.graph, labels or {}
-    inner = folded(graph) if look.inside else frozenset()
-    hidden = inner | {i for i, node in enumerate(graph.nodes) if node.op == "input" and node.name in look.unseen}
-    wires = tuple(wire for wire in wired(graph) if wire.source not in hidden)
-    faces = tuple(face(graph, i, value, called, inner) for i, value in enumerate(trace.node_values))
-    faces += (short(called.get(graph.output, graph.output)),)
-    if look.open_ends:
-        faces = tuple(on_going(graph, i, text) for i, text in enumerate(faces))
-    boxes = (*(node_box(node, text) for node, text in zip(graph.nodes, faces, strict=False)), text_box(faces[-1]))
+    inner = folded(graph) if look.inline_constants else frozenset()
+    hidden = inner | {i for i, node in enumerate(graph.nodes) if node.op == "input" and node.name in look.hidden}
+    edges = tuple(edge for edge in edges_of(graph) if edge.source not in hidden)
+    captions = tuple(caption(graph, i, value, called, inner) for i, value in enumerate(trace.node_values))
+    captions += (short(called.get(graph.output, graph.output)),)
+    if look.excerpt:
+        captions = tuple(on_going(graph, i, text) for i, text in enumerate(captions))
+    boxes = (*(node_box(node, text) for node, text in zip(graph.nodes, captions, strict=False)), text_box(captions[-1]))
     boxes = widened(boxes, trace, look)
     drawn = tuple(i for i in range(len(boxes)) if i not in hidden)
     says = NOTATIONS[look.notation].writer(trace, look, translate)
     # A constant that has a name shows its number above its edge, as any variable does.
     named = {i for i, node in enumerate(graph.nodes) if node.op == "const" and node.name in called}
     values = {i: written(trace.node_values[i]) for i in named}
-    above = tuple(values.get(wire.source) or says.value(wire.source) for wire in wires)
-    below = tuple(says.gradient(wire) if carries(trace, wire) else Text() for wire in wires)
-    several = Counter(wire.source for wire in wires if carries(trace, wire))
+    above = tuple(values.get(edge.source) or says.value(edge.source) for edge in edges)
+    below = tuple(says.gradient(edge) if carries(trace, edge) else Text() for edge in edges)
+    several = Counter(edge.source for edge in edges if carries(trace, edge))
     sums = tuple(says.sum(i) if several[i] > 1 else Text() for i in range(len(graph.nodes)))
     found = [
-        Scene(trace, look, wires, faces, boxes, drawn, above, below, sums, plan, placed)
-        for plan, placed in fits(wires, boxes, Crew(graph, look, drawn), (above, below, sums))
+        Scene(trace, look, edges, captions, boxes, drawn, above, below, sums, plan, placed)
+        for plan, placed in fits(edges, boxes, VisibleNodes(graph, look, drawn), (above, below, sums))
     ]
     return min(found, key=lambda scene: (scene.placed.overlaps, scene.placed.tight))
 
 
 def fits(
-    wires: Sequence[Wire], boxes: Sequence[Box], crew: Crew, texts: Sequence[Sequence[Text]]
+    edges: Sequence[Edge], boxes: Sequence[Box], visible: VisibleNodes, texts: Sequence[Sequence[Text]]
 ) -> Iterator[tuple[Layout, Placed]]:
     """Yield pictures until one is free of overlaps, each with more room where the last was cramped.
 
@@ -142,17 +142,17 @@ def fits(
         (max(a[0], b[0]), max(a[1], b[1]))
         for a, b in zip(*([s or (0.0, 0.0) for s in part] for part in sizes[:2]), strict=True)
     ]
-    drawn = crew.drawn
+    drawn = visible.drawn
     number = {place: k for k, place in enumerate(drawn)}
-    edges = [(number[wire.source], number[wire.target]) for wire in wires]
+    pairs = [(number[edge.source], number[edge.target]) for edge in edges]
     for scale in scales(len(drawn)):
-        plan = layout([boxes[i] for i in drawn], edges, rooms, scale)
+        plan = layout([boxes[i] for i in drawn], pairs, rooms, scale)
         points = dict(zip(drawn, plan.points, strict=True))
         plan = plan._replace(points=tuple(points.get(i, OUT_OF_SIGHT) for i in range(len(boxes))))
-        every = [grown(r, crew.margin(i)) for i, r in enumerate(rects(plan, boxes))]
-        titles = [(crew.area(frame, every), title_size(frame.title)) for frame in crew.look.frames]
+        every = [grown(r, visible.margin(i)) for i, r in enumerate(rects(plan, boxes))]
+        titles = [(visible.area(group, every), title_size(group.op)) for group in visible.look.groups]
         placed = place(plan.routes, sizes[0], sizes[1], every, sizes[2], titles)
-        yield framed(plan, placed, boxes, crew, sizes)
+        yield framed(plan, placed, boxes, visible, sizes)
         if not placed.cramped:
             return
         rooms = [(w + MORE[0], h + MORE[1]) if e in placed.cramped else (w, h) for e, (w, h) in enumerate(rooms)]
@@ -172,17 +172,17 @@ def framed(
     plan: Layout,
     placed: Placed,
     boxes: Sequence[Box],
-    crew: Crew,
+    visible: VisibleNodes,
     sizes: Sequence[Sequence[Size | None]],
 ) -> tuple[Layout, Placed]:
     """Move everything so that it stands in the frame with a margin, labels included."""
     spots = (placed.above, placed.below, placed.notes)
     labels = [around(p, s) for part in zip(spots, sizes, strict=True) for p, s in zip(*part, strict=False) if p and s]
-    titles = [around(p, title_size(frame.title)) for p, frame in zip(placed.titles, crew.look.frames, strict=True)]
+    titles = [around(p, title_size(group.op)) for p, group in zip(placed.titles, visible.look.groups, strict=True)]
     every = rects(plan, boxes)
-    areas = [crew.area(frame, every) for frame in crew.look.frames]
+    areas = [visible.area(group, every) for group in visible.look.groups]
     routes = [bounds(route) for route in plan.routes]
-    wholes = (*(every[i] for i in crew.drawn), *labels, *routes, *titles, *areas)
+    wholes = (*(every[i] for i in visible.drawn), *labels, *routes, *titles, *areas)
     corners = [corner for r in wholes for corner in (r[:2], r[2:])]
     left, top, right, bottom = bounds(corners)
     dx, dy = round(MARGIN - left), round(MARGIN - top)
@@ -195,16 +195,16 @@ def framed(
     return Layout(points, moved, *size), placed._replace(above=above, below=below, notes=notes, titles=named)
 
 
-def wired(graph: Graph) -> Iterator[Wire]:
-    """Yield the wires of a graph, the one to the result's name last."""
+def edges_of(graph: Graph) -> Iterator[Edge]:
+    """Yield the edges of a graph, the one to the result's name last."""
     for i, node in enumerate(graph.nodes):
-        yield from (Wire(j, i, k) for k, j in enumerate(node.inputs))
-    yield Wire(len(graph.nodes) - 1, len(graph.nodes))
+        yield from (Edge(j, i, k) for k, j in enumerate(node.inputs))
+    yield Edge(len(graph.nodes) - 1, len(graph.nodes))
 
 
-def carries(trace: Trace, wire: Wire) -> bool:
-    """Tell whether a gradient flows back along a wire."""
-    return sent(trace, wire) is not None
+def carries(trace: Trace, edge: Edge) -> bool:
+    """Tell whether a gradient flows back along a edge."""
+    return sent(trace, edge) is not None
 
 
 def label_size(text: Text) -> Size | None:
@@ -246,7 +246,7 @@ def folded(graph: Graph) -> frozenset[int]:
     )
 
 
-def face(graph: Graph, i: int, value: Any, called: Mapping[str, str], hidden: Container[int]) -> str:
+def caption(graph: Graph, i: int, value: Any, called: Mapping[str, str], hidden: Container[int]) -> str:
     """Return what is written in a node or, for a leaf, as its name."""
     node = graph.nodes[i]
     if node.op == "const" and node.name not in called:

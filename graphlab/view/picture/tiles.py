@@ -45,11 +45,11 @@ def tiles(picture: Scene, colours: Theme, say: Translate = str) -> Iterator[Laye
 def placed(picture: Scene) -> Iterator[Tile]:
     """Yield the tiles for which labels have left room."""
     values, asked = picture.trace.node_values, matrix_nodes(picture.trace)
-    for e, wire in enumerate(picture.wires):
-        asks = next((picture.nodes[i].name for i in (wire.target, wire.source) if i in asked), None)
-        known, back = picture.forward_at[wire.source], picture.wire_back_at.get(e, 0)
-        yield from tile(picture.placed.above[e], picture.above[e], values[wire.source], known, asks)
-        yield from tile(picture.placed.below[e], picture.below[e], sent(picture.trace, wire), back, asks)
+    for e, edge in enumerate(picture.edges):
+        asks = next((picture.nodes[i].name for i in (edge.target, edge.source) if i in asked), None)
+        known, back = picture.forward_at[edge.source], picture.edge_back_at.get(e, 0)
+        yield from tile(picture.placed.above[e], picture.above[e], values[edge.source], known, asks)
+        yield from tile(picture.placed.below[e], picture.below[e], sent(picture.trace, edge), back, asks)
 
 
 def tile(centre: Point | None, text: Text, value: Any, start: int, asks: str | None) -> Iterator[Tile]:

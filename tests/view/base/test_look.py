@@ -1,4 +1,4 @@
-"""The ways of looking at a trace: constants inside, one node's light, a lit way, frames and handles."""
+"""The ways of looking at a trace: constants inside, one node in focus, a highlighted path, groups and toggles."""
 
 from dataclasses import replace
 from typing import Any
@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 
 import graphlab as gl
-from graphlab.engine.rewrite.expand import opened
+from graphlab.engine.rewrite.expand import Group, opened
 from graphlab.engine.rewrite.paths import ways
 from graphlab.engine.run.trace import Trace
-from graphlab.view.base.look import PLAIN, Frame, Look
+from graphlab.view.base.look import PLAIN, Look
 from graphlab.view.base.theme import THEMES
 from graphlab.view.layout.labels import around, overlap
 from graphlab.view.layout.routes import along
@@ -24,17 +24,17 @@ def traced(text: str, **feed: Any) -> Trace:
     return gl.run(gl.parse(text), feed)
 
 
-def unfolded(trace: Trace) -> tuple[Trace, tuple[Frame, ...]]:
+def unfolded(trace: Trace) -> tuple[Trace, tuple[Group, ...]]:
     """Every composite of a trace opened."""
     graph = trace.graph
     names = [graph.nodes[i].name for i in composites(graph)]
     feed = {name: trace.values[name] for name in graph.inputs}
     found = opened(graph, names, feed)
-    return gl.run(found.graph, feed), tuple(Frame(g.op, g.name, g.members) for g in found.groups)
+    return gl.run(found.graph, feed), found.groups
 
 
 @pytest.mark.parametrize(
-    ("text", "face"),
+    ("text", "caption"),
     [
         ("y = x * 2", "×2"),
         ("y = 2 * x", "×2"),
@@ -48,12 +48,12 @@ def unfolded(trace: Trace) -> tuple[Trace, tuple[Frame, ...]]:
         ("y = 2 ** x", "2^"),
     ],
 )
-def test_a_constant_stands_inside_its_node(text: str, face: str) -> None:
-    picture = scene(traced(text, x=3.0), look=Look(inside=True))
-    assert picture.faces[-2] == face
-    assert len(picture.wires) == 2
+def test_a_constant_stands_inside_its_node(text: str, caption: str) -> None:
+    picture = scene(traced(text, x=3.0), look=Look(inline_constants=True))
+    assert picture.captions[-2] == caption
+    assert len(picture.edges) == 2
     outside = scene(traced(text, x=3.0))
-    assert len(outside.wires) == 3
+    assert len(outside.edges) == 3
 
 
 @pytest.mark.parametrize("text", ["y = x * [1, 2]", "y = relu(2) * x", "y = maximum(x, 2)", "y = 2 * 3 * x"])
@@ -66,17 +66,17 @@ def test_what_reads_badly_inside_stays_outside(text: str) -> None:
 @pytest.mark.parametrize("figure", gl.FIGURES.values(), ids=lambda figure: figure.number)
 def test_folding_changes_no_number(figure: Any) -> None:
     trace = gl.run(figure.graph, figure.feed, figure.upstream)
-    inside, outside = scene(trace, look=Look(inside=True)), scene(trace)
+    inside, outside = scene(trace, look=Look(inline_constants=True)), scene(trace)
     for one in ("above", "below"):
-        shown = {wire: text.shown for wire, text in zip(outside.wires, getattr(outside, one), strict=True)}
-        assert all(shown[w] == text.shown for w, text in zip(inside.wires, getattr(inside, one), strict=True))
-    assert {w.source for w in set(outside.wires) - set(inside.wires)} == folded(trace.graph)
+        shown = {edge: text.shown for edge, text in zip(outside.edges, getattr(outside, one), strict=True)}
+        assert all(shown[w] == text.shown for w, text in zip(inside.edges, getattr(inside, one), strict=True))
+    assert {w.source for w in set(outside.edges) - set(inside.edges)} == folded(trace.graph)
 
 
 def test_the_constants_of_5_1_are_outside_the_variables_of_5_2() -> None:
     first, second = gl.FIGURES["5-1"], gl.FIGURES["5-2"]
     one, two = (scene(gl.run(f.graph, f.feed), f.labels) for f in (first, second))
-    assert sorted(one.faces) == sorted(two.faces)
+    assert sorted(one.captions) == sorted(two.captions)
     assert sorted(text.shown for text in one.above) == sorted(text.shown for text in two.above)
 
 
@@ -95,7 +95,7 @@ def lit(picture: dict[str, Any], at: int, colour: str) -> set[str]:
 
 def test_the_light_falls_on_the_acting_node_its_inputs_and_its_output() -> None:
     basket = gl.FIGURES["5-17"]
-    picture = spec(gl.run(basket.graph, basket.feed), look=Look(local=True))
+    picture = spec(gl.run(basket.graph, basket.feed), look=Look(focus=True))
     assert lit(picture, 3, LIGHT.value) == {"200", "450", "650"}
     assert lit(picture, 7, LIGHT.gradient_text) == {"1.1"}
     assert lit(picture, 9, LIGHT.gradient_text) == {"1.1", "2.2", "110"}
@@ -113,34 +113,34 @@ def test_a_lit_way_runs_along_its_wires_to_the_result(name: str) -> None:
     light = next(one for one in picture["data"] if one.get("line", {}).get("color") == LIGHT.ring)
     plan = scene(trace, look=look)
     wanted = {*path, (len(trace.graph.nodes) - 1, len(trace.graph.nodes), 0)}
-    for wire, route in zip(plan.wires, plan.plan.routes, strict=True):
+    for edge, route in zip(plan.edges, plan.plan.routes, strict=True):
         (x, y), _ = along(route, 0.0)
-        assert ((round(x), round(y)) in zip(light["x"], light["y"], strict=True)) == (wire in wanted)
+        assert ((round(x), round(y)) in zip(light["x"], light["y"], strict=True)) == (edge in wanted)
 
 
 @pytest.mark.parametrize("text", ["y = sigmoid(x)", "L = softmax_with_loss(x * 1, [0, 1, 0])", "y = tanh(sigmoid(x))"])
 def test_a_frame_holds_the_inside_and_nothing_else(text: str) -> None:
-    trace, frames = unfolded(traced(text, x=(0.5, 1.0, -1.0)))
-    look = Look(frames=frames, handles=True)
+    trace, groups = unfolded(traced(text, x=(0.5, 1.0, -1.0)))
+    look = Look(groups=groups, toggles=True)
     picture = scene(trace, look=look)
-    assert [frame.title for frame in frames] == [frame.title for frame in picture.look.frames]
-    assert len(picture.placed.titles) == len(frames)
-    for frame in frames:
-        members = picture.crew.members(frame)
-        assert {picture.nodes[i].name for i in members} == set(frame.members)
-        assert trace.graph.index[frame.name] in members
+    assert [group.op for group in groups] == [group.op for group in picture.look.groups]
+    assert len(picture.placed.titles) == len(groups)
+    for group in groups:
+        members = picture.visible.members(group)
+        assert {picture.nodes[i].name for i in members} == set(group.members)
+        assert trace.graph.index[group.name] in members
     drawn = spec(trace, look=look)["data"]
-    assert sum(one.get("line", {}).get("color") == LIGHT.frame for one in drawn) == len(frames)
+    assert sum(one.get("line", {}).get("color") == LIGHT.frame for one in drawn) == len(groups)
 
 
 def test_a_frame_reaches_round_its_widest_node() -> None:
     found = opened(gl.parse("L = softmax_with_loss(x, [0, 1, 0])"), ["L"])
-    look = Look(frames=tuple(Frame(group.op, group.name, group.members) for group in found.groups))
+    look = Look(groups=found.groups)
     trace = gl.run(found.graph, {"x": (0.5, 1.0, -1.0)})
     picture = scene(trace, look=look)
     (drawn,) = (one for one in spec(trace, look=look)["data"] if one.get("line", {}).get("color") == LIGHT.frame)
     xs = [x for x in drawn["x"] if x is not None]
-    for i in picture.crew.members(look.frames[0]):
+    for i in picture.visible.members(look.groups[0]):
         (x, _), half = picture.plan.points[i], picture.boxes[i].width / 2
         assert min(xs) - BAND / 2 < x - half
         assert x + half < max(xs) + BAND / 2
@@ -150,16 +150,16 @@ def test_a_frame_reaches_round_its_widest_node() -> None:
 def test_the_title_of_a_frame_touches_no_label(notation: str) -> None:
     found = opened(gl.parse("L = softmax_with_loss(x, [0, 1, 0])"), ["L", "L_y"])
     trace = gl.run(found.graph, {"x": (1.0, 2.0, 3.0)})
-    frames = tuple(Frame(group.op, group.name, group.members) for group in found.groups)
-    picture = scene(trace, look=Look(notation=notation, frames=frames, handles=True))
+    groups = found.groups
+    picture = scene(trace, look=Look(notation=notation, groups=groups, toggles=True))
     labels = [
         around(spot, label_size(text) or (0.0, 0.0))
         for spots, shown in ((picture.placed.above, picture.above), (picture.placed.below, picture.below))
         for spot, text in zip(spots, shown, strict=True)
         if spot
     ]
-    for spot, frame in zip(picture.placed.titles, frames, strict=True):
-        title = around(spot, title_size(frame.title))
+    for spot, group in zip(picture.placed.titles, groups, strict=True):
+        title = around(spot, title_size(group.op))
         assert not [label for label in labels if overlap(title, label)]
 
 
@@ -167,21 +167,21 @@ def test_an_inner_frame_is_narrower_than_the_outer_one() -> None:
     first = opened(gl.parse("L = softmax_with_loss(x, t)"), ["L"])
     inner = next(node.name for node in first.graph.nodes if node.op == "softmax")
     found = opened(gl.parse("L = softmax_with_loss(x, t)"), ["L", inner])
-    outer, nested = (Frame(g.op, g.name, g.members) for g in found.groups)
-    look = Look(frames=(outer, nested))
+    outer, nested = found.groups
+    look = Look(groups=(outer, nested))
     assert set(nested.members) < set(outer.members)
     assert band(look, nested) < band(look, outer)
 
 
 def test_handles_say_what_they_open_and_close() -> None:
     trace = traced("h = sigmoid(x)\ny = h * tanh(h)", x=0.5)
-    handles = [one for one in spec(trace, look=Look(handles=True))["data"] if one.get("mode") == "markers+text"][-1]
+    handles = [one for one in spec(trace, look=Look(toggles=True))["data"] if one.get("mode") == "markers+text"][-1]
     signs = [data for data in handles["customdata"] if isinstance(data, str)]
     assert set(signs) == {"+h", f"+{trace.graph.nodes[2].name}"}
     assert all("customdata" not in one or "+h" not in one["customdata"] for one in spec(trace)["data"])
 
 
-@pytest.mark.parametrize("change", [{"inside": True}, {"local": True}, {"handles": True}, {"clouds": ("x",)}])
+@pytest.mark.parametrize("change", [{"inline_constants": True}, {"focus": True}, {"toggles": True}, {"elided": ("x",)}])
 def test_a_look_keeps_the_number_and_the_names_of_frames(change: dict[str, Any]) -> None:
     trace = traced("y = sigmoid(x * 2) + x", x=0.5)
     plain, other = (spec(trace, look=look) for look in (PLAIN, replace(PLAIN, **change)))

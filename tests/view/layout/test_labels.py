@@ -124,7 +124,7 @@ def test_every_label_of_every_figure_finds_room_in_every_notation(figure: Figure
     for notation in NOTATIONS:
         for form in FORMS if notation in ("symbols", "both") else ("product",):
             for inside in (False, True):
-                look = replace(wanted(figure), notation=notation, form=form, inside=inside)
+                look = replace(wanted(figure), notation=notation, form=form, inline_constants=inside)
                 assert not scene(trace, figure.labels, look).placed.cramped, look
 
 

@@ -11,9 +11,9 @@ from graphlab.locale import translator
 from graphlab.view.base.look import Look
 from graphlab.view.base.theme import THEMES, sizes
 from graphlab.view.notation.dimensions import Dimensions
-from graphlab.view.notation.notation import Wire
+from graphlab.view.notation.notation import Edge
 from graphlab.view.notation.shapes_notation import Shapes
-from graphlab.view.picture.scene import scene, wired
+from graphlab.view.picture.scene import edges_of, scene
 from tests.cases import CASES, Case
 
 
@@ -25,8 +25,8 @@ def trace_of(number: str) -> Trace:
 def told(trace: Trace) -> dict[str, tuple[str, str]]:
     """Return what stands above and below the edge that leaves each node, by the node's name."""
     says, nodes = Shapes(trace), trace.graph.nodes
-    wires = wired(trace.graph)
-    return {nodes[w.source].name: (says.value(w.source).shown, says.gradient(w).shown) for w in wires}
+    edges = edges_of(trace.graph)
+    return {nodes[w.source].name: (says.value(w.source).shown, says.gradient(w).shown) for w in edges}
 
 
 def test_the_dot_product_of_figure_5_26() -> None:
@@ -69,7 +69,7 @@ def test_matching_dimensions_have_matching_colours() -> None:
     first, second, third = sizes("light")[:3]
     assert coloured(says.value(0).rich) == [(first, "N"), (second, "2")]
     assert coloured(says.value(1).rich) == [(second, "2"), (third, "3")]
-    assert coloured(says.gradient(Wire(0, 2, 0)).rich) == [
+    assert coloured(says.gradient(Edge(0, 2, 0)).rich) == [
         *((first, "N"), (third, "3"), (third, "3"), (second, "2")),
         *((first, "N"), (second, "2")),
     ]
@@ -84,7 +84,7 @@ def test_the_colours_of_dimensions_are_their_own(theme: str) -> None:
 def test_labels_are_measured_as_they_are_drawn_and_harmless() -> None:
     trace = trace_of("5-27")
     says = Shapes(trace)
-    texts = [text for w in wired(trace.graph) for text in (says.value(w.source), says.gradient(w))]
+    texts = [text for w in edges_of(trace.graph) for text in (says.value(w.source), says.gradient(w))]
     for text in texts:
         assert re.sub(r"<span[^>]*>|</span>", "", text.rich).replace("<br>", "\n") == text.shown
         assert text.hover
@@ -92,7 +92,7 @@ def test_labels_are_measured_as_they_are_drawn_and_harmless() -> None:
 
 def test_the_axis_is_named_in_the_learners_language() -> None:
     korean = Shapes(trace_of("5-27"), translate=translator("ko"))
-    assert "축" in korean.gradient(Wire(3, 4, 1)).shown
+    assert "축" in korean.gradient(Edge(3, 4, 1)).shown
 
 
 @pytest.mark.parametrize(
@@ -137,8 +137,8 @@ def test_one_dimension_has_one_size_and_every_op_can_be_written(case: Case) -> N
         for dimension, size in zip(found.of(i), np.shape(value), strict=True):
             assert known.setdefault(dimension, size) == size
     says = Shapes(trace)
-    for wire in wired(trace.graph):
-        above, below = says.value(wire.source).shown.split("\n"), says.gradient(wire).shown.split("\n")
+    for edge in edges_of(trace.graph):
+        above, below = says.value(edge.source).shown.split("\n"), says.gradient(edge).shown.split("\n")
         assert below[-1] == "" or below[-1].replace(" ", "").endswith(above[-1].replace(" ", ""))
 
 
@@ -153,7 +153,7 @@ def test_no_label_touches_anything_in_the_figures_of_the_chapter(figure) -> None
 def test_in_a_chain_of_layers_a_gradients_shape_takes_one_line() -> None:
     trace = trace_of("5-28")
     nodes = trace.graph.nodes
-    wire = next(
-        w for w in wired(trace.graph) if w.target < len(nodes) and nodes[w.target].name == "scores" and w.slot == 0
+    edge = next(
+        w for w in edges_of(trace.graph) if w.target < len(nodes) and nodes[w.target].name == "scores" and w.slot == 0
     )
-    assert Shapes(trace).gradient(wire).shown == "(10,)(10,3) → (3,)"
+    assert Shapes(trace).gradient(edge).shown == "(10,)(10,3) → (3,)"

@@ -5,7 +5,7 @@ import pytest
 import graphlab as gl
 from graphlab.engine.run.trace import Trace
 from graphlab.view.base.look import Look
-from graphlab.view.notation.notation import Text, Wire
+from graphlab.view.notation.notation import Edge, Text
 from graphlab.view.notation.registry import NOTATIONS
 from graphlab.view.notation.symbols_notation import SYMBOLIC, symbols_of
 
@@ -18,9 +18,9 @@ def square() -> Trace:
     return gl.run(gl.parse("t = x + y\nz = t ** 2"), {"x": 1, "y": 2})
 
 
-def wire(trace: Trace, source: str, target: str, slot: int = 0) -> Wire:
+def edge(trace: Trace, source: str, target: str, slot: int = 0) -> Edge:
     index = trace.graph.index
-    return Wire(index[source], index[target], slot)
+    return Edge(index[source], index[target], slot)
 
 
 def test_values_are_names_and_tell_how_they_are_made() -> None:
@@ -40,31 +40,31 @@ def test_constants_have_no_label() -> None:
 )
 def test_gradients_in_every_form(form: str, shown: str) -> None:
     trace = square()
-    assert notation("symbols", trace, form=form, upstream="∂z/∂z").gradient(wire(trace, "x", "t")).shown == shown
+    assert notation("symbols", trace, form=form, upstream="∂z/∂z").gradient(edge(trace, "x", "t")).shown == shown
 
 
 def test_the_upstream_gradient_stands_at_the_output() -> None:
     trace = square()
     last = len(trace.graph.nodes)
-    assert notation("symbols", trace).gradient(Wire(last - 1, last)).shown == "∂L/∂z"
-    assert notation("symbols", trace, upstream="E").gradient(Wire(last - 1, last)).shown == "E"
+    assert notation("symbols", trace).gradient(Edge(last - 1, last)).shown == "∂L/∂z"
+    assert notation("symbols", trace, upstream="E").gradient(Edge(last - 1, last)).shown == "E"
 
 
 def test_no_gradient_no_label() -> None:
     trace = gl.run(gl.parse("y = x * 2"), {"x": 3})
-    assert notation("symbols", trace).gradient(wire(trace, "c1", "y", 1)) == Text()
+    assert notation("symbols", trace).gradient(edge(trace, "c1", "y", 1)) == Text()
 
 
 def test_both_shows_the_number_below() -> None:
     trace = square()
     both = notation("both", trace)
     assert both.value(trace.graph.index["t"]).shown == "t\n3"
-    assert both.gradient(wire(trace, "t", "z")).shown == "∂L/∂z·2t\n6"
+    assert both.gradient(edge(trace, "t", "z")).shown == "∂L/∂z·2t\n6"
 
 
 def test_a_number_is_not_said_twice() -> None:
     trace = gl.run(gl.parse("L = x * y"), {"x": 2, "y": 3})
-    assert notation("both", trace).gradient(Wire(2, 3)).shown == "1"
+    assert notation("both", trace).gradient(Edge(2, 3)).shown == "1"
 
 
 def test_the_sum_where_a_value_fans_out() -> None:
@@ -83,7 +83,7 @@ def test_long_expressions_are_shortened_and_whole_when_pointed_at() -> None:
 
 def test_hover_is_escaped() -> None:
     trace = gl.run(gl.parse("y = relu(x)"), {"x": [1, -1]})
-    assert "[x &gt; 0]" in notation("symbols", trace).gradient(wire(trace, "x", "y")).hover
+    assert "[x &gt; 0]" in notation("symbols", trace).gradient(edge(trace, "x", "y")).hover
 
 
 def test_symbols_of_the_same_graph_and_numbers_are_made_once() -> None:

@@ -55,7 +55,7 @@ def test_a_lever_stands_where_the_input_of_a_single_number_is_known() -> None:
 
 def test_only_the_lever_of_the_bright_node_is_seen() -> None:
     trace = gl.run(gl.parse("h = relu(x)\ny = relu(h)"), {"x": 2})
-    local = replace(PLAIN, local=True)
+    local = replace(PLAIN, focus=True)
     assert [len(arms(trace, at, local)) for at in (0, 1, 2, 3)] == [0, 3, 3, 3]
     assert arms(trace, 1, local) != arms(trace, 2, local)
     assert [len(arms(trace, at)) for at in (0, 1)] == [3, 6]
@@ -122,20 +122,20 @@ def test_a_picture_with_an_image_stays_small() -> None:
     assert len(json.dumps(spec(digit(), look=SEEN))) < 250_000
 
 
-def test_open_ends() -> None:
+def test_an_excerpt_goes_on() -> None:
     trace = gl.run(gl.parse("z = x + y"), {"x": 10, "y": 5})
-    names = scene(trace, {"x": "apples"}, Look(open_ends=True)).faces
+    names = scene(trace, {"x": "apples"}, Look(excerpt=True)).captions
     assert names == ("⋯ → apples", "⋯ → y", "+", "z → ⋯ → L")
-    assert scene(trace).faces == ("x", "y", "+", "z")
+    assert scene(trace).captions == ("x", "y", "+", "z")
 
 
 def test_inputs_that_are_not_drawn_leave_no_trace() -> None:
-    weights = DIGIT.unseen
+    weights = DIGIT.hidden
     trace = digit()
-    seen = scene(trace, look=replace(SEEN, unseen=weights))
+    seen = scene(trace, look=replace(SEEN, hidden=weights))
     index = trace.graph.index
     assert not {index[name] for name in weights} & set(seen.drawn)
-    assert {wire.source for wire in seen.wires} == set(seen.drawn[:-1])
+    assert {edge.source for edge in seen.edges} == set(seen.drawn[:-1])
     assert seen.plan.width < scene(trace, look=SEEN).plan.width
-    text = json.dumps(spec(trace, look=replace(SEEN, unseen=weights)))
+    text = json.dumps(spec(trace, look=replace(SEEN, hidden=weights)))
     assert not [name for name in weights if f'"{name}"' in text]

@@ -128,7 +128,7 @@ def test_hostile_names_reach_latex_as_identifiers_only() -> None:
 def steps_in_symbols(number: str, notation: str = "symbols", form: str | None = None) -> list[Explanation]:
     figure = gl.FIGURES[number]
     trace = gl.run(figure.graph, figure.feed, figure.upstream)
-    look = Look(notation=notation, form=form or figure.form, upstream=figure.signal, ones=figure.ones)
+    look = Look(notation=notation, form=form or figure.form, upstream=figure.signal, sums_to_one=figure.sums_to_one)
     return [explain(trace, position, look=look) for position in range(len(trace.steps) + 1)]
 
 
