@@ -77,7 +77,7 @@ def _broadcast_size(xs: Sequence[Value]) -> int:
 def backward(graph: Graph, values: list[Value], seed: Value) -> list[Value]:
     """Return the gradient of every node: the sum of what its consumers send, None where there is none.
 
-    This is the one place where gradients are accumulated.
+    The output has `seed`, even one of constants alone. This is the one place where gradients are accumulated.
     """
     nodes, fixed = graph.nodes, without_inputs(graph.nodes)
     # An op of the learner's own may hold arrays in its inside, and send nothing even where all is numbers.
@@ -105,7 +105,7 @@ def backward(graph: Graph, values: list[Value], seed: Value) -> list[Value]:
             if part is not None:
                 known = grads[j]
                 grads[j] = part if known is None else known + part
-    for i in fixed:
+    for i in fixed - {len(nodes) - 1}:
         grads[i] = None
     return grads if scalar else [g if g is None else frozen(g) for g in grads]
 

@@ -184,6 +184,12 @@ def test_unused_nodes_have_gradient_zero_in_the_shape_of_their_value():
     assert acting == ["y", "y"]
 
 
+def test_an_output_of_constants_alone_still_receives_the_upstream_gradient():
+    trace = run(parse("y = exp(0.5) + sum([1, 2])"), upstream=3)
+    assert trace.grads == trace.steps[-1].grads == {"y": 3.0}
+    assert trace.order == ()
+
+
 def test_constants_have_no_gradient_and_nothing_is_sent_to_them():
     trace = run(parse("y = x * (2 + 3)"), {"x": 4})
     assert set(trace.grads) == {"x", "y"}

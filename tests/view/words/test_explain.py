@@ -48,6 +48,13 @@ def plain(latex: str) -> str:
     return latex
 
 
+@pytest.mark.parametrize("notation", ["numbers", "symbols", "both"])
+def test_a_graph_of_constants_alone_is_explained(notation: str) -> None:
+    trace = gl.run(gl.parse("half(x) = x / 2\ny = half(0.5) + tanh(half(0.5))"))
+    news = [explain(trace, position, look=Look(notation=notation)).news for position in range(len(trace.steps) + 1)]
+    assert news[-1] == ("∂L/∂y = 1." if notation == "numbers" else "∂L/∂y = ∂L/∂y.")
+
+
 @pytest.mark.parametrize("language", languages())
 @pytest.mark.parametrize("name", OPS)
 def test_every_op_is_explained_both_ways(name: str, language: str) -> None:
