@@ -102,11 +102,39 @@ def test_a_broken_address_opens_with_a_sentence(address: dict) -> None:
 
 
 @pytest.mark.parametrize(
-    "address", [{"inputs": "pear=3"}, {"upstream": "[1, 2]"}, {"inputs": "apple=[1,2];n_apple=[1,2,3]"}], ids=str
-)
-def test_numbers_that_do_not_fit_give_a_sentence(address: dict) -> None:
-    app = opened(figure="5-17", **address)
-    assert app.error or app.warning or component(app, "stepper")
+    "address, english, korean",
+    [
+        ({"inputs": "apple=3;pear=3"}, "The graph has no input “pear”. Its value", "이름이 “pear”인 입력이 없어"),
+        ({"upstream": "[1, 2]"}, "the upstream gradient has shape (2,)", "상류에서 온 미분의 형상: (2,)"),
+        ({"inputs": "apple=[1,2];n_apple=[1,2,3]"}, "apple (2,) and n_apple (3,) do not fit together",
+         "apple (2,), n_apple (3,)의 형상이 서로 맞지 않습니다"),
+    ],
+    ids=["unknown", "upstream", "shapes"],
+)  # fmt: skip
+def test_numbers_that_do_not_fit_give_a_sentence(address: dict, english: str, korean: str) -> None:
+    for language, sentence in (("en", english), ("ko", korean)):
+        app = opened(figure="5-17", lang=language, **address)
+        said = [one.value.replace("\\", "") for one in (*app.error, *app.warning)]
+        assert len(said) == 1
+        assert sentence in said[0]
+
+
+def test_the_value_of_an_unknown_input_is_left_out_and_the_others_stay() -> None:
+    app = opened(figure="5-17", inputs="apple=3;pear=3")
+    assert app.query_params["inputs"] == "apple=3"
+    app = opened(text="y = x * w", inputs="x=2;w=3;v=4")
+    assert "“v”" in app.warning[0].value
+    assert app.query_params["inputs"] == "x=2;w=3"
+
+
+def test_an_input_that_is_taken_out_of_the_text_leaves_the_address_and_comes_back_with_its_value() -> None:
+    app = opened(text="y = x * w", inputs="x=2;w=3")
+    for text, inputs in (("y = x * 2", "x=2"), ("y = x * w + 1", "x=2;w=3")):
+        app.session_state["state.text"] = text
+        app.session_state["state.unsaved"] = True
+        healthy(app.run())
+        assert app.query_params["inputs"] == inputs
+        assert not app.warning
 
 
 def test_a_step_beyond_the_end_is_the_last() -> None:

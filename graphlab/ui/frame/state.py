@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
@@ -14,7 +15,7 @@ from graphlab.book.breaks import BREAKS, RATE
 from graphlab.engine.errors import GraphlabError, Message, say
 from graphlab.engine.errors import mark as _
 from graphlab.engine.language.literals import MOST_CHARACTERS, parse_literal
-from graphlab.engine.language.parse import MOST_NODES
+from graphlab.engine.language.parse import MOST_NODES, parse
 from graphlab.engine.run.numerical import METHODS, PRECISIONS
 from graphlab.export import link
 from graphlab.locale import SOURCE, closest, languages
@@ -29,6 +30,7 @@ MOST_OPEN = 64
 _PREFIX, _ADDRESS, _PROBLEMS, _COMPLETE = "state.", "state.address", "state.problems", "state.complete"
 _UNSAVED = "state.unsaved"
 _FITS = "state.fits"
+_UNKNOWN = _("The graph has no input “{name}”. Its value was left out.")
 
 
 @dataclass(frozen=True)
@@ -213,7 +215,22 @@ def adopt(variables: Mapping[str, str]) -> None:
     put(**found)
     if not get("figure") and not get("text"):
         put(figure=FIRST, step=FIGURES[FIRST].opens)
-    st.session_state[_PROBLEMS] = problems
+    st.session_state[_PROBLEMS] = [*problems, *_drop_unknown_inputs()]
+
+
+def _drop_unknown_inputs() -> Iterator[Message]:
+    """Drop the values of inputs that the graph does not have, and yield a sentence that says so."""
+    figure, values = FIGURES.get(get("figure")), get("inputs")
+    if not values:
+        return
+    try:
+        graphs = [figure.graph_of(case) for case in figure.cases] if figure else [parse(get("text"))]
+    except GraphlabError:  # What is wrong with the text is said beside it.
+        return
+    known = {name for graph in graphs for name in graph.inputs}
+    if unknown := [name for name in values if name not in known]:
+        put(inputs={name: value for name, value in values.items() if name in known})
+        yield say(_UNKNOWN, name=", ".join(unknown)[:40])
 
 
 def _opening(found: Mapping[str, Any]) -> dict[str, Any]:
@@ -240,7 +257,14 @@ def problems() -> list[Message]:
 
 def encoded(*names: str) -> dict[str, str]:
     """Return the named variables as an address or a file holds them, without those that say nothing."""
-    return {name: VARIABLES[name].encode(get(name)) for name in names if get(name) not in ("", {}, ())}
+    values = {name: get(name) for name in names} | ({"inputs": _inputs_in_text()} if "inputs" in names else {})
+    return {name: VARIABLES[name].encode(value) for name, value in values.items() if value not in ("", {}, ())}
+
+
+def _inputs_in_text() -> dict[str, str]:
+    """Return the values of inputs, without those of names that the learner has taken out of the text."""
+    words = None if get("figure") else set(re.findall(r"\w+", get("text")))
+    return {name: value for name, value in get("inputs").items() if words is None or name in words}
 
 
 def address_of(*names: str) -> dict[str, str] | None:
