@@ -27,3 +27,13 @@ def _scanned_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests))
         yield
+
+
+CORE = ("tests/engine/", "tests/algebra/", "tests/book/", "tests/view/", "tests/practice/")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests that need neither browser, page nor network, for `pytest -m core`."""
+    for item in items:
+        if item.nodeid.startswith(CORE):
+            item.add_marker("core")
