@@ -55,12 +55,11 @@ def sizes(text: str) -> tuple[Any, ...]:
 
 @dataclass(frozen=True)
 class Field:
-    """One number to be typed: its label, what it means, how it is read, and the text to begin with."""
+    """One number to be typed: its label, what it means, and how it is read."""
 
     label: str
     help: str
     read: Read
-    text: str
 
 
 @dataclass(frozen=True)
@@ -73,13 +72,11 @@ class Choice:
 
 
 FIELDS: Mapping[str, Field] = MappingProxyType({
-    "learning_rate": Field(_("Learning rate"), _("How far each update moves the weights."), real, "0.1"),
-    "hidden_size": Field(
-        _("Hidden units"), _("Units of the hidden layer; 50, 30 makes two layers."), sizes, "50"
-    ),
-    "batch_size": Field(_("Batch"), _("Images that are looked at together in one iteration."), whole, "100"),
-    "iterations": Field(_("Iterations"), _("How many updates the training makes."), whole, "10000"),
-    "seed": Field(_("Seed"), _("The same seed draws the same initial weights and the same batches."), whole, "0"),
+    "learning_rate": Field(_("Learning rate"), _("How far each update moves the weights."), real),
+    "hidden_size": Field(_("Hidden units"), _("Units of the hidden layer; 50, 30 makes two layers."), sizes),
+    "batch_size": Field(_("Batch"), _("Images that are looked at together in one iteration."), whole),
+    "iterations": Field(_("Iterations"), _("How many updates the training makes."), whole),
+    "seed": Field(_("Seed"), _("The same seed draws the same initial weights and the same batches."), whole),
 })  # fmt: skip
 
 CHOICES: Mapping[str, Choice] = MappingProxyType({
@@ -111,6 +108,7 @@ PACE = "pace"
 FIRST_FIELDS = ("learning_rate", "hidden_size", "batch_size")
 MORE_FIELDS = ("iterations", "seed")
 NAMES = (*FIELDS, *CHOICES)
+DEFAULTS = TrainConfig()
 DATA = "training data"
 
 
@@ -126,10 +124,8 @@ def dataset() -> str:
 
 def begin() -> None:
     """Give every setting that has no value yet its default."""
-    for name, field in FIELDS.items():
-        st.session_state.setdefault(key(name), field.text)
-    for name, choice in CHOICES.items():
-        st.session_state.setdefault(key(name), next(iter(choice.words)))
+    for name in NAMES:
+        st.session_state.setdefault(key(name), _text(DEFAULTS, name))
     st.session_state.setdefault(PACE, _usual_pace())
 
 
@@ -152,16 +148,21 @@ def show(config: TrainConfig, pace: float | None) -> None:
     """Put the settings of a training that already exists into the fields."""
     st.session_state[PACE] = next((name for name, (_word, most) in PACES.items() if most == pace), "full")
     for name in NAMES:
-        value = getattr(config, name)
-        if name == "hidden_size":
-            value = ", ".join(map(str, value))
-        st.session_state[key(name)] = f"{value:g}" if isinstance(value, float) else str(value)
+        st.session_state[key(name)] = _text(config, name)
+
+
+def _text(config: TrainConfig, name: str) -> str:
+    """Return a setting as its widget holds it."""
+    value = getattr(config, name)
+    if name == "hidden_size":
+        return ", ".join(map(str, value))
+    return f"{value:g}" if isinstance(value, float) else str(value)
 
 
 def values() -> dict[str, Any]:
     """Return what is typed and chosen, as numbers and words."""
-    typed = {name: field.read(st.session_state.get(key(name), field.text)) for name, field in FIELDS.items()}
-    return typed | {name: st.session_state.get(key(name), next(iter(c.words))) for name, c in CHOICES.items()}
+    texts = {name: st.session_state.get(key(name), _text(DEFAULTS, name)) for name in NAMES}
+    return {name: FIELDS[name].read(text) if name in FIELDS else text for name, text in texts.items()}
 
 
 def problems(rows: int) -> dict[str, Message]:
