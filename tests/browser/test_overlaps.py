@@ -58,7 +58,7 @@ def looks(figure: Any, trace: Trace, language: str) -> Iterator[Look]:
     arrays = any(getattr(value, "ndim", 0) for value in trace.node_values)
     plain = replace(wanted(figure), toggles=True, focus=False)
     for notation in NOTATIONS if language == SOURCE else ("numbers",):
-        if notation == "shapes" and not arrays:
+        if NOTATIONS[notation].arrays_only and not arrays:
             continue
         for form in FORMS if notation in ("symbols", "both") else ("product",):
             for inside in (False, True) if folded(trace.graph) else (False,):
