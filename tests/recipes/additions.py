@@ -118,7 +118,8 @@ def add_language(tree: Path) -> None:
     (folder / "graphlab.po").touch()
     run(tree, "-m", "graphlab.locale")
     korean = tree / "graphlab/locale/ko/LC_MESSAGES/graphlab.po"
-    known = {entry.id: entry.string for entry in read_po(korean.open("rb"))}
+    with korean.open("rb") as file:
+        known = {entry.id: entry.string for entry in read_po(file)}
     for path in (korean, folder / "graphlab.po"):
         with path.open("rb") as file:
             catalogue = read_po(file)

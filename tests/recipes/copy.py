@@ -40,12 +40,12 @@ def run(tree: Path, *arguments: str) -> str:
 def outcomes(tree: Path, *arguments: str) -> dict[str, str]:
     """Run pytest in the tree; return for each test "" or how it failed, by `file::test[parameters]`."""
     report = tree / "report.xml"
-    options = ["-q", "-n", "0", "-p", "no:cacheprovider", f"--junitxml={report}"]
+    options = ["-q", "-n", "0", "-p", "no:cacheprovider", "-o", "junit_family=xunit1", f"--junitxml={report}"]
     command = [sys.executable, "-m", "pytest", *options, *arguments]
     done = subprocess.run(command, cwd=tree, env=_environment(), capture_output=True, text=True)
     assert done.returncode in (0, 1), done.stdout + done.stderr
     return {
-        f"{case.get('classname')}::{case.get('name')}": "".join(
+        f"{case.get('file')}::{case.get('name')}": "".join(
             fault.get("message", "") for fault in case if fault.tag in ("failure", "error")
         )
         for case in ElementTree.parse(report).iter("testcase")

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from graphlab.data import DATASETS
 from graphlab.nn.jobs.jobs import jobs
 from graphlab.nn.jobs.messages import DONE, PAUSED, RUNNING
 from graphlab.ui.train import live_charts, race
@@ -61,6 +62,16 @@ def test_at_first_there_is_one_thing_to_press(app: AppTest) -> None:
     assert not button(app, "Start").disabled
     assert button(app, "Stop").disabled
     assert any("1,797 images" in caption.value for caption in app.caption)
+
+
+@pytest.mark.parametrize("name", list(DATASETS)[1:])
+def test_every_data_set_can_be_chosen(name: str) -> None:
+    app, chosen = opened(PAGE), DATASETS[name]
+    (offer,) = [one for one in app.button if one.key == f"data-{name}"]
+    assert chosen.title in offer.label.replace("\\", "")
+    if not chosen.fetch:
+        healthy(offer.click().run())
+        assert any(f"Data: {chosen.title}" in one.value.replace("\\", "") for one in app.caption)
 
 
 def test_start_pause_resume_and_stop(app: AppTest) -> None:

@@ -1,0 +1,25 @@
+"""The variables of the state: each can stand in the address, and what it cannot be is left out with a sentence."""
+
+import pytest
+
+from graphlab.ui.frame.state import VARIABLES, Variable
+from tests.ui.test_pages import opened
+
+EMPTY: tuple[object, ...] = ("", {}, ())
+# Any text may be typed; what is wrong with it is said beside it.
+TYPED = {"text", "draft"}
+
+
+@pytest.mark.parametrize("variable", VARIABLES.values(), ids=VARIABLES.keys())
+def test_a_default_survives_the_address(variable: Variable) -> None:
+    default = variable.default
+    assert default in EMPTY or variable.decode(variable.encode(default)) == default
+
+
+@pytest.mark.parametrize("name", VARIABLES.keys() - TYPED)
+def test_what_it_cannot_be_is_left_out(name: str) -> None:
+    app = opened("pages/break_it.py", **{name: "?!"})
+    (warning,) = app.warning
+    assert "?!" in warning.value.replace("\\", "") or VARIABLES[name].broken == warning.value
+    kept = app.session_state[f"state.{name}"] if f"state.{name}" in app.session_state else VARIABLES[name].default
+    assert kept != "?!"
