@@ -7,7 +7,8 @@ from itertools import combinations, pairwise
 
 from bench.table import Reading, interleaved, reading
 from graphlab.engine.graph.graph import Graph, Node
-from graphlab.view.layout.layout import Box, Layout, layout
+from graphlab.view.layout.boxes import Box
+from graphlab.view.layout.layout import Layout, layout
 from graphlab.view.layout.routes import Point
 
 NODES = 200

@@ -22,7 +22,7 @@ from graphlab.view.base.svg_elements import element
 from graphlab.view.base.theme import THEMES
 from graphlab.view.base.tooltips import safe
 from graphlab.view.exercise.blanks import HIGH, Field, Label, sheet, shown
-from graphlab.view.layout.visible import TEXT
+from graphlab.view.layout.boxes import TEXT
 
 
 def worksheet(show: Show) -> str:

@@ -15,7 +15,7 @@ from graphlab.engine.run.trace import Trace
 from graphlab.locale import SOURCE, languages, translator
 from graphlab.ui.frame.subject import wanted
 from graphlab.view.base.look import FORMS, Look
-from graphlab.view.layout.labels import Rect
+from graphlab.view.layout.boxes import Rect
 from graphlab.view.notation.registry import NOTATIONS
 from graphlab.view.picture.plotly_figure import spec
 from graphlab.view.picture.scene import Scene, folded, rects, scene

@@ -13,8 +13,7 @@ from graphlab.export.worksheet import drawings, exercise, free, worksheet
 from graphlab.locale import languages
 from graphlab.ui.frame.subject import wanted
 from graphlab.view.exercise.blanks import sheet
-from graphlab.view.layout.labels import around, overlap, text_size
-from graphlab.view.layout.visible import TEXT
+from graphlab.view.layout.boxes import TEXT, around, overlap, text_size
 from tests.export.shows import HOSTILE, hostile, show_of
 from tests.export.test_stepping_page import tags
 from tests.export.test_svg import SVG, drawn

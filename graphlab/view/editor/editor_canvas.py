@@ -10,8 +10,8 @@ from graphlab.engine.errors import Message, Translate, say
 from graphlab.engine.graph.graph import literal, setting
 from graphlab.view.base import numbers
 from graphlab.view.editor.draft_values import Numbered
-from graphlab.view.layout.labels import text_size
-from graphlab.view.layout.layout import Box, layout
+from graphlab.view.layout.boxes import Box, text_size
+from graphlab.view.layout.layout import layout
 from graphlab.view.picture.scene import short
 
 Point = tuple[float, float]

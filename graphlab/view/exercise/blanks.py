@@ -13,8 +13,7 @@ from graphlab.practice.exercise import Box, Exercise, boxes, parts, truth
 from graphlab.view.base import numbers
 from graphlab.view.base.look import PLAIN, Look
 from graphlab.view.base.theme import THEMES
-from graphlab.view.layout.labels import text_size
-from graphlab.view.layout.visible import TEXT
+from graphlab.view.layout.boxes import TEXT, text_size
 from graphlab.view.notation.notation import Edge, Text
 from graphlab.view.notation.symbols_notation import symbols_of
 from graphlab.view.picture.images import pictured
@@ -162,7 +161,7 @@ def _fields(picture: Scene, exercise: Exercise) -> Iterator[Field]:
 def _spot(picture: Scene, box: Box) -> tuple[Any, Text]:
     """Return where a box stands; a value that several edges carry, above the first of them."""
     if box.kind == "sum":
-        return picture.placed.notes[box.node], picture.sums[box.node]
+        return picture.placed.sums[box.node], picture.sums[box.node]
     if box.kind == "value":
         e = _first(picture)[box.node]
         return picture.placed.above[e], picture.above[e]
@@ -181,7 +180,7 @@ def _labels(picture: Scene, exercise: Exercise) -> Iterator[Label]:
         text = "" if ("gradient", *edge) in asked else _gradient(picture, exercise, edge)
         if spot and text:
             yield Label(text, *spot, "gradient")
-    for i, spot in enumerate(picture.placed.notes):
+    for i, spot in enumerate(picture.placed.sums):
         if spot and not exercise.symbols and ("sum", i, -1, 0) not in asked:
             yield Label("Σ " + numbers.array(np.asarray(exercise.trace.node_grads[i])), *spot, "gradient")
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from graphlab.engine.run.trace import Trace
 from graphlab.view.base.theme import THEMES
-from graphlab.view.layout.labels import around, grown
+from graphlab.view.layout.boxes import around, grown
 from graphlab.view.layout.routes import Point
 from graphlab.view.notation.notation import Text, sent
 from graphlab.view.picture.plotly_figure import Labels, spec
@@ -64,7 +64,7 @@ def faults(picture: Scene, right: Trace) -> Iterator[tuple[int, Point, Text]]:
             yield picture.forward_at[edge.source], above, picture.above[e]
         if below and differ(sent(trace, edge), sent(right, edge)):
             yield picture.edge_back_at[e], below, picture.below[e]
-    for i, (centre, text) in enumerate(zip(placed.notes, picture.sums, strict=True)):
+    for i, (centre, text) in enumerate(zip(placed.sums, picture.sums, strict=True)):
         if centre and differ(trace.node_grads[i], right.node_grads[i]):
             yield picture.gradient_at[i], centre, text
 

@@ -1,79 +1,82 @@
-"""The height of every point in a layered drawing: chains straight, inputs centred, nothing closer than allowed."""
+"""The y of every point in a layered drawing: chains straight, inputs centred, nothing closer than allowed."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from graphlab.view.layout.columns import Lists, Net, ranks
+from graphlab.view.layout.columns import LayeredGraph, Lists
+from graphlab.view.layout.crossings import ranks
 
 Pull = tuple[int, float]
+# Per block: its y, or the blocks just below it and their least distances.
+Heights = dict[int, float]
+Distances = dict[int, dict[int, float]]
 
-LIGHT = 0.05
-BACK = 0.15
+WEAK = 0.05
+BACKWARD = 0.15
 
 
-def levels(net: Net, order: Lists, slots: Sequence[float]) -> list[float]:
-    """Return the y in px of every point, the topmost slot beginning at 0."""
-    block = blocks(net, ranks(order))
-    below = separations(order, block, slots)
-    sequence = downward(below)
-    y = dict.fromkeys(sequence, 0.0)
-    y = settle(y, below, sequence)
-    for back in (1.0, BACK):
-        pulls = attraction(net, block, back)
+def heights(graph: LayeredGraph, order: Lists, slots: Sequence[float]) -> list[float]:
+    """Return the y in px of every point, the topmost slot beginning at 0; `slots` are the heights kept free."""
+    block = blocks(graph, ranks(order))
+    distances = separations(order, block, slots)
+    sequence = top_down(distances)
+    y = separated(dict.fromkeys(sequence, 0.0), distances, sequence)
+    for backward in (1.0, BACKWARD):
+        pulls = attraction(graph, block, backward)
         for _ in range(max(4, min(20, 10000 // len(block)))):
-            wish = {b: wanted(y, b, pulls[b]) for b in sequence}
-            y = settle(agreed(wish, order, block, slots, net), below, sequence)
+            target = {b: pulled(y, b, pulls[b]) for b in sequence}
+            y = separated(feasible(target, order, block, slots, graph), distances, sequence)
     top = min(y[b] - slot / 2 for b, slot in zip(block, slots, strict=True))
     return [y[b] - top for b in block]
 
 
-def blocks(net: Net, rank: dict[int, int]) -> list[int]:
+def blocks(graph: LayeredGraph, rank: dict[int, int]) -> list[int]:
     """Return for every point the first point of the straight run that it belongs to."""
-    block = list(range(len(net.column)))
+    block = list(range(len(graph.column)))
     taken: dict[int, list[tuple[int, int]]] = defaultdict(list)
-    for a, b in straight(net):
+    for a, b in straight_links(graph):
         ends = rank[a], rank[b]
-        if all((ends[0] - x) * (ends[1] - y) > 0 for x, y in taken[net.column[a]]):
-            taken[net.column[a]].append(ends)
+        if all((ends[0] - x) * (ends[1] - y) > 0 for x, y in taken[graph.column[a]]):
+            taken[graph.column[a]].append(ends)
             block[b] = a
-    for point in sorted(range(len(block)), key=net.column.__getitem__):
+    for point in sorted(range(len(block)), key=graph.column.__getitem__):
         block[point] = block[block[point]]
     return block
 
 
-def straight(net: Net) -> Iterator[tuple[int, int]]:
+def straight_links(graph: LayeredGraph) -> Iterator[tuple[int, int]]:
     """Yield the links that should run straight: insides of long edges, then chains."""
-    for chain in net.chains:
+    for chain in graph.chains:
         yield from pairwise(chain[1:-1])
-    for point in range(net.nodes):
-        inputs = leading(net, point)
-        if len(inputs) == 1 and len(set(net.after[inputs[0]])) == 1:
+    for point in range(graph.nodes):
+        inputs = main_inputs(graph, point)
+        if len(inputs) == 1 and len(set(graph.successors[inputs[0]])) == 1:
             yield inputs[0], point
 
 
-def leading(net: Net, point: int) -> list[int]:
-    """Return the inputs in the column before that a node hangs on: its operations, or else all of them."""
-    near = sorted(set(net.before[point]))
-    operations = [p for p in near if p < net.nodes and not net.leaf(p)]
-    return operations or near
+def main_inputs(graph: LayeredGraph, point: int) -> list[int]:
+    """Return the inputs in the column before that a node is aligned with: its operations, or else all of them."""
+    inputs = sorted(set(graph.predecessors[point]))
+    operations = [p for p in inputs if p < graph.nodes and not graph.is_leaf(p)]
+    return operations or inputs
 
 
-def attraction(net: Net, block: Sequence[int], back: float) -> dict[int, list[Pull]]:
-    """Return which blocks pull at each block, and how strongly; what comes later pulls with the strength `back`."""
+def attraction(graph: LayeredGraph, block: Sequence[int], backward: float) -> dict[int, list[Pull]]:
+    """Return which blocks attract each block, and how strongly; successors do so with the strength `backward`."""
     pulls: dict[int, list[Pull]] = defaultdict(list)
     for b in range(len(block)):
-        strong = set(leading(net, b)) if b < net.nodes else set(net.before[b])
-        for a in net.before[b]:
+        strong = set(main_inputs(graph, b)) if b < graph.nodes else set(graph.predecessors[b])
+        for a in graph.predecessors[b]:
             if block[a] != block[b]:
-                pulls[block[a]].append((block[b], back))
-                pulls[block[b]].append((block[a], 1.0 if a in strong else LIGHT))
+                pulls[block[a]].append((block[b], backward))
+                pulls[block[b]].append((block[a], 1.0 if a in strong else WEAK))
     return pulls
 
 
-def separations(order: Lists, block: Sequence[int], slots: Sequence[float]) -> dict[int, dict[int, float]]:
+def separations(order: Lists, block: Sequence[int], slots: Sequence[float]) -> Distances:
     """Return for every block the blocks just below it and their least distances in px."""
-    below: dict[int, dict[int, float]] = {b: {} for b in sorted(set(block))}
+    below: Distances = {b: {} for b in sorted(set(block))}
     for column in order:
         for a, b in pairwise(column):
             distance = (slots[a] + slots[b]) / 2
@@ -82,7 +85,7 @@ def separations(order: Lists, block: Sequence[int], slots: Sequence[float]) -> d
     return below
 
 
-def downward(below: dict[int, dict[int, float]]) -> list[int]:
+def top_down(below: Distances) -> list[int]:
     """Return the blocks so that each comes after those above it."""
     waiting = dict.fromkeys(below, 0)
     for lower in (b for under in below.values() for b in under):
@@ -96,20 +99,21 @@ def downward(below: dict[int, dict[int, float]]) -> list[int]:
     return ready
 
 
-def wanted(y: dict[int, float], b: int, pulls: Sequence[Pull]) -> float:
-    """Return where a block would like to be: half way from its place to the weighted mean of its neighbours."""
+def pulled(y: Heights, b: int, pulls: Sequence[Pull]) -> float:
+    """Return the target of a block: half way from its y to the weighted mean of its neighbours."""
     weight = sum(w for _, w in pulls)
     return (y[b] + sum(y[other] * w for other, w in pulls) / weight) / 2 if weight else y[b]
 
 
-def agreed(
-    wish: dict[int, float], order: Lists, block: Sequence[int], slots: Sequence[float], net: Net
-) -> dict[int, float]:
-    """Return the mean over the columns of what each column would grant to a block, leaves giving way."""
-    sums: dict[int, float] = defaultdict(float)
+def feasible(
+    target: Heights, order: Lists, block: Sequence[int], slots: Sequence[float], graph: LayeredGraph
+) -> Heights:
+    """Return for every block the mean over its columns of the y closest to its target; leaves give way."""
+    sums: Heights = defaultdict(float)
     for column in order:
-        weights = [LIGHT if net.leaf(p) and len(set(net.after[p])) < 2 else 1.0 for p in column]
-        for point, y in zip(column, pooled([wish[block[p]] for p in column], weights, column, slots), strict=True):
+        weights = [WEAK if graph.is_leaf(p) and len(set(graph.successors[p])) < 2 else 1.0 for p in column]
+        targets = [target[block[p]] for p in column]
+        for point, y in zip(column, closest_apart(targets, weights, [slots[p] for p in column]), strict=True):
             sums[block[point]] += y
     counts: dict[int, int] = defaultdict(int)
     for b in block:
@@ -117,20 +121,20 @@ def agreed(
     return {b: total / counts[b] for b, total in sums.items()}
 
 
-def pooled(
-    wishes: Sequence[float], weights: Sequence[float], column: Sequence[int], slots: Sequence[float]
-) -> list[float]:
-    """Return the places closest to the wishes (least squares) that keep order and distance in one column.
+def closest_apart(targets: Sequence[float], weights: Sequence[float], sizes: Sequence[float]) -> list[float]:
+    """Return the positions closest to the targets (least squares) that keep order, and half of both sizes apart.
 
-    >>> pooled([0.0, 0.0], [1.0, 1.0], [0, 1], [40.0, 40.0])
+    The method is isotonic regression: neighbours that collide are pooled at their weighted mean.
+
+    >>> closest_apart([0.0, 0.0], [1.0, 1.0], [40.0, 40.0])
     [-20.0, 20.0]
     """
     offsets = [0.0]
-    for a, b in pairwise(column):
-        offsets.append(offsets[-1] + (slots[a] + slots[b]) / 2)
+    for a, b in pairwise(sizes):
+        offsets.append(offsets[-1] + (a + b) / 2)
     pools: list[tuple[float, float, int]] = []
-    for wish, weight, offset in zip(wishes, weights, offsets, strict=True):
-        mean, mass, count = wish - offset, weight, 1
+    for target, weight, offset in zip(targets, weights, offsets, strict=True):
+        mean, mass, count = target - offset, weight, 1
         while pools and pools[-1][0] > mean:
             other, more, size = pools.pop()
             mean, mass, count = (mean * mass + other * more) / (mass + more), mass + more, count + size
@@ -139,8 +143,8 @@ def pooled(
     return [mean + offset for mean, offset in zip(means, offsets, strict=True)]
 
 
-def settle(y: dict[int, float], below: dict[int, dict[int, float]], sequence: Sequence[int]) -> dict[int, float]:
-    """Return places that keep all distances: the mean of pushing everything down and of pushing everything up."""
+def separated(y: Heights, below: Distances, sequence: Sequence[int]) -> Heights:
+    """Return positions that keep all distances: the mean of pushing everything down and of pushing everything up."""
     down, up = dict(y), dict(y)
     for b in sequence:
         for lower, distance in below[b].items():

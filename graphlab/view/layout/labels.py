@@ -1,59 +1,59 @@
-"""Where the labels of edges stand: value above, gradient below, touching neither each other nor a node nor a line."""
+"""Places for the labels of edges: value above, gradient below, touching neither each other nor a node nor a line."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from math import ceil, dist
-from types import MappingProxyType
 from typing import NamedTuple
-from unicodedata import east_asian_width
 
-from graphlab.view.layout.routes import Point, Route, along, crosses, length, moved
+from graphlab.view.layout.boxes import Rect, Size, around, bounds, grown, overlap
+from graphlab.view.layout.routes import Point, Route, crosses, length, point_at, towards
 
-Size = tuple[float, float]
-Rect = tuple[float, float, float, float]
 Cell = tuple[int, int]
 
-LINE = 20.0
 CELL = 60.0
-CLEAR = MappingProxyType({1: 10.0, -1: 13.0})
+# How far in px a value stands above the middle of its edge, and a gradient below it.
+ABOVE, BELOW = 10.0, 13.0
+# How far in px a label keeps from the lines of its own edge.
 OWN = 7.0
-NARROW = frozenset(".,:;'|!ijltfrI()[]{} /")
-WIDE = frozenset("mwMW%@—…×∞")
 
 
 class Placed(NamedTuple):
-    """Centres of the labels above, below, of the notes at nodes and of titles; how many touch, how many nearly do.
+    """Centres of the labels above and below the edges, of the sums at fan-outs, and of the titles of groups.
 
-    `cramped` are the edges of those labels.
+    `overlaps` counts the labels that touch something, `tight` those that nearly do; `cramped` are the edges of both.
     """
 
     above: tuple[Point | None, ...]
     below: tuple[Point | None, ...]
-    notes: tuple[Point | None, ...]
+    sums: tuple[Point | None, ...]
     overlaps: int
     tight: int
     titles: tuple[Point, ...] = ()
     cramped: frozenset[int] = frozenset()
 
 
-class Room(NamedTuple):
-    """How far in px a label keeps from other boxes, and from the middle of the two lines of an edge."""
+class Clearance(NamedTuple):
+    """How far in px a label keeps from boxes, and from the middle of the two lines of an edge."""
 
     boxes: float
     lines: float
 
 
-AIRY = Room(5.0, 9.5)
-TIGHT = Room(2.0, 7.5)
+ROOMY = Clearance(5.0, 9.5)
+TIGHT = Clearance(2.0, 7.5)
 
 
-class Crowd:
-    """What already stands in the picture, found by place; labels have numbers, other boxes have -1."""
+class Obstacles:
+    """Boxes and lines in a grid of cells, so that those nearby are found quickly; a label has a number, a node -1."""
 
-    def __init__(self) -> None:
+    def __init__(self, routes: Sequence[Route], boxes: Sequence[Rect]) -> None:
         self.rects: dict[Cell, dict[Rect, int]] = defaultdict(dict)
         self.lines: dict[Cell, list[tuple[Point, Point, int]]] = defaultdict(list)
+        for box in boxes:
+            self.add(box)
+        for edge, route in enumerate(routes):
+            self._add_route(route, edge)
 
     def add(self, rect: Rect, label: int = -1) -> None:
         """Add a box."""
@@ -61,29 +61,29 @@ class Crowd:
             self.rects[cell][rect] = label
 
     def remove(self, rect: Rect) -> None:
-        """Take a box away."""
+        """Remove a box."""
         for cell in cells(rect):
             self.rects[cell].pop(rect, None)
 
-    def add_route(self, route: Route, edge: int) -> None:
+    def _add_route(self, route: Route, edge: int) -> None:
         """Add the line of an edge, in pieces so short that few cells hold each."""
         for a, b in pairwise(route):
             count = ceil(dist(a, b) / CELL) or 1
-            stops = [moved(a, b, dist(a, b) * i / count) for i in range(count + 1)]
+            stops = [towards(a, b, dist(a, b) * i / count) for i in range(count + 1)]
             for piece in pairwise(stops):
-                for cell in cells(grown(bounds(piece), AIRY.lines)):
+                for cell in cells(grown(bounds(piece), ROOMY.lines)):
                     self.lines[cell].append((*piece, edge))
 
-    def touched(self, rect: Rect, edge: int = -1, room: Room = AIRY) -> list[int]:
+    def touched(self, rect: Rect, edge: int = -1, clearance: Clearance = ROOMY) -> list[int]:
         """Return the numbers of all boxes that a label of an edge would touch, and -1 for a line."""
         near = cells(rect)
-        airy = grown(rect, room.boxes)
-        found = {r: n for cell in near if cell in self.rects for r, n in self.rects[cell].items() if overlap(airy, r)}
-        return list(found.values()) + [-1] * self.crossed(near, rect, edge, room)
+        wide = grown(rect, clearance.boxes)
+        found = {r: n for cell in near if cell in self.rects for r, n in self.rects[cell].items() if overlap(wide, r)}
+        return list(found.values()) + [-1] * self._crossed(near, rect, edge, clearance)
 
-    def crossed(self, near: Sequence[Cell], rect: Rect, edge: int, room: Room) -> bool:
+    def _crossed(self, near: Sequence[Cell], rect: Rect, edge: int, clearance: Clearance) -> bool:
         """Tell whether a line comes too close to a label of an edge."""
-        boxes = {True: grown(rect, OWN), False: grown(rect, room.lines)}
+        boxes = {True: grown(rect, OWN), False: grown(rect, clearance.lines)}
         for cell in near:
             for a, b, owner in self.lines.get(cell, ()):
                 left, top, right, bottom = box = boxes[owner == edge]
@@ -99,29 +99,7 @@ class Crowd:
         return False
 
 
-def text_size(text: str, px: float, bold: bool = False) -> Size:
-    """Return the estimated width and height in px of a text of one or more lines.
-
-    >>> text_size("사과", 16), text_size("1\\n22", 10)
-    ((32.0, 16.0), (11.2, 22.5))
-    """
-    lines = text.split("\n")
-    width = max(sum(map(em, line)) for line in lines) * px * (1.05 if bold else 1.0)
-    return round(width, 1), float(px) + (len(lines) - 1) * px * LINE / 16
-
-
-def em(character: str) -> float:
-    """Return the estimated width of a character in em."""
-    if east_asian_width(character) in "WF":
-        return 1.0
-    if character in NARROW:
-        return 0.31
-    if character in WIDE:
-        return 0.86
-    return 0.68 if character.isupper() else 0.56
-
-
-class Wish(NamedTuple):
+class Label(NamedTuple):
     """A label to be placed: its number, its edge and that edge's route, its size, its side (1 above, -1 below)."""
 
     number: int
@@ -130,9 +108,15 @@ class Wish(NamedTuple):
     size: Size
     side: int
 
-    def spots(self) -> Iterator[Point]:
-        """Yield where the label may stand, best places first."""
-        return candidates(self.route, self.size, self.side)
+    def candidates(self) -> Iterator[Point]:
+        """Yield centres beside the route, from its middle outwards, close to it and then farther off."""
+        whole = length(self.route)
+        for off in ((ABOVE if self.side > 0 else BELOW) + more for more in (0, 6, 13, 21)):
+            for i in range(max(1, int((whole - 8) / 10))):
+                at = whole / 2 + (i + 1) // 2 * 10 * (-1 if i % 2 else 1)
+                (x, y), (nx, ny) = point_at(self.route, at)
+                out = self.side * (off + abs(nx) * self.size[0] / 2 + abs(ny) * self.size[1] / 2)
+                yield round(x + nx * out), round(y + ny * out)
 
 
 def place(
@@ -140,135 +124,92 @@ def place(
     above: Sequence[Size | None],
     below: Sequence[Size | None],
     boxes: Sequence[Rect],
-    notes: Sequence[Size | None] = (),
+    sums: Sequence[Size | None] = (),
     titles: Sequence[tuple[Rect, Size]] = (),
 ) -> Placed:
-    """Place notes beside their nodes, then labels at all edges, the most cramped first, and titles at their areas."""
-    crowd = crowded(routes, boxes)
-    spots = tuple(noted(crowd, box, size) if size else None for box, size in zip(boxes, notes, strict=False))
-    wishes = {wish.number: wish for wish in wished(routes, above, below)}
-    taken: dict[int, Point] = {}
+    """Place sums beside their nodes, then the labels of edges, the most cramped first, and titles at their areas."""
+    obstacles = Obstacles(routes, boxes)
+    sums_at = tuple(beside(obstacles, box, size) if size else None for box, size in zip(boxes, sums, strict=False))
+    labels = {label.number: label for label in edge_labels(routes, above, below)}
+    placed: dict[int, Point] = {}
     cramped: set[int] = set()
     overlaps = tight = 0
-    for wish in sorted(wishes.values(), key=lambda wish: length(wish.route) - wish.size[0]):
-        if settle(crowd, wish, taken) or rearrange(crowd, wish, wishes, taken):
+    for label in sorted(labels.values(), key=lambda label: length(label.route) - label.size[0]):
+        if put_free(obstacles, label, placed) or rearrange(obstacles, label, labels, placed):
             continue
-        cramped.add(wish.edge)
-        if settle(crowd, wish, taken, TIGHT):
+        cramped.add(label.edge)
+        if put_free(obstacles, label, placed, TIGHT):
             tight += 1
         else:
             overlaps += 1
-            put(crowd, wish, least(crowd, wish), taken)
-    titled = tuple(noted(crowd, area, size) for area, size in titles)
+            put(obstacles, label, least_touching(obstacles, label), placed)
+    titles_at = tuple(beside(obstacles, area, size) for area, size in titles)
     numbers = range(0, 2 * len(routes), 2)
-    above_at, below_at = (tuple(taken.get(n + k) for n in numbers) for k in (0, 1))
-    return Placed(above_at, below_at, spots, overlaps, tight, titled, frozenset(cramped))
+    above_at, below_at = (tuple(placed.get(n + k) for n in numbers) for k in (0, 1))
+    return Placed(above_at, below_at, sums_at, overlaps, tight, titles_at, frozenset(cramped))
 
 
-def wished(routes: Sequence[Route], above: Sequence[Size | None], below: Sequence[Size | None]) -> Iterator[Wish]:
+def edge_labels(routes: Sequence[Route], above: Sequence[Size | None], below: Sequence[Size | None]) -> Iterator[Label]:
     """Yield the labels of all edges: the even numbers stand above, the odd ones below."""
     for edge, (route, *sizes) in enumerate(zip(routes, above, below, strict=True)):
         for k, size in enumerate(sizes):
             if size:
-                yield Wish(2 * edge + k, edge, route, size, 1 - 2 * k)
+                yield Label(2 * edge + k, edge, route, size, 1 - 2 * k)
 
 
-def put(crowd: Crowd, wish: Wish, spot: Point, taken: dict[int, Point]) -> None:
-    """Put a label on a spot."""
-    crowd.add(around(spot, wish.size), wish.number)
-    taken[wish.number] = spot
+def put(obstacles: Obstacles, label: Label, centre: Point, placed: dict[int, Point]) -> None:
+    """Put a label at a centre."""
+    obstacles.add(around(centre, label.size), label.number)
+    placed[label.number] = centre
 
 
-def settle(crowd: Crowd, wish: Wish, taken: dict[int, Point], room: Room = AIRY) -> bool:
-    """Put a label on its first free spot, and tell whether there is one."""
-    for spot in wish.spots():
-        if not crowd.touched(around(spot, wish.size), wish.edge, room):
-            put(crowd, wish, spot, taken)
+def put_free(obstacles: Obstacles, label: Label, placed: dict[int, Point], clearance: Clearance = ROOMY) -> bool:
+    """Put a label at its first free candidate, and tell whether there is one."""
+    for centre in label.candidates():
+        if not obstacles.touched(around(centre, label.size), label.edge, clearance):
+            put(obstacles, label, centre, placed)
             return True
     return False
 
 
-def rearrange(crowd: Crowd, wish: Wish, wishes: dict[int, Wish], taken: dict[int, Point]) -> bool:
-    """Put a label where a single other label is in its way, if that one finds another spot."""
-    for spot in wish.spots():
-        others = crowd.touched(around(spot, wish.size), wish.edge)
+def rearrange(obstacles: Obstacles, label: Label, labels: dict[int, Label], placed: dict[int, Point]) -> bool:
+    """Put a label where a single other label is in its way, if that one finds another place."""
+    for centre in label.candidates():
+        others = obstacles.touched(around(centre, label.size), label.edge)
         if len(others) == 1 and others[0] >= 0:
-            other = wishes[others[0]]
-            before = taken[other.number]
-            crowd.remove(around(before, other.size))
-            put(crowd, wish, spot, taken)
-            if settle(crowd, other, taken):
+            other = labels[others[0]]
+            before = placed[other.number]
+            obstacles.remove(around(before, other.size))
+            put(obstacles, label, centre, placed)
+            if put_free(obstacles, other, placed):
                 return True
-            crowd.remove(around(spot, wish.size))
-            put(crowd, other, before, taken)
+            obstacles.remove(around(centre, label.size))
+            put(obstacles, other, before, placed)
     return False
 
 
-def least(crowd: Crowd, wish: Wish) -> Point:
-    """Return the spot on which a label touches least: rather a line than a box."""
+def least_touching(obstacles: Obstacles, label: Label) -> Point:
+    """Return the candidate at which a label touches least: rather a line than a box."""
 
-    def cost(spot: Point) -> int:
-        return sum(3 if number >= 0 else 1 for number in crowd.touched(around(spot, wish.size), wish.edge, TIGHT))
+    def cost(centre: Point) -> int:
+        touched = obstacles.touched(around(centre, label.size), label.edge, TIGHT)
+        return sum(3 if number >= 0 else 1 for number in touched)
 
-    return min(wish.spots(), key=cost)
-
-
-def crowded(routes: Sequence[Route], boxes: Sequence[Rect]) -> Crowd:
-    """Return the crowd of all nodes and lines."""
-    crowd = Crowd()
-    for box in boxes:
-        crowd.add(box)
-    for edge, route in enumerate(routes):
-        crowd.add_route(route, edge)
-    return crowd
+    return min(label.candidates(), key=cost)
 
 
-def candidates(route: Route, size: Size, side: int) -> Iterator[Point]:
-    """Yield centres beside a route, from its middle outwards, close to it and then farther off."""
-    whole = length(route)
-    for off in (CLEAR[side] + more for more in (0, 6, 13, 21)):
-        for i in range(max(1, int((whole - 8) / 10))):
-            way = whole / 2 + (i + 1) // 2 * 10 * (-1 if i % 2 else 1)
-            (x, y), (nx, ny) = along(route, way)
-            out = side * (off + abs(nx) * size[0] / 2 + abs(ny) * size[1] / 2)
-            yield round(x + nx * out), round(y + ny * out)
-
-
-def noted(crowd: Crowd, box: Rect, size: Size) -> Point:
-    """Return the spot of a note at a node, below it if that is free."""
+def beside(obstacles: Obstacles, box: Rect, size: Size) -> Point:
+    """Return the centre of a text at a box, below it if that is free; the text becomes an obstacle."""
     x, (w, h) = (box[0] + box[2]) / 2, size
     low, high = box[3] + h / 2 + 4, box[1] - h / 2 - 4
     sides = (box[2] - w / 2, box[0] + w / 2, box[2] + w / 2, box[0] - w / 2)
-    spots = [(round(at), round(y)) for at in (x, *sides) for y in (low, high)]
-    spot = min(spots, key=lambda p: len(crowd.touched(around(p, size))))
-    crowd.add(around(spot, size))
-    return spot
-
-
-def around(centre: Point, size: Size) -> Rect:
-    """Return the box of a size round a centre."""
-    return centre[0] - size[0] / 2, centre[1] - size[1] / 2, centre[0] + size[0] / 2, centre[1] + size[1] / 2
-
-
-def bounds(points: Sequence[Point]) -> Rect:
-    """Return the smallest box that holds points."""
-    xs, ys = [x for x, _ in points], [y for _, y in points]
-    return min(xs), min(ys), max(xs), max(ys)
-
-
-def grown(rect: Rect, by: float) -> Rect:
-    """Return a box that is larger by px on every side."""
-    return rect[0] - by, rect[1] - by, rect[2] + by, rect[3] + by
-
-
-def overlap(a: Rect, b: Rect) -> bool:
-    """Tell whether two boxes overlap."""
-    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
+    centres = [(round(at), round(y)) for at in (x, *sides) for y in (low, high)]
+    best = min(centres, key=lambda centre: len(obstacles.touched(around(centre, size))))
+    obstacles.add(around(best, size))
+    return best
 
 
 def cells(rect: Rect) -> list[Cell]:
-    """Return the cells of the grid that a box, with some air, touches."""
-    air = AIRY.boxes
-    columns = range(int((rect[0] - air) // CELL), int((rect[2] + air) // CELL) + 1)
-    rows = range(int((rect[1] - air) // CELL), int((rect[3] + air) // CELL) + 1)
-    return [(i, j) for i in columns for j in rows]
+    """Return the cells of the grid that a box, with its clearance, touches."""
+    left, top, right, bottom = (int(x // CELL) for x in grown(rect, ROOMY.boxes))
+    return [(i, j) for i in range(left, right + 1) for j in range(top, bottom + 1)]

@@ -7,17 +7,11 @@ from functools import cached_property
 from graphlab.engine.graph.graph import Graph
 from graphlab.engine.rewrite.expand import Group
 from graphlab.view.base.look import Look
-from graphlab.view.layout.labels import Rect, Size, bounds, grown, text_size
+from graphlab.view.layout.boxes import NODE, Rect, bounds, grown
 
-NODE = 46.0
-PILL = 40.0
-TEXT = 16
-SMALL = 13
-TOGGLE = 8.0
-CLOUD = 18.0
-LEVER = 20.0
-BAND = 92.0
-NARROWER = 18.0
+# px beyond a box: a toggle, a cloud, a lever; the width of the outermost band, and how much each inner one is narrower.
+TOGGLE, CLOUD, LEVER = 8.0, 18.0, 20.0
+BAND, NARROWER = 92.0, 18.0
 
 
 @dataclass(frozen=True)
@@ -34,7 +28,7 @@ class VisibleNodes:
         return frozenset(composites(self.graph) if self.look.toggles else ())
 
     def margin(self, i: int) -> float:
-        """Return how far in px a place reaches beyond its box."""
+        """Return how far in px a node reaches beyond its box."""
         if i == len(self.graph.nodes):
             return 0.0
         node = self.graph.nodes[i]
@@ -42,12 +36,12 @@ class VisibleNodes:
         return max(CLOUD * (node.name in self.look.elided), TOGGLE * (i in self.toggled), LEVER * levered)
 
     def members(self, group: Group) -> list[int]:
-        """Return the places inside a group."""
+        """Return the nodes inside a group."""
         inside = set(group.members)
         return [i for i in self.drawn[:-1] if self.graph.nodes[i].name in inside]
 
     def area(self, group: Group, every: Sequence[Rect]) -> Rect:
-        """Return the smallest box round the inside of a group, with its band."""
+        """Return the smallest rectangle round the inside of a group, with its band."""
         corners = [corner for i in self.members(group) for corner in (every[i][:2], every[i][2:])]
         return grown(bounds(corners), band(self.look, group) / 2 - NODE / 2)
 
@@ -63,9 +57,3 @@ def band(look: Look, group: Group) -> float:
     """Return the width in px of the band round a group: the deeper it is nested, the narrower."""
     own = set(group.members)
     return BAND - NARROWER * sum(own < set(other.members) for other in look.groups)
-
-
-def title_size(title: str) -> Size:
-    """Return the size of a group's title in px, with space for its toggle."""
-    width, height = text_size(title, SMALL, bold=True)
-    return width + 34, height + 6

@@ -6,9 +6,20 @@ import numpy as np
 
 from graphlab.view.base import numbers
 from graphlab.view.base.theme import Theme
-from graphlab.view.layout.margins import BAR, DIGIT, LONGEST, ROW, SCORE, SHARE, TALL, Bars, images, table
+from graphlab.view.layout.attachments import (
+    BAR,
+    DIGIT,
+    LONGEST,
+    ROW,
+    SCORE,
+    SHARE,
+    TALL,
+    BarTable,
+    bar_table,
+    image_sizes,
+)
+from graphlab.view.layout.boxes import SMALL
 from graphlab.view.layout.routes import Point
-from graphlab.view.layout.visible import SMALL
 from graphlab.view.picture.marks import shape
 from graphlab.view.picture.plotly_traces import Item, Layer, Spec, growing, still
 from graphlab.view.picture.scene import Scene
@@ -16,10 +27,10 @@ from graphlab.view.picture.scene import Scene
 
 def pictured(picture: Scene, colours: Theme) -> Iterator[Layer]:
     """Yield the images at the left of their inputs, and the table at the right of the result."""
-    for i, size in images(picture.trace, picture.look).items():
+    for i, size in image_sizes(picture.trace, picture.look).items():
         yield still(shape(colours.frame, colours.frame_edge, 1), [sheet(picture, i, size)])
         yield still(ink(TALL / size[0]), [inked(colours, *spot) for spot in image(picture, i, size)])
-    found = table(picture.trace, picture.look)
+    found = bar_table(picture.trace, picture.look)
     if found:
         yield from rows(picture, colours, found)
 
@@ -54,7 +65,7 @@ def inked(colours: Theme, x: float, y: float, share: float) -> Item:
     return {"x": [round(x, 1)], "y": [round(y, 1)], "marker.color": [f"{colours.ink}{round(255 * share):02X}"]}
 
 
-def rows(picture: Scene, colours: Theme, found: Bars) -> Iterator[Layer]:
+def rows(picture: Scene, colours: Theme, found: BarTable) -> Iterator[Layer]:
     """Yield the table: the numbers of the rows, then what each of the two nodes says as soon as it is known."""
     (x, y), box = picture.plan.points[-1], picture.boxes[-1]
     left, top = x + box.width / 2 - SHARE, y - box.height / 2 + 1.5 * ROW

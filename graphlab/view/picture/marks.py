@@ -6,8 +6,8 @@ from types import MappingProxyType
 
 from graphlab.view.base.theme import Theme
 from graphlab.view.base.tooltips import safe
+from graphlab.view.layout.boxes import NODE, PILL, TEXT
 from graphlab.view.layout.routes import Point, Route
-from graphlab.view.layout.visible import NODE, PILL, TEXT
 from graphlab.view.notation.notation import Text
 from graphlab.view.picture.plotly_traces import Item, Spec
 from graphlab.view.picture.scene import Scene

@@ -6,8 +6,9 @@ from math import cos, pi, sin
 from graphlab.engine.errors import Translate
 from graphlab.engine.rewrite.expand import Group
 from graphlab.view.base.theme import Theme
+from graphlab.view.layout.boxes import NODE, SMALL, title_size
 from graphlab.view.layout.routes import Point, parallel
-from graphlab.view.layout.visible import NODE, SMALL, band, composites, title_size
+from graphlab.view.layout.visible import band, composites
 from graphlab.view.notation.notation import Edge
 from graphlab.view.picture.marks import (
     ASIDE,

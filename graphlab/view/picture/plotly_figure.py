@@ -14,9 +14,9 @@ from graphlab.locale import translator
 from graphlab.view.base.look import PLAIN, Look
 from graphlab.view.base.theme import THEMES, Theme, swap
 from graphlab.view.base.tooltips import about
-from graphlab.view.layout.margins import images
+from graphlab.view.layout.attachments import image_sizes
+from graphlab.view.layout.boxes import TEXT
 from graphlab.view.layout.routes import parallel
-from graphlab.view.layout.visible import TEXT
 from graphlab.view.notation.notation import Text
 from graphlab.view.picture.images import pictured
 from graphlab.view.picture.levers import levers
@@ -147,7 +147,7 @@ def meta(picture: Scene) -> Spec:
     ahead = len(picture.forward_steps)
     acting = [step.node for step in picture.trace.steps]
     # At first an image is to be seen, else what acts first.
-    first = [*images(picture.trace, picture.look), *acting[:1], 0][0]
+    first = [*image_sizes(picture.trace, picture.look), *acting[:1], 0][0]
     points = [list(picture.plan.points[node]) for node in (first, *acting)]
     return {
         "forward": ahead,
@@ -230,7 +230,7 @@ def gradients(picture: Scene) -> Iterator[tuple[int, Item]]:
 
 def sums(picture: Scene) -> Iterator[tuple[int, Item]]:
     """Yield the sum at every node whose value is used more than once, when it is complete."""
-    for i, (centre, text) in enumerate(zip(picture.placed.notes, picture.sums, strict=True)):
+    for i, (centre, text) in enumerate(zip(picture.placed.sums, picture.sums, strict=True)):
         if centre:
             yield picture.gradient_at[i], label(centre, text)
 

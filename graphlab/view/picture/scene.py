@@ -12,10 +12,11 @@ from graphlab.engine.graph.graph import Graph, Node, literal
 from graphlab.engine.run.trace import Trace
 from graphlab.view.base import numbers
 from graphlab.view.base.look import PLAIN, Look
-from graphlab.view.layout.labels import Placed, Rect, Size, around, bounds, grown, place, text_size
-from graphlab.view.layout.layout import Box, Layout, layout
-from graphlab.view.layout.margins import widened
-from graphlab.view.layout.visible import NODE, PILL, TEXT, VisibleNodes, title_size
+from graphlab.view.layout.attachments import with_attachments
+from graphlab.view.layout.boxes import NODE, PILL, TEXT, Box, Rect, Size, around, bounds, grown, text_size, title_size
+from graphlab.view.layout.labels import Placed, place
+from graphlab.view.layout.layout import Layout, layout
+from graphlab.view.layout.visible import VisibleNodes
 from graphlab.view.notation.notation import Edge, Text, sent, written
 from graphlab.view.notation.registry import NOTATIONS
 
@@ -113,7 +114,7 @@ def scene(
     if look.excerpt:
         captions = tuple(on_going(graph, i, text) for i, text in enumerate(captions))
     boxes = (*(node_box(node, text) for node, text in zip(graph.nodes, captions, strict=False)), text_box(captions[-1]))
-    boxes = widened(boxes, trace, look)
+    boxes = with_attachments(boxes, trace, look)
     drawn = tuple(i for i in range(len(boxes)) if i not in hidden)
     says = NOTATIONS[look.notation].writer(trace, look, translate)
     # A constant that has a name shows its number above its edge, as any variable does.
@@ -176,7 +177,7 @@ def framed(
     sizes: Sequence[Sequence[Size | None]],
 ) -> tuple[Layout, Placed]:
     """Move everything so that it stands in the frame with a margin, labels included."""
-    spots = (placed.above, placed.below, placed.notes)
+    spots = (placed.above, placed.below, placed.sums)
     labels = [around(p, s) for part in zip(spots, sizes, strict=True) for p, s in zip(*part, strict=False) if p and s]
     titles = [around(p, title_size(group.op)) for p, group in zip(placed.titles, visible.look.groups, strict=True)]
     every = rects(plan, boxes)
@@ -191,8 +192,8 @@ def framed(
     centres = [tuple(p and (p[0] + dx, p[1] + dy) for p in part) for part in spots]
     named = tuple((x + dx, y + dy) for x, y in placed.titles)
     size = round(right - left + 2 * MARGIN), round(bottom - top + 2 * MARGIN)
-    above, below, notes = centres
-    return Layout(points, moved, *size), placed._replace(above=above, below=below, notes=notes, titles=named)
+    above, below, sums = centres
+    return Layout(points, moved, *size), placed._replace(above=above, below=below, sums=sums, titles=named)
 
 
 def edges_of(graph: Graph) -> Iterator[Edge]:

@@ -11,9 +11,9 @@ from graphlab.engine.rewrite.paths import ways
 from graphlab.engine.run.trace import Trace
 from graphlab.view.base.look import PLAIN, Look
 from graphlab.view.base.theme import THEMES
-from graphlab.view.layout.labels import around, overlap
-from graphlab.view.layout.routes import along
-from graphlab.view.layout.visible import BAND, band, composites, title_size
+from graphlab.view.layout.boxes import around, overlap, title_size
+from graphlab.view.layout.routes import point_at
+from graphlab.view.layout.visible import BAND, band, composites
 from graphlab.view.picture.plotly_figure import spec
 from graphlab.view.picture.scene import folded, label_size, scene
 
@@ -114,7 +114,7 @@ def test_a_lit_way_runs_along_its_wires_to_the_result(name: str) -> None:
     plan = scene(trace, look=look)
     wanted = {*path, (len(trace.graph.nodes) - 1, len(trace.graph.nodes), 0)}
     for edge, route in zip(plan.edges, plan.plan.routes, strict=True):
-        (x, y), _ = along(route, 0.0)
+        (x, y), _ = point_at(route, 0.0)
         assert ((round(x), round(y)) in zip(light["x"], light["y"], strict=True)) == (edge in wanted)
 
 

@@ -13,8 +13,7 @@ from graphlab.ui.components import exercise_fields
 from graphlab.ui.frame.subject import wanted
 from graphlab.view.base.look import PLAIN
 from graphlab.view.exercise.blanks import HIGH, Sheet, sheet
-from graphlab.view.layout.labels import Rect, around, overlap, text_size
-from graphlab.view.layout.visible import TEXT
+from graphlab.view.layout.boxes import TEXT, Rect, around, overlap, text_size
 
 SCRIPT = Path(exercise_fields.__file__).with_name("exercise_fields.js").read_text(encoding="utf-8")
 SMALLEST, LARGEST, FIELD = (float(re.search(rf"const {name} = ([\d.]+)", SCRIPT)[1])

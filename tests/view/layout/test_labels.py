@@ -12,8 +12,9 @@ from graphlab.book.figure import Figure
 from graphlab.engine.run.trace import run
 from graphlab.ui.frame.subject import wanted
 from graphlab.view.base.look import FORMS
-from graphlab.view.layout.labels import Rect, around, grown, overlap, place, text_size
-from graphlab.view.layout.layout import Box, layout
+from graphlab.view.layout.boxes import Box, Rect, around, grown, overlap, text_size
+from graphlab.view.layout.labels import place
+from graphlab.view.layout.layout import layout
 from graphlab.view.layout.routes import Route, crosses
 from graphlab.view.notation.registry import NOTATIONS
 from graphlab.view.picture.scene import scene
@@ -69,11 +70,11 @@ def test_what_cannot_be_placed_is_counted() -> None:
     assert place(straight(100), [FREE], [None], [wall]).overlaps == 1
 
 
-def test_a_note_stands_below_its_node() -> None:
+def test_a_sum_stands_below_its_node() -> None:
     box = (0.0, 0.0, 40.0, 40.0)
     placed = place([], [], [], [box], [FREE])
-    assert placed.notes[0] is not None
-    assert placed.notes[0][1] > 40
+    assert placed.sums[0] is not None
+    assert placed.sums[0][1] > 40
 
 
 def test_hangul_is_as_wide_as_high() -> None:

@@ -1,4 +1,4 @@
-"""The layered layout: columns, crossings, straightness, room."""
+"""The layered layout: columns, crossings, straightness, space."""
 
 import random
 from itertools import combinations, pairwise
@@ -7,8 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graphlab.view.layout.columns import Edge, crossings, cut, ordered
-from graphlab.view.layout.layout import Box, Layout, around, columns, layout
+from graphlab.view.layout.boxes import Box, around, grown
+from graphlab.view.layout.columns import Edge, columns, layered
+from graphlab.view.layout.crossings import count_crossings, order_columns
+from graphlab.view.layout.layout import Layout, layout
 from graphlab.view.layout.routes import crosses
 
 CIRCLE = Box(46, 46)
@@ -66,8 +68,8 @@ def random_graph(count: int, seed: int) -> Drawn:
 
 def crossed(drawn: Drawn) -> int:
     """Count the crossings of a drawing."""
-    net = cut(drawn[1], columns(len(drawn[0]), drawn[1]))
-    return crossings(ordered(net), net)
+    net = layered(drawn[1], columns(len(drawn[0]), drawn[1]))
+    return count_crossings(order_columns(net), net)
 
 
 @given(graphs())
@@ -90,7 +92,7 @@ def test_edges_run_from_left_to_right(drawn: Drawn) -> None:
 @settings(max_examples=100, deadline=None)
 def test_boxes_do_not_overlap_and_stay_inside(drawn: Drawn) -> None:
     plan = layout(*drawn)
-    rects = [around(point, box, 0) for point, box in zip(plan.points, drawn[0], strict=True)]
+    rects = [around(point, box[:2]) for point, box in zip(plan.points, drawn[0], strict=True)]
     for a, b in combinations(rects, 2):
         assert a[0] >= b[2] or b[0] >= a[2] or a[1] >= b[3] or b[1] >= a[3]
     for left, top, right, bottom in rects:
@@ -106,7 +108,7 @@ def test_routes_begin_and_end_at_their_nodes(drawn: Drawn) -> None:
     plan = layout(*drawn)
     for edge, route in zip(drawn[1], plan.routes, strict=True):
         for node, (x, y) in zip(edge, (route[0], route[-1]), strict=True):
-            left, top, right, bottom = around(plan.points[node], drawn[0][node], 40)
+            left, top, right, bottom = grown(around(plan.points[node], drawn[0][node][:2]), 40)
             assert left <= x <= right
             assert top <= y <= bottom
 
@@ -141,7 +143,7 @@ def test_a_steep_edge_goes_round_a_wide_node_beside_its_source() -> None:
 
 def hits(drawn: Drawn, plan: Layout) -> list[tuple[Edge, int]]:
     """Return the edges that run through a node that is not theirs."""
-    rects = [around(point, box, 0) for point, box in zip(plan.points, drawn[0], strict=True)]
+    rects = [around(point, box[:2]) for point, box in zip(plan.points, drawn[0], strict=True)]
     return [
         (edge, node)
         for edge, route in zip(drawn[1], plan.routes, strict=True)
@@ -164,9 +166,9 @@ def test_sweeps_untangle() -> None:
 
 def test_few_crossings_in_a_random_graph() -> None:
     drawn = random_graph(60, 1)
-    net = cut(drawn[1], columns(60, drawn[1]))
-    shuffled = [random.Random(0).sample(column, len(column)) for column in ordered(net)]
-    assert crossed(drawn) < crossings(shuffled, net) / 4
+    net = layered(drawn[1], columns(60, drawn[1]))
+    shuffled = [random.Random(0).sample(column, len(column)) for column in order_columns(net)]
+    assert crossed(drawn) < count_crossings(shuffled, net) / 4
 
 
 def test_a_leaf_stands_just_before_its_first_use() -> None:

@@ -12,7 +12,7 @@ from graphlab.engine.run.trace import Trace
 from graphlab.export.figure_marks import Area, Dot, Line, picture
 from graphlab.view.base.look import PLAIN, Look
 from graphlab.view.base.theme import THEMES, swap
-from graphlab.view.layout.margins import SHARE, TALL
+from graphlab.view.layout.attachments import SHARE, TALL
 from graphlab.view.picture.levers import passes, switches
 from graphlab.view.picture.plotly_figure import spec
 from graphlab.view.picture.scene import scene

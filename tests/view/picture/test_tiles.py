@@ -8,7 +8,7 @@ import pytest
 import graphlab as gl
 from graphlab.engine.run.trace import Trace
 from graphlab.view.base.theme import THEMES
-from graphlab.view.layout.labels import around
+from graphlab.view.layout.boxes import around
 from graphlab.view.picture.scene import label_size, scene
 from graphlab.view.picture.tiles import CELLS, LEVELS, placed, tiles
 
