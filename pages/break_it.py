@@ -2,7 +2,7 @@
 
 from graphlab.book.breaks import BREAKS
 from graphlab.ui.break_it import breaking
-from graphlab.ui.frame import state
+from graphlab.ui.frame import address, state
 from graphlab.ui.frame.shell import frame
 
 translate = frame("pages/break_it.py")
@@ -12,5 +12,5 @@ if name in BREAKS:
     breaking.show(BREAKS[name], translate)
 else:
     breaking.rate(translate)
-state.save("fault", "broken", "lang")
+address.save("fault", "broken", "lang")
 state.end()

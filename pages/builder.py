@@ -1,7 +1,7 @@
 """The builder: one graph with three faces, the canvas, the text and the table, each in step with the others."""
 
-from graphlab.ui.builder import builder, own_op
-from graphlab.ui.frame import draft_session, state
+from graphlab.ui.builder import builder, draft_session, own_op
+from graphlab.ui.frame import state
 from graphlab.ui.frame.shell import frame
 
 translate = frame("pages/builder.py")

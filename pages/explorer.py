@@ -5,8 +5,8 @@ import streamlit as st
 from graphlab.engine.errors import GraphlabError
 from graphlab.engine.errors import mark as _
 from graphlab.ui.explorer import share_tab, stepping, tabs
-from graphlab.ui.frame import picker, state
-from graphlab.ui.frame.error_text import coloured
+from graphlab.ui.explorer.error_text import coloured
+from graphlab.ui.frame import address, picker, state
 from graphlab.ui.frame.shell import frame
 from graphlab.ui.frame.subject import Subject, subject
 
@@ -37,6 +37,6 @@ if shown and runs:
     tabs.tabs(shown)
 elif shown:
     stepping.fields(shown)
-state.save(*stepping.SAVED)
+address.save(*stepping.SAVED)
 share_tab.too_long(translate)
 state.end()

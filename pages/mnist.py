@@ -3,7 +3,7 @@
 import streamlit as st
 
 from graphlab.engine.errors import mark as _
-from graphlab.ui.frame import state
+from graphlab.ui.frame import address
 from graphlab.ui.frame.shell import frame
 from graphlab.ui.train import digit_images, live_charts, run_controls, train_tabs
 
@@ -18,4 +18,4 @@ run_controls.controls(view, translate)
 run_controls.trouble(translate)
 live_charts.panel(view)
 train_tabs.tabs(view, translate)
-state.save("job", "lang")
+address.save("job", "lang")

@@ -6,10 +6,11 @@ import streamlit as st
 
 from graphlab.engine.errors import GraphlabError
 from graphlab.engine.errors import mark as _
-from graphlab.ui.frame import state
+from graphlab.practice.course import OWN
+from graphlab.ui.frame import address, state
 from graphlab.ui.frame.shell import frame
-from graphlab.ui.practice import course_choice, exercise_page, teacher
-from graphlab.ui.practice.answer_task import OWN, SAVED, Task, judge, task
+from graphlab.ui.practice import course_choice, exercise_page, teacher_sets, teacher_table
+from graphlab.ui.practice.answer_task import SAVED, Task, judge, task
 
 translate = frame("pages/practice.py")
 
@@ -40,14 +41,14 @@ elif error:
 
 PARTS = MappingProxyType({
     _("What I have learned"): course_choice.progress,
-    _("Open a set"): teacher.open_set,
-    _("For teachers: make a set"): teacher.make,
-    _("For teachers: results"): teacher.collect,
+    _("Open a set"): teacher_sets.open_set,
+    _("For teachers: make a set"): teacher_sets.make,
+    _("For teachers: results"): teacher_table.collect,
 })  # fmt: skip
 opened = st.tabs([translate(name) for name in PARTS], key=f"practice tabs {state.get('lang')}", on_change=state.begin)
 for tab, draw in zip(opened, PARTS.values(), strict=True):
     if tab.open:
         with tab:
             draw(translate)
-state.save(*SAVED, *(("figure", "text", "inputs", "upstream") if state.get("exercise") == OWN else ()))
+address.save(*SAVED, *(("figure", "text", "inputs", "upstream") if state.get("exercise") == OWN else ()))
 state.end()

@@ -31,8 +31,6 @@ KNOWN: Mapping[str, tuple[str, ...]] = {
     "imports_that_point_upward": ("graphlab/engine/graph/graph.py",),
     "circles_of_files": ("graphlab/engine/graph/graph.py", "graphlab/algebra/"),
     "circles_of_folders": ("graphlab/engine/graph",),
-    "pages_that_use_another_page": ("graphlab/ui/",),
-    "crowded_folders": ("graphlab/ui/components ",),
     "names_used_twice": ("graphlab/practice/exercise.py",),
 }
 

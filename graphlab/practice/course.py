@@ -84,3 +84,5 @@ COURSE = MappingProxyType({
 })  # fmt: skip
 
 FIRST = next(iter(COURSE))
+# The id of the exercise on a graph of the learner's own.
+OWN = "own"

@@ -16,10 +16,9 @@ from graphlab.locale import translator
 from graphlab.ui.components.shared import translated
 from graphlab.ui.components.stepper import stepper
 from graphlab.ui.frame import check_table, picker, state
-from graphlab.ui.frame.shell import escape
+from graphlab.ui.frame.pages import EXPLORER, open_training
+from graphlab.ui.frame.shell import escape, theme
 from graphlab.ui.frame.subject import revision
-from graphlab.ui.train import settings
-from graphlab.ui.train.live_charts import theme
 from graphlab.view.base import numbers
 from graphlab.view.charts import difference_charts
 from graphlab.view.exercise.fault_picture import marked
@@ -111,7 +110,7 @@ def show(record: Break, translate: Translate) -> None:
             text = say("See it done right: {figure}", figure=picker.figure_name(record.figure, translate))
             if _link(escape(text.translated(translate))):
                 picker.open_figure(record.figure)
-                st.switch_page("pages/explorer.py")
+                st.switch_page(EXPLORER)
 
 
 def _check(rows: Sequence[Comparison], labels: Mapping[str, str], translate: Translate) -> None:
@@ -169,8 +168,7 @@ def rate(translate: Translate) -> None:
     with right:
         question(RATE, RATE_QUESTION, RATE_ANSWER, broken, translate)
         if broken and _link(translate(_("Train a net with a rate of 10"))):
-            st.session_state[settings.key("learning_rate")] = TOO_LARGE
-            st.switch_page("pages/mnist.py")
+            open_training(learning_rate=TOO_LARGE)
 
 
 def _link(text: str) -> bool:

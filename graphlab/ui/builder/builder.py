@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import partial
 from types import MappingProxyType
 from typing import Any
@@ -14,18 +13,18 @@ from graphlab.book.templates import TEMPLATES
 from graphlab.build.draft import HOLE, Draft
 from graphlab.engine.errors import GraphlabError, Message, Translate, say
 from graphlab.engine.errors import mark as _
-from graphlab.engine.graph.graph import Graph
-from graphlab.engine.language.literals import parse_literal
 from graphlab.engine.language.parse import parse
 from graphlab.engine.ops.op import Op
 from graphlab.export import graph_file
+from graphlab.practice.course import OWN
+from graphlab.ui.builder import draft_session
 from graphlab.ui.components.canvas import canvas
 from graphlab.ui.components.draft_store import draft_store
 from graphlab.ui.components.draft_table import draft_table
 from graphlab.ui.components.text_box import text_box
-from graphlab.ui.frame import draft_session, picker, share_links, state
-from graphlab.ui.frame.subject import MOST_DRAWN, subject
-from graphlab.ui.practice.answer_task import OWN
+from graphlab.ui.frame import address, picker, share_links, state
+from graphlab.ui.frame.pages import CHECK, EXPLORER, PRACTICE
+from graphlab.ui.frame.subject import MOST_DRAWN, explored, with_values
 from graphlab.view.editor.draft_values import Numbered, numbered
 from graphlab.view.editor.editor_canvas import drawing, placed
 
@@ -81,27 +80,6 @@ def source(choice: str) -> str:
         figure = FIGURES[choice]
         return with_values(figure.graph_of(figure.case), figure.case.feed)
     return explored() if choice == _SHOWN else ""
-
-
-def explored() -> str:
-    """Return the text of the graph in the explorer, with its values; the text as it is where it is none."""
-    try:
-        shown = subject()
-    except GraphlabError:
-        return str(state.get("text"))
-    return with_values(shown.base, {name: parse_literal(text) for name, text in shown.typed.items()})
-
-
-def with_values(graph: Graph, feed: Mapping[str, Any]) -> str:
-    """Return the graph as text that gives every input its value.
-
-    >>> print(with_values(parse("y = x * x"), {"x": 3.0}))
-    x = 3
-    y = x * x
-    """
-    nodes = (node._replace(value=feed.get(node.name, node.value)) if node.op == "input" else node
-             for node in graph.nodes)  # fmt: skip
-    return Graph(tuple(nodes), graph.definitions).to_source()
 
 
 def faces(translate: Translate) -> Draft:
@@ -193,7 +171,7 @@ def hint(draft: Draft, shown: Numbered) -> Message:
 
 def save(translate: Translate) -> None:
     """Write the draft into the address, and warn of one that the address cannot hold; the last call of the page."""
-    state.save(*SAVED)
+    address.save(*SAVED)
     share_links.too_long(TOO_LONG, translate)
 
 
@@ -201,9 +179,9 @@ def ways(draft: Draft, translate: Translate) -> None:
     """Draw the ways to the other pages, with this graph."""
     text = finished(draft)
     pages = {
-        "explore": (_("Step through it"), "pages/explorer.py", ":material/play_arrow:", {}),
-        "practise": (_("Practise this"), "pages/practice.py", ":material/edit:", {"exercise": OWN}),
-        "check": (_("Check its gradients"), "pages/gradient_check.py", ":material/check:", {"check": "graph"}),
+        "explore": (_("Step through it"), EXPLORER, ":material/play_arrow:", {}),
+        "practise": (_("Practise this"), PRACTICE, ":material/edit:", {"exercise": OWN}),
+        "check": (_("Check its gradients"), CHECK, ":material/check:", {"check": "graph"}),
     }
     with st.container(horizontal=True, vertical_alignment="center", key="ways"):
         for key, (label, page, icon, extra) in pages.items():

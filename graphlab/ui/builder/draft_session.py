@@ -14,6 +14,7 @@ from graphlab.build.requests import Point, edited, places
 from graphlab.engine.errors import GraphlabError, Message, say
 from graphlab.export import graph_file
 from graphlab.ui.frame import state
+from graphlab.ui.frame.pages import BUILD_FROM
 
 CANVAS, TABLE, TEXT, KEEPER = "canvas", "parts", "draft", "keeper"
 _HISTORY, _PLACES, _REV = "desk history", "desk places", "desk texts"
@@ -99,6 +100,9 @@ def tidy() -> None:
 
 def take() -> None:
     """Take what the address and the three faces have brought since the page was drawn last."""
+    given = st.session_state.pop(BUILD_FROM, None)
+    if given is not None:
+        start(given)
     linked, now = state.get("draft"), history()
     # An edit that follows quickly still brings the address from before the last one: that is no link.
     if linked and linked not in (now.present, *now.past, *now.future):

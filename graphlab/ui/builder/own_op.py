@@ -9,10 +9,10 @@ from graphlab.build.edits import define
 from graphlab.engine.errors import GraphlabError, Translate, say
 from graphlab.engine.errors import mark as _
 from graphlab.engine.graph.graph import Definition
+from graphlab.ui.builder import draft_session
 from graphlab.ui.components.node_table import Column, Row, node_table
-from graphlab.ui.frame import draft_session, state
-from graphlab.ui.frame.shell import escape, sentence
-from graphlab.ui.train.live_charts import theme
+from graphlab.ui.frame import state
+from graphlab.ui.frame.shell import escape, sentence, theme
 from graphlab.view.charts.own_op_chart import Point, chart, judge, rows
 
 MOST_ROWS = 6

@@ -23,9 +23,9 @@ from graphlab.export.programs import PROGRAMS
 from graphlab.export.stepping_page import page, stepping
 from graphlab.export.worksheet import worksheet
 from graphlab.locale import translator
-from graphlab.ui.components.bitmap import Kind, bitmap
+from graphlab.ui.components.png_export import Kind, png_export
 from graphlab.ui.explorer.stepping import SAVED
-from graphlab.ui.frame import share_links, state
+from graphlab.ui.frame import address, share_links, state
 from graphlab.ui.frame.picker import figure_name
 from graphlab.ui.frame.shell import escape
 from graphlab.ui.frame.subject import Subject
@@ -112,7 +112,7 @@ def _file(shown: Subject, translate: Translate) -> None:
 
 def text_of(shown: Subject) -> Callable[[], str]:
     """Return what makes the file that holds what is shown; it is called where there is no session to ask."""
-    own, settings = state.get("text"), state.encoded(*SETTINGS)
+    own, settings = state.get("text"), address.encoded(*SETTINGS)
 
     def make() -> str:
         values = {name: parse_literal(text) for name, text in shown.typed.items()}
@@ -133,7 +133,7 @@ def _opened(data: bytes) -> None:
     """Show what a file holds. Raises `GraphlabError` where it is none; what was shown before stays then."""
     variables = variables_of(data)
     st.session_state[_OPENED] = True
-    state.adopt(variables)
+    address.adopt(variables)
     st.session_state["jumps"] = st.session_state.get("jumps", 0) + 1
 
 
@@ -205,7 +205,7 @@ def _bitmap(show: Show, kind: Kind, at: int, name: str, translate: Translate) ->
         return
     st.session_state[_JOBS] = st.session_state.get(_JOBS, 0) + 1
     names = {"png": f"{name}-{at}.png", "zip": f"{name}-png.zip", "apng": f"{name}.apng"}
-    bitmap(
+    png_export(
         stepping(show.picture, at), translate, kind=kind, at=at, last=last, width=FILM if kind == "apng" else SLIDE,
         name=names[kind], job=str(st.session_state[_JOBS]), key="raster",
     )  # fmt: skip

@@ -20,7 +20,7 @@ from graphlab.ui.components.drawing import drawing
 from graphlab.ui.components.node_table import Column, Row, node_table
 from graphlab.ui.components.stepper import stepper
 from graphlab.ui.explorer import cases, dot_backward_tab, paths_tab, view_switches
-from graphlab.ui.frame import picker, state
+from graphlab.ui.frame import address, picker, state
 from graphlab.ui.frame.shell import escape, sentence
 from graphlab.ui.frame.subject import MOST_DRAWN, Subject, pictures, revision
 from graphlab.view.base import numbers
@@ -109,7 +109,7 @@ def told(shown: Subject, texts: list[str]) -> None:
     drawing(opchart(shown.trace, at, state.get("lang")), key="opchart")
     if shown.figure and picker.next_button(shown.figure, at, len(shown.trace.steps), _translate()):
         st.rerun()
-    state.save(*SAVED)
+    address.save(*SAVED)
 
 
 def fields(shown: Subject) -> None:

@@ -13,18 +13,17 @@ from graphlab.engine.errors import mark as _
 from graphlab.engine.rewrite.expand import Group
 from graphlab.engine.run.trace import Step, Trace
 from graphlab.locale import translator
-from graphlab.ui.builder import builder
+from graphlab.practice.course import OWN
 from graphlab.ui.explorer.cells_tab import ask
-from graphlab.ui.frame import draft_session, selection, state
+from graphlab.ui.frame import address, selection, state
+from graphlab.ui.frame.pages import PRACTICE, open_builder
 from graphlab.ui.frame.shell import escape
-from graphlab.ui.frame.subject import Subject, subject
-from graphlab.ui.practice.answer_task import OWN
+from graphlab.ui.frame.subject import Subject, explored, subject
 from graphlab.view.notation.registry import NOTATIONS
 from graphlab.view.picture.scene import folded
 
 Moment: TypeAlias = tuple[str, bool, str]
 Act: TypeAlias = Callable[[str], None]
-PRACTICE, BUILDER = "pages/practice.py", "pages/builder.py"
 
 FORM = MappingProxyType({"chain": _("chain rule"), "product": _("product"), "simplified": _("simplified")})
 CONSTANTS = MappingProxyType({"outside": _("constants outside"), "inside": _("inside")})
@@ -50,16 +49,15 @@ def switches(shown: Subject) -> None:
 def practise(shown: Subject, translate: Translate) -> None:
     """Draw the way to the page on which this graph's numbers are to be filled in."""
     asked = shown.figure.number if shown.figure and shown.figure.view == "exercise" else OWN
-    query = {"exercise": asked, **state.encoded("figure", "text", "inputs", "upstream", "lang")}
+    query = {"exercise": asked, **address.encoded("figure", "text", "inputs", "upstream", "lang")}
     label = translate(_("Fill in the numbers yourself") if asked != OWN else _("practise"))
     st.page_link(PRACTICE, label=label, icon=":material/edit:", query_params=query)
 
 
 def _build(translate: Translate) -> None:
-    """Draw the way to the builder, with this graph and its numbers on the desk."""
+    """Draw the way to the builder, with this graph and its numbers."""
     if st.button(translate(_("build on this")), key="build on", icon=":material/account_tree:", type="tertiary"):
-        draft_session.start(builder.explored())
-        st.switch_page(BUILDER)
+        open_builder(explored())
 
 
 def notations(shown: Subject) -> Mapping[str, str]:

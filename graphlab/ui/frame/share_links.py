@@ -1,28 +1,25 @@
-"""How a graph is kept and passed on: its link, the link's QR code, and its file."""
+"""How a graph is kept and passed on: its link and its file."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from urllib.parse import urlencode
 
-import segno
 import streamlit as st
 
 from graphlab.engine.errors import GraphlabError, Translate
 from graphlab.engine.errors import mark as _
 from graphlab.export.graph_file import SUFFIX
 from graphlab.ui.components.copy_button import copy_button
-from graphlab.ui.frame import state
+from graphlab.ui.frame import address, qr_code
 from graphlab.ui.frame.shell import escape, sentence
 
 Take = Callable[[bytes], None]
 
-QR = 640
-
 
 def too_long(sentence: str, translate: Translate) -> None:
     """Warn, with a key of the catalogue, of what the address cannot hold."""
-    if not state.fits():
+    if not address.fits():
         st.warning(escape(translate(sentence)))
 
 
@@ -31,29 +28,13 @@ def link(names: Sequence[str], note: str, otherwise: str, translate: Translate, 
 
     `note` says what the link opens, `otherwise` what to do where it is too long; both are keys of the catalogue.
     """
-    variables = state.address_of(*names)
+    variables = address.query(*names)
     st.caption(escape(translate(otherwise if variables is None else note)))
     with st.container(horizontal=True, vertical_alignment="top", key=f"{key}-link"):
         copy_button(translate, disabled=variables is None, key="copy link")
         icon = ":material/qr_code_2:"
         if st.button(translate(_("QR code")), icon=icon, key=f"{key} qr", disabled=variables is None):
-            _lecture(f"{(st.context.url or '').split('?')[0]}?{urlencode(variables or {})}", translate)
-
-
-def _lecture(address: str, translate: Translate) -> None:
-    """Open the QR code, large enough for the last row."""
-
-    @st.dialog(translate(_("Open this graph on your own device")), width="medium")
-    def code() -> None:
-        try:
-            drawn = segno.make(address, error="l", micro=False, boost_error=False)
-        except segno.DataOverflowError:
-            st.info(escape(translate(_("The link is too long for a QR code; send it, or save a file."))))
-            return
-        svg = drawn.svg_inline(border=4, light="#fff", dark="#000", scale=8)
-        st.image(svg, width=QR, alt=translate(_("QR code of the link")))
-
-    code()
+            qr_code.show(f"{(st.context.url or '').split('?')[0]}?{urlencode(variables or {})}", translate)
 
 
 def files(make: Callable[[], str], name: str, take: Take, translate: Translate, *, key: str) -> None:

@@ -9,8 +9,8 @@ from pathlib import Path
 import streamlit as st
 
 from graphlab.engine.errors import Translate
-from graphlab.locale import languages, translator
-from graphlab.ui.frame import state
+from graphlab.locale import translator
+from graphlab.ui.frame import address, language_switch, state
 from graphlab.ui.frame.pages import PAGES, Page
 
 # What has been imported lives as long as the server; the garbage collector need not look at it again.
@@ -24,13 +24,13 @@ def frame(file: str) -> Translate:
     """Draw the frame of the page `file` and return the translator for its texts; the first call of every page."""
     page = next(page for page in PAGES if page.file == file)
     state.begin()
-    state.load()
+    address.load()
     translate = translator(state.get("lang"))
     st.set_page_config(page_title=f"{translate(page.title)} · graphlab", page_icon=_ICON, layout="wide")
     st.html(_style())
     with st.container(key="menu", horizontal=True, vertical_alignment="center", gap="small"):
         _menu(page, translate)
-    for problem in state.problems():
+    for problem in address.problems():
         st.warning(escape(problem.translated(translate)))
     return translate
 
@@ -46,9 +46,12 @@ def _menu(current: Page, translate: Translate) -> None:
         with st.container(key=f"menu-{'here' if page == current else 'there'}-{PAGES.index(page)}", width="content"):
             st.page_link(page.file, label=translate(page.menu))
     st.space("stretch")
-    for code, name in languages().items():
-        if code != state.get("lang"):
-            st.button(name, key=f"language-{code}", type="tertiary", on_click=state.put, kwargs={"lang": code})
+    language_switch.draw()
+
+
+def theme() -> str:
+    """Return "light" or "dark", as the visitor sees the page."""
+    return st.context.theme.type or "light"
 
 
 def escape(text: str) -> str:

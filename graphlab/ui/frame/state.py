@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
@@ -12,25 +11,19 @@ import streamlit as st
 
 from graphlab.book import FIGURES
 from graphlab.book.breaks import BREAKS, RATE
-from graphlab.engine.errors import GraphlabError, Message, say
 from graphlab.engine.errors import mark as _
 from graphlab.engine.language.literals import MOST_CHARACTERS, parse_literal
-from graphlab.engine.language.parse import MOST_NODES, parse
+from graphlab.engine.language.parse import MOST_NODES
 from graphlab.engine.run.numerical import METHODS, PRECISIONS
-from graphlab.export import link
-from graphlab.locale import SOURCE, closest, languages
+from graphlab.locale import SOURCE, languages
 from graphlab.practice.exercise import MODES
 from graphlab.practice.progress import from_address
 from graphlab.practice.sets import from_link, read, to_link
 from graphlab.view.base.look import FORMS
 from graphlab.view.notation.registry import NOTATIONS
 
-FIRST = "5-17"
 MOST_OPEN = 64
-_PREFIX, _ADDRESS, _PROBLEMS, _COMPLETE = "state.", "state.address", "state.problems", "state.complete"
-_UNSAVED = "state.unsaved"
-_FITS = "state.fits"
-_UNKNOWN = _("The graph has no input “{name}”. Its value was left out.")
+_PREFIX, _COMPLETE, _UNSAVED = "state.", "state.complete", "state.unsaved"
 
 
 @dataclass(frozen=True)
@@ -163,6 +156,11 @@ def get(name: str) -> Any:
     return st.session_state.get(_PREFIX + name, VARIABLES[name].default)
 
 
+def has(name: str) -> bool:
+    """Return whether a variable has been set in this session."""
+    return _PREFIX + name in st.session_state
+
+
 def put(**values: Any) -> None:
     """Set variables in this session."""
     for name, value in values.items():
@@ -189,108 +187,11 @@ def complete() -> bool:
     return bool(st.session_state.get(_COMPLETE))
 
 
-def load() -> None:
-    """Take the state from the address if somebody else has written it: a link, the back button, a bookmark.
-
-    What a click has put is newer: with quick clicks the browser still sends an address of some clicks ago.
-    """
-    address, clicked = st.query_params.to_dict(), st.session_state.get(_UNSAVED)
-    if _PREFIX + "lang" not in st.session_state:
-        put(lang=closest(st.context.locale))
-    if address == st.session_state.get(_ADDRESS) or (clicked and _ADDRESS in st.session_state):
-        return
-    st.session_state[_ADDRESS] = address
-    try:
-        adopt(link.variables(address))
-    except GraphlabError as error:
-        adopt({name: value for name, value in address.items() if name != link.PACKED})
-        st.session_state[_PROBLEMS].insert(0, error.message)
+def unsaved() -> bool:
+    """Return whether variables have been set since the address was written last."""
+    return bool(st.session_state.get(_UNSAVED))
 
 
-def adopt(variables: Mapping[str, str]) -> None:
-    """Take the state from what an address or a file holds."""
-    found, problems = _read(variables)
-    if any(VARIABLES[name].content for name in variables if name in VARIABLES):
-        found = {name: v.default for name, v in VARIABLES.items() if v.content} | _opening(found) | found
-    put(**found)
-    if not get("figure") and not get("text"):
-        put(figure=FIRST, step=FIGURES[FIRST].opens)
-    st.session_state[_PROBLEMS] = [*problems, *_drop_unknown_inputs()]
-
-
-def _drop_unknown_inputs() -> Iterator[Message]:
-    """Drop the values of inputs that the graph does not have, and yield a sentence that says so."""
-    figure, values = FIGURES.get(get("figure")), get("inputs")
-    if not values:
-        return
-    try:
-        graphs = [figure.graph_of(case) for case in figure.cases] if figure else [parse(get("text"))]
-    except GraphlabError:  # What is wrong with the text is said beside it.
-        return
-    known = {name for graph in graphs for name in graph.inputs}
-    if unknown := [name for name in values if name not in known]:
-        put(inputs={name: value for name, value in values.items() if name in known})
-        yield say(_UNKNOWN, name=", ".join(unknown)[:40])
-
-
-def _opening(found: Mapping[str, Any]) -> dict[str, Any]:
-    """Return at which step a figure opens."""
-    figure = FIGURES.get(found.get("figure", ""))
-    return {"step": figure.opens} if figure else {}
-
-
-def _read(address: Mapping[str, str]) -> tuple[dict[str, Any], list[Message]]:
-    found, problems = {}, []
-    for name in VARIABLES.keys() & address.keys():
-        try:
-            found[name] = VARIABLES[name].decode(address[name])
-        except (ValueError, GraphlabError):
-            problems.append(say(VARIABLES[name].broken, name=name, value=address[name][:40]))
-    return found, problems
-
-
-def problems() -> list[Message]:
-    """Return what was wrong with the address, once."""
-    found: list[Message] = st.session_state.pop(_PROBLEMS, [])
-    return found
-
-
-def encoded(*names: str) -> dict[str, str]:
-    """Return the named variables as an address or a file holds them, without those that say nothing."""
-    values = {name: get(name) for name in names} | ({"inputs": _inputs_in_text()} if "inputs" in names else {})
-    return {name: VARIABLES[name].encode(value) for name, value in values.items() if value not in ("", {}, ())}
-
-
-def _inputs_in_text() -> dict[str, str]:
-    """Return the values of inputs, without those of names that the learner has taken out of the text."""
-    words = None if get("figure") else set(re.findall(r"\w+", get("text")))
-    return {name: value for name, value in get("inputs").items() if words is None or name in words}
-
-
-def address_of(*names: str) -> dict[str, str] | None:
-    """Return the address that holds the named variables, packed where it would be long; None where it is too long.
-
-    A text that is not shown, because a figure is, stays out of it: a link tells of nothing but what is seen.
-    """
-    names = tuple(name for name in names if name != "text" or not get("figure"))
-    content = link.address(encoded(*filter(_packed, names)))
-    return None if content is None else content | encoded(*(name for name in names if not _packed(name)))
-
-
-def _packed(name: str) -> bool:
-    return VARIABLES[name].content or VARIABLES[name].long
-
-
-def fits() -> bool:
-    """Return whether the address holds all that is shown, so that it survives a reload."""
-    return bool(st.session_state.get(_FITS, True))
-
-
-def save(*names: str) -> None:
-    """Write the named variables into the address, without a rerun."""
-    whole = address_of(*names)
-    st.session_state[_FITS] = whole is not None
-    address = encoded(*(name for name in names if not _packed(name))) if whole is None else whole
-    if address != st.query_params.to_dict():
-        st.query_params.from_dict(address)
-    st.session_state[_ADDRESS], st.session_state[_UNSAVED] = address, False
+def saved() -> None:
+    """Note that the address holds the variables as they are."""
+    st.session_state[_UNSAVED] = False

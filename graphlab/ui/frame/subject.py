@@ -13,7 +13,7 @@ import streamlit as st
 
 from graphlab.book import FIGURES
 from graphlab.book.figure import Case, Figure
-from graphlab.engine.errors import Message
+from graphlab.engine.errors import GraphlabError, Message
 from graphlab.engine.graph.graph import Graph, literal
 from graphlab.engine.language.literals import parse_literal
 from graphlab.engine.language.parse import parse
@@ -126,6 +126,27 @@ def wanted(figure: Figure) -> Look:
 # A text of the learner's own wants nothing in particular.
 _NOTHING = Case({})
 _OWN = Figure("", "", "", "", "", (_NOTHING,))
+
+
+def explored() -> str:
+    """Return the text of the graph in the explorer, with its values; the text as it is where it is none."""
+    try:
+        shown = subject()
+    except GraphlabError:
+        return str(state.get("text"))
+    return with_values(shown.base, {name: parse_literal(text) for name, text in shown.typed.items()})
+
+
+def with_values(graph: Graph, feed: Mapping[str, Any]) -> str:
+    """Return the graph as text that gives every input its value.
+
+    >>> print(with_values(parse("y = x * x"), {"x": 3.0}))
+    x = 3
+    y = x * x
+    """
+    nodes = (node._replace(value=feed.get(node.name, node.value)) if node.op == "input" else node
+             for node in graph.nodes)  # fmt: skip
+    return Graph(tuple(nodes), graph.definitions).to_source()
 
 
 class Pictures(NamedTuple):

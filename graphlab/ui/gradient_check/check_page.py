@@ -27,11 +27,10 @@ from graphlab.engine.run.numerical import (
 from graphlab.engine.run.trace import Trace
 from graphlab.locale import translator
 from graphlab.nn import TwoLayerNet
-from graphlab.ui.frame import check_table, picker, selection, state
-from graphlab.ui.frame.shell import escape
+from graphlab.ui.frame import address, check_table, picker, selection, state
+from graphlab.ui.frame.shell import escape, theme
 from graphlab.ui.frame.subject import Subject
-from graphlab.ui.gradient_check import cost, kinks
-from graphlab.ui.train.live_charts import theme
+from graphlab.ui.gradient_check import kinks, numerical_cost
 from graphlab.view.charts import difference_charts
 
 SAVED = ("check", "figure", "text", "inputs", "upstream", "h", "method", "precision", "lang")
@@ -114,7 +113,7 @@ def show(checked: Target | None) -> None:
     if checked:
         _checked(checked, translate)
     _more(translate)
-    state.save(*SAVED)
+    address.save(*SAVED)
 
 
 def _checked(checked: Target, translate: Translate) -> None:
@@ -233,7 +232,7 @@ def _straight(translate: Translate) -> None:
 
 
 def _more(translate: Translate) -> None:
-    parts = {_("What a kink does"): kinks.show, _("Why it is slow"): cost.show}
+    parts = {_("What a kink does"): kinks.show, _("Why it is slow"): numerical_cost.show}
     opened = st.tabs([translate(title) for title in parts], key=f"more {state.get('lang')}", on_change=state.begin)
     for tab, draw in zip(opened, parts.values(), strict=True):
         if tab.open:

@@ -11,8 +11,7 @@ from graphlab.engine.language.parse import parse
 from graphlab.engine.run.numerical import Measure, Point
 from graphlab.engine.run.trace import run
 from graphlab.ui.frame import state
-from graphlab.ui.frame.shell import escape
-from graphlab.ui.train.live_charts import theme
+from graphlab.ui.frame.shell import escape, theme
 from graphlab.view.charts import difference_charts
 
 # In steps of h, so that the kink is in sight for every h; the one just beyond 0 makes the step upright.

@@ -17,9 +17,8 @@ from graphlab.engine.run.numerical import Measure, Point, evaluations
 from graphlab.engine.run.trace import Trace, run
 from graphlab.ui.components.node_table import Column, Row, node_table
 from graphlab.ui.frame import state
-from graphlab.ui.frame.shell import escape
-from graphlab.ui.train.live_charts import theme
-from graphlab.ui.train.race import turn, written
+from graphlab.ui.frame.shell import escape, theme
+from graphlab.ui.frame.stopwatch import duration, turn
 from graphlab.view.base.numbers import number
 from graphlab.view.charts import difference_charts
 
@@ -103,8 +102,8 @@ def _told(found: list[Cost], translate: Translate) -> None:
         Row([
             f"{cost.inputs:,}",
             f"{cost.runs:,}",
-            ("≈ " if cost.done < cost.inputs else "") + written(cost.whole),
-            written(cost.backward),
+            ("≈ " if cost.done < cost.inputs else "") + duration(cost.whole),
+            duration(cost.backward),
             number(round(cost.whole / cost.backward), 2),
         ])
         for cost in found

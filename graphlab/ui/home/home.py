@@ -12,11 +12,10 @@ from graphlab.engine.errors import mark as _
 from graphlab.engine.language.parse import parse
 from graphlab.ui.components.gallery import Card, gallery
 from graphlab.ui.frame import state
+from graphlab.ui.frame.pages import EXPLORER
 from graphlab.ui.frame.picker import figure_name, open_figure
 from graphlab.ui.frame.shell import escape
 from graphlab.ui.frame.subject import of_case, pictures
-
-EXPLORER = "pages/explorer.py"
 
 
 def welcome(translate: Translate) -> None:

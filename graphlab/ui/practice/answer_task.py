@@ -12,7 +12,7 @@ from graphlab.book import FIGURES
 from graphlab.engine.errors import GraphlabError, say
 from graphlab.engine.errors import mark as _
 from graphlab.practice import sets
-from graphlab.practice.course import COURSE, FIRST
+from graphlab.practice.course import COURSE, FIRST, OWN
 from graphlab.practice.exercise import MOST_NUMBERS, UPSTREAM, Box, Exercise, visible
 from graphlab.practice.grade import Verdict, grade
 from graphlab.practice.next_exercise import another
@@ -23,7 +23,6 @@ from graphlab.ui.frame.subject import Subject, revision, subject, wanted
 from graphlab.view.base.look import PLAIN, Look
 
 SAVED = ("exercise", "mode", "answers", "ask", "boxes", "set", "progress", "lang")
-OWN = "own"
 KEY = "sheet"
 DRAFTS, HINTED, SAID = "practice drafts", "practice hinted", "practice said"
 _FILLED, _VARIANTS, _AT, _SEEN = "practice filled", "practice variants", "practice at", "practice checked"

@@ -11,15 +11,17 @@ from graphlab.engine.errors import GraphlabError, Translate, say
 from graphlab.engine.errors import mark as _
 from graphlab.engine.ops import OPS
 from graphlab.practice import sets
+from graphlab.practice.course import OWN
 from graphlab.practice.exercise import Exercise
 from graphlab.practice.progress import FIRST, OPEN, Result, Rule, read_result, rules, write
 from graphlab.practice.slips import about
 from graphlab.ui.components.node_table import Column, Row, node_table
 from graphlab.ui.frame import selection, state
+from graphlab.ui.frame.pages import EXPLORER
 from graphlab.ui.frame.picker import figure_name
 from graphlab.ui.frame.shell import escape
 from graphlab.ui.practice import exercise_page
-from graphlab.ui.practice.answer_task import OWN, Task, exercises, finished, fresh, keep, record
+from graphlab.ui.practice.answer_task import Task, exercises, finished, fresh, keep, record
 
 _MODES = MappingProxyType({"forward": _("Forward pass"), "backward": _("Backward pass"), "both": _("Both directions")})
 _ASK = MappingProxyType({"": _("All boxes"), "one": _("One at a time")})
@@ -103,7 +105,7 @@ def switches(now: Task | None, translate: Translate) -> None:
         if now is None or now.id == OWN:
             _switch("mode", _MODES, state.get("mode") or "backward", _("What is asked"), translate)
             _switch("answers", _ANSWERS, state.get("answers") or "numbers", _("What answers are"), translate)
-            st.page_link("pages/explorer.py", label=translate(_("Choose the graph in the explorer")))
+            st.page_link(EXPLORER, label=translate(_("Choose the graph in the explorer")))
         if now:
             st.button(translate(_("Another one like this")), key="another", icon=":material/casino:", on_click=fresh,
                       args=(now.id,))  # fmt: skip

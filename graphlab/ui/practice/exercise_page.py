@@ -14,6 +14,7 @@ from graphlab.practice.exercise import UPSTREAM, Box, Exercise
 from graphlab.practice.progress import SHOWN
 from graphlab.ui.components.exercise_fields import exercise_fields
 from graphlab.ui.frame import state
+from graphlab.ui.frame.pages import EXPLORER
 from graphlab.ui.frame.shell import escape, sentence
 from graphlab.ui.frame.subject import MOST_DRAWN
 from graphlab.ui.practice.answer_task import (
@@ -178,4 +179,4 @@ def _reveal(now: Task, box: Box) -> None:
 def trouble(error: GraphlabError, translate: Translate) -> None:
     """Draw what is wrong with the learner's own graph, in place of the exercise."""
     st.error(prose(error, translate))
-    st.page_link("pages/explorer.py", label=translate(_("Change the graph in the explorer")))
+    st.page_link(EXPLORER, label=translate(_("Change the graph in the explorer")))

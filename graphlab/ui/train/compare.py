@@ -17,8 +17,9 @@ from graphlab.nn.jobs.jobs import jobs
 from graphlab.nn.jobs.messages import JobView
 from graphlab.ui.components.node_table import Column, Row, node_table
 from graphlab.ui.frame import state
+from graphlab.ui.frame.shell import theme
 from graphlab.ui.train import run_controls, settings
-from graphlab.ui.train.live_charts import HEIGHT, SECONDS, moving, theme
+from graphlab.ui.train.live_charts import HEIGHT, SECONDS, moving
 from graphlab.view.base.numbers import number
 from graphlab.view.charts import training_charts
 from graphlab.view.charts.training_charts import Curve

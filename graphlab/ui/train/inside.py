@@ -15,10 +15,9 @@ from graphlab.nn import TwoLayerNet
 from graphlab.nn.jobs.messages import Inside, JobView
 from graphlab.ui.components.stepper import stepper
 from graphlab.ui.frame import state
-from graphlab.ui.frame.shell import escape
+from graphlab.ui.frame.shell import escape, theme
 from graphlab.ui.frame.subject import revision
 from graphlab.ui.train import digit_images
-from graphlab.ui.train.live_charts import theme
 from graphlab.view.base import pixels
 from graphlab.view.base.numbers import number
 from graphlab.view.base.theme import THEMES

@@ -8,9 +8,8 @@ import streamlit as st
 from graphlab.engine.errors import Translate, say
 from graphlab.engine.errors import mark as _
 from graphlab.nn.jobs.messages import Inside, JobView
-from graphlab.ui.frame.shell import escape
+from graphlab.ui.frame.shell import escape, theme
 from graphlab.ui.train import digit_images, run_controls
-from graphlab.ui.train.live_charts import theme
 from graphlab.view.base import pixels
 from graphlab.view.base.numbers import number
 

@@ -14,7 +14,7 @@ from graphlab.nn.jobs.jobs import jobs
 from graphlab.nn.jobs.messages import DIVERGED, DONE, FAILED, PAUSED, STOPPED, WAITING, JobView
 from graphlab.ui.components.chart_zoom import chart_zoom
 from graphlab.ui.frame import state
-from graphlab.ui.frame.shell import escape
+from graphlab.ui.frame.shell import escape, theme
 from graphlab.view.base.numbers import number
 from graphlab.view.charts import training_charts
 
@@ -27,11 +27,6 @@ SIDES = ("left", "right", "top", "bottom")
 def moving(view: JobView | None) -> bool:
     """Whether the run goes on by itself, so that the page has to be drawn again and again."""
     return view is not None and bool(state.get("job")) and view.live and view.state != PAUSED
-
-
-def theme() -> str:
-    """Return "light" or "dark", as the visitor sees the page."""
-    return st.context.theme.type or "light"
 
 
 def panel(view: JobView | None) -> None:

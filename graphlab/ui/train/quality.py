@@ -14,10 +14,10 @@ from graphlab.engine.errors import mark as _
 from graphlab.nn.jobs.jobs import jobs
 from graphlab.nn.jobs.messages import JobView
 from graphlab.ui.frame import state
-from graphlab.ui.frame.shell import escape
+from graphlab.ui.frame.shell import escape, theme
 from graphlab.ui.train import digit_images
 from graphlab.ui.train.digit_images import Digit
-from graphlab.ui.train.live_charts import moving, theme
+from graphlab.ui.train.live_charts import moving
 from graphlab.view.charts import training_charts
 
 Array = npt.NDArray[Any]

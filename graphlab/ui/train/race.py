@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import cache
 from itertools import chain
-from threading import Lock
 from time import perf_counter
 from typing import Any, NamedTuple
 
@@ -21,8 +19,9 @@ from graphlab.nn.jobs.messages import JobView
 from graphlab.nn.training.checkpoint import Checkpoint
 from graphlab.nn.training.trainer import Trainer
 from graphlab.ui.components.node_table import Column, Row, node_table
-from graphlab.ui.frame import state
+from graphlab.ui.frame import state, stopwatch
 from graphlab.ui.frame.shell import escape
+from graphlab.ui.frame.stopwatch import duration
 from graphlab.ui.train import run_controls, settings
 from graphlab.view.base.numbers import number
 
@@ -59,12 +58,6 @@ class Result(NamedTuple):
         return self.whole / self.backward
 
 
-@cache
-def turn() -> Lock:
-    """Return the lock that lets one visitor race at a time: two would measure each other."""
-    return Lock()
-
-
 def show(view: JobView | None, translate: Translate) -> None:
     """Draw the button that starts the race, its times, and the gradient check beside them."""
     text = translate(
@@ -92,7 +85,7 @@ def _race(view: JobView | None, place: Any, translate: Translate) -> None:
     if settings.problems(len(run_controls.data(None).x_train)) and view is None:
         place.warning(translate(_("Correct the settings first.")))
         return
-    if not turn().acquire(timeout=0.1):
+    if not stopwatch.turn().acquire(timeout=0.1):
         place.warning(translate(_("Somebody else's race is on. Try again in a few seconds.")))
         return
     try:
@@ -103,7 +96,7 @@ def _race(view: JobView | None, place: Any, translate: Translate) -> None:
             st.session_state[_RESULT] = result
             place.markdown(_told(result, translate))
     finally:
-        turn().release()
+        stopwatch.turn().release()
 
 
 def _net(view: JobView | None) -> TwoLayerNet:
@@ -157,19 +150,19 @@ def _told(result: Result, translate: Translate) -> str:
     lines = [
         say(
             "Backpropagation: **{time}** for all {weights:,} weights.",
-            time=written(result.backward),
+            time=duration(result.backward),
             weights=result.weights,
         ),
         say(
             "Numerical differentiation: **{time}** for {done:,} weights so far.",
-            time=written(result.numerical),
+            time=duration(result.numerical),
             done=result.done,
         ),
     ]
     if result.differences:
         lines[1] = say(
             "Numerical differentiation: **{time}** for {done:,} weights.",
-            time=written(result.numerical),
+            time=duration(result.numerical),
             done=result.done,
         )
     if result.done < result.weights:
@@ -177,20 +170,12 @@ def _told(result: Result, translate: Translate) -> str:
             say(
                 "At this pace all {weights:,} take **{time}** (extrapolated).",
                 weights=result.weights,
-                time=written(result.whole),
+                time=duration(result.whole),
             )
         )
     factor = say("Backpropagation is **{factor:,.0f} times** faster.", factor=result.factor)
     book = say("The chapter measured a factor of about {factor:,} for its net with 39,760 weights.", factor=BOOK)
     return "\n\n".join(line.translated(translate) for line in [*lines, factor, book])
-
-
-def written(seconds: float) -> str:
-    """Return a time in the unit that suits it."""
-    for unit, size in (("s", 1.0), ("ms", 1e-3)):
-        if seconds >= size:
-            return f"{number(seconds / size, 3)} {unit}"
-    return f"{number(seconds * 1e6, 3)} µs"
 
 
 def _check(result: Result, translate: Translate) -> None:

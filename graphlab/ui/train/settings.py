@@ -14,6 +14,7 @@ from graphlab.data import DATASETS
 from graphlab.engine.errors import Message, Translate
 from graphlab.engine.errors import mark as _
 from graphlab.nn.training.config import TrainConfig, config_problems
+from graphlab.ui.frame.pages import setting_key
 from graphlab.ui.frame.shell import escape
 
 Read = Callable[[str], Any]
@@ -112,11 +113,6 @@ DEFAULTS = TrainConfig()
 DATA = "training data"
 
 
-def key(name: str) -> str:
-    """Return the key of a setting's widget."""
-    return f"setting {name}"
-
-
 def dataset() -> str:
     """Return the name of the data set that was chosen; the bundled one at first."""
     return str(st.session_state.get(DATA, next(iter(DATASETS))))
@@ -125,7 +121,7 @@ def dataset() -> str:
 def begin() -> None:
     """Give every setting that has no value yet its default."""
     for name in NAMES:
-        st.session_state.setdefault(key(name), _text(DEFAULTS, name))
+        st.session_state.setdefault(setting_key(name), _text(DEFAULTS, name))
     st.session_state.setdefault(PACE, _usual_pace())
 
 
@@ -148,7 +144,7 @@ def show(config: TrainConfig, pace: float | None) -> None:
     """Put the settings of a training that already exists into the fields."""
     st.session_state[PACE] = next((name for name, (_word, most) in PACES.items() if most == pace), "full")
     for name in NAMES:
-        st.session_state[key(name)] = _text(config, name)
+        st.session_state[setting_key(name)] = _text(config, name)
 
 
 def _text(config: TrainConfig, name: str) -> str:
@@ -161,7 +157,7 @@ def _text(config: TrainConfig, name: str) -> str:
 
 def values() -> dict[str, Any]:
     """Return what is typed and chosen, as numbers and words."""
-    texts = {name: st.session_state.get(key(name), _text(DEFAULTS, name)) for name in NAMES}
+    texts = {name: st.session_state.get(setting_key(name), _text(DEFAULTS, name)) for name in NAMES}
     return {name: FIELDS[name].read(text) if name in FIELDS else text for name, text in texts.items()}
 
 
@@ -177,7 +173,7 @@ def config() -> TrainConfig:
 
 def new_seed() -> None:
     """Draw another seed."""
-    st.session_state[key("seed")] = str(random.randrange(1, 10_000))
+    st.session_state[setting_key("seed")] = str(random.randrange(1, 10_000))
 
 
 def field(name: str, problem: Message | None, translate: Translate, changed: Changed | None = None) -> None:
@@ -185,7 +181,7 @@ def field(name: str, problem: Message | None, translate: Translate, changed: Cha
     about = FIELDS[name]
     st.text_input(
         translate(about.label),
-        key=key(name),
+        key=setting_key(name),
         help=translate(about.help),
         max_chars=40,
         on_change=changed,
@@ -201,7 +197,7 @@ def choice(name: str, translate: Translate) -> None:
     st.selectbox(
         translate(about.label),
         list(about.words),
-        key=key(name),
+        key=setting_key(name),
         help=translate(about.help),
         format_func=lambda word: translate(about.words[word]),
         persist_state="session",

@@ -9,7 +9,7 @@ from graphlab.engine.errors import GraphlabError, say
 from graphlab.engine.language.parse import parse
 from graphlab.engine.run.trace import run
 from graphlab.locale import languages, translator
-from graphlab.ui.frame.error_text import coloured
+from graphlab.ui.explorer.error_text import coloured
 from graphlab.view.base.theme import sizes
 
 

@@ -10,7 +10,7 @@ import graphlab as gl
 from graphlab.export import graph_file, link
 from graphlab.locale import languages, translator
 from graphlab.ui.explorer import share_tab
-from graphlab.ui.frame import share_links
+from graphlab.ui.frame import qr_code
 from tests.ui.test_pages import component, healthy, opened, text_of
 
 TAB = "Share and export"
@@ -149,10 +149,8 @@ def test_a_bitmap_is_asked_of_the_browser_and_only_then(kind: str) -> None:
 
 def test_the_qr_code_holds_the_link(monkeypatch: pytest.MonkeyPatch) -> None:
     made: list[str] = []
-    make = share_links.segno.make
-    monkeypatch.setattr(
-        share_links.segno, "make", lambda text, **options: (made.append(text), make(text, **options))[1]
-    )
+    make = qr_code.segno.make
+    monkeypatch.setattr(qr_code.segno, "make", lambda text, **options: (made.append(text), make(text, **options))[1])
     app = sharing(figure="5-13", step="2")
     assert made == []
     healthy(next(button for button in app.button if button.label == "QR code").click().run())

@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 import graphlab as gl
 from graphlab.engine.run.numerical import METHODS, PRECISIONS, Measure, evaluations
 from graphlab.locale import languages, translator
-from graphlab.ui.gradient_check import check_page, cost, kinks
+from graphlab.ui.gradient_check import check_page, kinks, numerical_cost
 from graphlab.view.charts import difference_charts
 from tests.ui.test_pages import component, healthy, opened, text_of
 
@@ -129,10 +129,10 @@ def test_the_kink_follows_h_and_the_method(language: str) -> None:
 
 
 def test_costs_are_counted_and_measured(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cost, "LIMIT", 0.05)
-    found = list(cost.costs())
-    assert [one.inputs for one in found] == list(cost.COUNTS)
-    assert [one.runs for one in found] == [evaluations("central", n) for n in cost.COUNTS]
+    monkeypatch.setattr(numerical_cost, "LIMIT", 0.05)
+    found = list(numerical_cost.costs())
+    assert [one.inputs for one in found] == list(numerical_cost.COUNTS)
+    assert [one.runs for one in found] == [evaluations("central", n) for n in numerical_cost.COUNTS]
     assert found[0].done == found[0].inputs
     assert found[-1].done < found[-1].inputs
     assert np.all(np.diff([one.whole for one in found]) > 0)
@@ -140,7 +140,7 @@ def test_costs_are_counted_and_measured(monkeypatch: pytest.MonkeyPatch) -> None
 
 
 def test_the_costs_are_shown(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cost, "LIMIT", 0.05)
+    monkeypatch.setattr(numerical_cost, "LIMIT", 0.05)
     app = opened(PAGE, figure="5-20")
     app.session_state["more en"] = "Why it is slow"
     healthy(app.run())

@@ -1,4 +1,4 @@
-"""Bitmap files of the picture (PNG, a zip of PNGs, animated PNG), made in the browser."""
+"""PNG files of the picture (one, a zip of all, an animated one), made in the browser."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ WORDS = MappingProxyType({
 
 Kind = Literal["png", "zip", "apng"]
 
-_BITMAP = register("bitmap", shared=("dom.js",))
+_PNG_EXPORT = register("png_export", shared=("dom.js",))
 
 
-def bitmap(
+def png_export(
     svg: str, translate: Translate, *, kind: Kind, at: int, last: int, width: int, name: str, job: str, key: str
 ) -> None:
-    """Mount what makes a bitmap file in the browser and saves it, once for every new `job`.
+    """Mount what makes a file of bitmaps in the browser and saves it, once for every new `job`.
 
     `svg` holds the pieces of all positions, each with the `data-at` at which it is to be seen; `kind` is one PNG of
     position `at`, all of them in a zip file, or one animated PNG; `width` is in px.
     """
     data = {"svg": svg, "kind": kind, "at": at, "last": last, "width": width, "name": name, "job": job}
-    _BITMAP(data={**data, "words": translated(WORDS, translate)}, key=key)
+    _PNG_EXPORT(data={**data, "words": translated(WORDS, translate)}, key=key)

@@ -1,0 +1,15 @@
+"""The language switch at the end of the menu."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from graphlab.locale import languages
+from graphlab.ui.frame import state
+
+
+def draw() -> None:
+    """Draw one button for each language but the present one."""
+    for code, name in languages().items():
+        if code != state.get("lang"):
+            st.button(name, key=f"language-{code}", type="tertiary", on_click=state.put, kwargs={"lang": code})
