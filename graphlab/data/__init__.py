@@ -19,11 +19,11 @@ DATASETS = MappingProxyType({source.name: source for source in (DIGITS, MNIST)})
 
 
 def load(name: str, progress: Progress | None = None, deadline: float = DEADLINE) -> Dataset:
-    """Return a data set by its name, the same object however often it is asked for.
+    """Return a data set by its name, the same object at every call.
 
-    What is not on this machine is downloaded first: `progress(done, total)` is told the bytes, in the
-    caller's thread, about ten times a second, and after `deadline` seconds the download is given up.
-    Raises `GraphlabError` for an unknown name and for whatever can go wrong on the way.
+    What is not on this machine is downloaded first: `progress(bytes done, bytes in all)` is called in the caller's
+    thread about ten times a second, and the download ends after `deadline` seconds. Raises `GraphlabError` for an
+    unknown name and for a download that fails.
 
     >>> data = load("digits")
     >>> data.x_train.shape, data.x_test.shape, data.classes

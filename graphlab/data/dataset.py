@@ -1,4 +1,4 @@
-"""A data set as it is trained on, and the row that says where it comes from."""
+"""A data set for training, and the record that says where it comes from."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ BRIGHTEST = 255
 class Dataset:
     """Images and labels for training and for testing, as read-only uint8 arrays.
 
-    `x_train` and `x_test` have one row of pixels (0…255) an image, `t_train` and `t_test` one label an
-    image. `title` is the key of its translation.
+    `x_train` and `x_test` have shape (N, pixels) with values 0…255, `t_train` and `t_test` shape (N,). `title` is a
+    key of the catalogue. Raises `GraphlabError` for other shapes, types and labels.
 
     >>> x, t = np.zeros((3, 4), np.uint8), np.array([0, 1, 1], np.uint8)
     >>> Dataset("tiny", "Tiny", (2, 2), 2, x, t, x, t).images(slice(2)).shape
@@ -51,11 +51,11 @@ class Dataset:
 
     @property
     def pixels(self) -> int:
-        """How many pixels an image has: the net's number of inputs."""
+        """The number of pixels of an image, and so of inputs of the net."""
         return self.image_shape[0] * self.image_shape[1]
 
     def images(self, rows: slice | NDArray[np.intp], *, test: bool = False) -> Bytes:
-        """Return some images of the training or test set, each as rows and columns of pixels."""
+        """Return some images of the training or test set, of shape (N, rows, columns)."""
         return (self.x_test if test else self.x_train)[rows].reshape(-1, *self.image_shape)
 
     def _check(self, x: Bytes, t: Bytes) -> None:
@@ -82,10 +82,10 @@ class Dataset:
 
 @dataclass(frozen=True, eq=False)
 class Source:
-    """One row of the data sets: what it is, how it is read from disk and, unless bundled, brought there.
+    """What a data set is, how it is read from disk and, unless it is bundled, downloaded.
 
-    `read` gives x_train, t_train, x_test, t_test. `fetch(progress, deadline)` downloads what is missing,
-    `here` says without reading whether nothing is, and `size` is how many bytes a download takes.
+    `read` returns x_train, t_train, x_test, t_test. `fetch(progress, deadline)` downloads the files that are missing,
+    `here` returns whether none is, without reading them, and `size` is the number of bytes of a download.
     """
 
     name: str
@@ -99,9 +99,9 @@ class Source:
     _lock: Lock = field(default_factory=Lock, init=False, repr=False)
 
     def load(self, progress: Progress | None = None, deadline: float = DEADLINE) -> Dataset:
-        """Return the data set, downloaded first if need be; one copy a process, whoever asks."""
+        """Return the data set, downloaded first where necessary; a process holds one copy."""
         if self.fetch and not self.loaded:
-            # Outside the lock: who only waits for a download may give up, and is told how far it is.
+            # Outside the lock: a thread that waits for another one's download has its own progress and deadline.
             self.fetch(progress, deadline)
         with self._lock:
             return self._dataset

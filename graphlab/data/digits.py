@@ -1,4 +1,4 @@
-"""The bundled data set: 1,797 handwritten digits of 8 × 8 pixels, so that there is something to train on at once.
+"""The bundled data set: 1,797 handwritten digits of 8 × 8 pixels, which need no download.
 
 E. Alpaydin, C. Kaynak: Optical Recognition of Handwritten Digits. UCI Machine Learning Repository, 1998,
 https://doi.org/10.24432/C50P49, licensed CC BY 4.0 (https://creativecommons.org/licenses/by/4.0/).
@@ -18,8 +18,8 @@ from graphlab.engine.errors import mark as _
 
 _FILE = Path(__file__).with_name("digits.npz")
 _INKED = 16
-# The last 360 are the test set. Neighbours in the file are alike (a writer's images stand together), so these are
-# mostly hands that training has not seen, as in MNIST: a mixed split scores 0.98 instead of 0.91, and means less.
+# The last 360 are the test set. A writer's images stand together in the file, so these are mostly by writers that
+# training has not seen, as in MNIST: a shuffled split scores 0.98 instead of 0.91, and means less.
 _TRAINING = 1437
 
 

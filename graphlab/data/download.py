@@ -1,42 +1,43 @@
-"""Bring checked archives into a folder: whole or not at all, once for all processes, within a deadline."""
+"""Download archives into a folder with pooch: whole or not at all, once for all processes, within a deadline."""
 
 from __future__ import annotations
 
 import os
-import tempfile
+import shutil
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
-from hashlib import file_digest, sha256
+from hashlib import file_digest
 from pathlib import Path
 from threading import Thread
-from typing import BinaryIO, Protocol
+from typing import Any
 from urllib.parse import urlsplit
 
 from graphlab.data import download_errors
 
 Progress = Callable[[int, int], None]
 
+# Seconds: for all archives together, for a server that sends nothing, and between two reports of the progress.
 DEADLINE = 600.0
-
-# A server that is silent for so many seconds is given up.
 _SILENCE = 20.0
 _TICK = 0.1
+# Bytes that are read at once.
 _CHUNK = 1 << 12
-_PART = ".part"
+# The folder in which pooch keeps what is not complete.
+_PARTIAL = "partial"
 
 
 @dataclass(frozen=True)
 class Archive:
-    """One file to have: its name, its size in bytes and its SHA-256 sum."""
+    """One file to download: its name, its size in bytes and its SHA-256 sum."""
 
     name: str
     size: int
     sha256: str
 
     def whole(self, folder: Path) -> bool:
-        """Whether the folder holds it, complete and unharmed."""
+        """Whether the folder holds it with the right size and checksum."""
         path = folder / self.name
         if size_of(path) != self.size:
             return False
@@ -45,8 +46,8 @@ class Archive:
 
 
 @dataclass(frozen=True)
-class _Job:
-    """What is wanted, where, whom to tell, and until when; `end` is by the monotonic clock."""
+class _Request:
+    """Which archives are wanted, in which folder, and until when; `end` is by the monotonic clock."""
 
     title: str
     archives: tuple[Archive, ...]
@@ -59,15 +60,19 @@ class _Job:
     def total(self) -> int:
         return sum(archive.size for archive in self.archives)
 
+    @property
+    def partial(self) -> Path:
+        return self.folder / _PARTIAL
+
     def missing(self) -> list[Archive]:
         return [archive for archive in self.archives if not archive.whole(self.folder)]
 
     def arrived(self) -> int:
-        parts = [size_of(path) or 0 for path in self.folder.glob(f"*{_PART}")]
+        parts = [size_of(path) or 0 for path in self.partial.glob("*")]
         whole = [archive.size for archive in self.archives if size_of(self.folder / archive.name) == archive.size]
         return min(sum(parts) + sum(whole), self.total)
 
-    def tell(self) -> None:
+    def report(self) -> None:
         if self.progress:
             self.progress(self.arrived(), self.total)
 
@@ -83,25 +88,24 @@ def download(
     progress: Progress | None = None,
     deadline: float = DEADLINE,
 ) -> None:
-    """Bring the archives that the folder lacks into it, from the first address that gives them.
+    """Download the archives that the folder lacks, each from the first address that has it.
 
     `progress(bytes done, bytes in all)` is called in the caller's thread; what it raises ends the download.
     Raises `GraphlabError`; then the archives that are complete are kept, and nothing else.
     """
-    job = _Job(title, tuple(archives), folder, progress, deadline, time.monotonic() + deadline)
+    request = _Request(title, tuple(archives), folder, progress, deadline, time.monotonic() + deadline)
     try:
-        if not job.missing():
+        if not request.missing():
             return
         folder.mkdir(parents=True, exist_ok=True)
-        with _alone(job):
-            _clear(folder)
-            _from_any(job, addresses)
+        with _locked(request):
+            _from_any(request, addresses)
     except OSError as error:
-        raise download_errors.unwritable(job.title, job.folder, job.total, error) from error
+        raise download_errors.unwritable(title, folder, request.total, error) from error
 
 
 def size_of(path: Path) -> int | None:
-    """Return the size of a file, or None where there is none to be seen."""
+    """Return the size of a file, or None where there is none or it cannot be seen."""
     try:
         return path.stat().st_size if path.is_file() else None
     except OSError:
@@ -109,136 +113,122 @@ def size_of(path: Path) -> int | None:
 
 
 @contextmanager
-def _alone(job: _Job) -> Iterator[None]:
+def _locked(request: _Request) -> Iterator[None]:
+    """Let one process at a time download; the others report the progress while they wait."""
     from filelock import FileLock, Timeout
 
-    lock = FileLock(job.folder / ".lock")
+    lock = FileLock(request.folder / ".lock")
     while not lock.is_locked:
         try:
             lock.acquire(timeout=_TICK)
         except Timeout as error:
-            if job.late():
-                raise download_errors.busy(job.title, job.folder) from error
-            job.tell()
+            if request.late():
+                raise download_errors.busy(request.title, request.folder) from error
+            request.report()
     try:
+        # A process that was killed may have left something.
+        shutil.rmtree(request.partial, ignore_errors=True)
+        request.partial.mkdir()
         yield
     finally:
+        shutil.rmtree(request.partial, ignore_errors=True)
         lock.release()
 
 
-def _clear(folder: Path) -> None:
-    # Whoever holds the lock is the only one who downloads: what others left behind is dead.
-    for path in folder.glob(f"*{_PART}"):
-        with suppress(OSError):
-            path.unlink()
-
-
-def _from_any(job: _Job, addresses: Sequence[str]) -> None:
+def _from_any(request: _Request, addresses: Sequence[str]) -> None:
     failed: list[download_errors.AddressError] = []
     for address in addresses:
         try:
-            for archive in job.missing():
-                _bring(job, archive, address)
+            for archive in request.missing():
+                _fetch(request, archive, address)
             return
-        except download_errors.AddressError as fault:
-            failed.append(fault)
-    raise max(failed, key=lambda fault: fault.answered)
+        except download_errors.AddressError as error:
+            failed.append(error)
+    raise max(failed, key=lambda error: error.answered)
 
 
-def _bring(job: _Job, archive: Archive, address: str) -> None:
-    descriptor, name = tempfile.mkstemp(_PART, archive.name, job.folder)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            transfer = _Transfer(address + archive.name, file, archive.size)
-            _watch(job, transfer)
-        _judge(job, archive, transfer, urlsplit(address).hostname or address)
-        os.chmod(name, 0o644)
-        os.replace(name, job.folder / archive.name)
-    finally:
-        Path(name).unlink(missing_ok=True)
-    job.tell()
-
-
-def _watch(job: _Job, transfer: _Transfer) -> None:
+def _fetch(request: _Request, archive: Archive, address: str) -> None:
+    transfer = _Transfer(address + archive.name, archive, request.partial)
     transfer.start()
-    while transfer.is_alive():
-        transfer.join(_TICK)
-        job.tell()
-        if job.late() and transfer.is_alive():
-            raise download_errors.too_slow(job.title, job.deadline, job.arrived(), job.total)
-
-
-class _Answer(Protocol):
-    def close(self) -> None: ...
+    try:
+        while transfer.is_alive():
+            transfer.join(_TICK)
+            request.report()
+            if request.late() and transfer.is_alive():
+                raise download_errors.too_slow(request.title, request.deadline, request.arrived(), request.total)
+    finally:
+        transfer.stop()
+    if transfer.error:
+        host = urlsplit(address).hostname or address
+        raise _explained(transfer.error, transfer, request.title, host) from transfer.error
+    path = request.partial / archive.name
+    os.chmod(path, 0o644)
+    os.replace(path, request.folder / archive.name)
+    request.report()
 
 
 class _Transfer(Thread):
-    """One archive on its way into a file, in a thread that can be left behind.
+    """One archive on its way into a folder, in a thread that can be left behind.
 
-    Timeouts of the connection start again with every byte, and some waits (names, proxies) have none:
-    only the thread that waits outside can keep a deadline. It closes the file, and the next write ends this one.
+    Timeouts of a connection start again with every byte, and some waits (for names, proxies) have none: only the
+    thread that waits for this one can keep a deadline. To pooch it is the progress bar: `total` is set as soon as a
+    server answers, and what `update` raises ends the transfer.
     """
 
-    def __init__(self, url: str, file: BinaryIO, size: int) -> None:
+    def __init__(self, url: str, archive: Archive, folder: Path) -> None:
         super().__init__(name="graphlab-download", daemon=True)
-        self._url, self._file, self._size = url, file, size
-        self.answers: list[_Answer] = []
-        self.done = 0
-        self.digest = sha256()
-        self.fault: Exception | None = None
-        self.disk: OSError | None = None
+        self.url, self.archive, self.folder = url, archive, folder
+        self.total: int | None = None
+        self.done, self._most = 0, archive.size + _CHUNK
+        self.error: Exception | None = None
 
     def run(self) -> None:
-        """Download; what goes wrong is kept for whoever waits."""
-        from pooch import HTTPDownloader
+        """Download and check the archive; an error is kept in `error`."""
+        from pooch import HTTPDownloader, get_logger, retrieve
 
-        # What stores compress on the way would arrive unzipped, with a checksum of its own.
+        get_logger().setLevel("WARNING")
+        # A store that compresses on the way would send other bytes, with another checksum.
         headers = {"Accept-Encoding": "identity"}
+        responses: list[Any] = []
+        hooks = {"response": lambda response, **_: responses.append(response)}
+        load = HTTPDownloader(self, _CHUNK, timeout=_SILENCE, headers=headers, hooks=hooks)
         try:
-            HTTPDownloader(chunk_size=_CHUNK, timeout=_SILENCE, headers=headers, hooks={"response": self._keep})(
-                self._url, self, None
-            )
-        except Exception as fault:
-            self.fault = fault
+            retrieve(self.url, self.archive.sha256, self.archive.name, self.folder, downloader=load)
+        except Exception as error:
+            self.error = error
         finally:
             # pooch leaves the connection open where a download fails.
-            for answer in self.answers:
-                answer.close()
+            for response in responses:
+                response.close()
 
-    def _keep(self, answer: _Answer, **_: object) -> None:
-        self.answers.append(answer)
-
-    def write(self, data: bytes) -> None:
-        """Take what has arrived, but never more than the archive has bytes."""
-        self.done += len(data)
-        if self.done > self._size:
+    def update(self, size: int) -> None:
+        """Count the bytes of a chunk; pooch counts the last one as a whole one."""
+        self.done += size
+        if self.done >= self._most:
             raise ValueError("more bytes than the archive has")
-        self.digest.update(data)
-        try:
-            self._file.write(data)
-        except OSError as error:
-            self.disk = error
-            raise
 
-    def flush(self) -> None:
-        """Let the progress be seen on disk."""
-        try:
-            self._file.flush()
-        except OSError as error:
-            self.disk = error
-            raise
+    def stop(self) -> None:
+        """Let the next chunk end the transfer."""
+        self._most = 0
+
+    def reset(self) -> None:
+        """Count from 0, as pooch does at the end."""
+        self.done = 0
+
+    def close(self) -> None:
+        """Do nothing; pooch closes its progress bars."""
 
 
-def _judge(job: _Job, archive: Archive, transfer: _Transfer, host: str) -> None:
-    if transfer.disk:
-        raise transfer.disk
-    if transfer.done == archive.size and transfer.digest.hexdigest() == archive.sha256:
-        return
-    status = getattr(getattr(transfer.fault, "response", None), "status_code", None)
+def _explained(error: Exception, transfer: _Transfer, title: str, host: str) -> Exception:
+    """Return the sentence for what pooch has raised, or an error of the disk as it is."""
+    from requests import RequestException
+
+    status = getattr(getattr(error, "response", None), "status_code", None)
     if status:
-        raise download_errors.refused(job.title, host, status) from transfer.fault
-    if transfer.done > archive.size or not transfer.fault:
-        raise download_errors.wrong(archive.name, host) from transfer.fault
-    if transfer.answers:
-        raise download_errors.broken_off(archive.name, host, transfer.done, archive.size) from transfer.fault
-    raise download_errors.unreachable(job.title, host) from transfer.fault
+        return download_errors.refused(title, host, status)
+    if not isinstance(error, RequestException):
+        # pooch's only other errors are those of the disk, and the checksum's.
+        return error if isinstance(error, OSError) else download_errors.wrong(transfer.archive.name, host)
+    if transfer.total is None:
+        return download_errors.unreachable(title, host)
+    return download_errors.broken_off(transfer.archive.name, host, transfer.done, transfer.archive.size)

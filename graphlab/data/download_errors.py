@@ -1,4 +1,4 @@
-"""What can go wrong with a download, each as a sentence that says what happened and what to do."""
+"""The errors of a download and of reading what it has brought: what happened, and what to do."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ _FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 
 class AddressError(GraphlabError):
-    """One address failed, so the next may be tried; the fault of a server that answered says more."""
+    """An address failed, so the next one is tried. `answered`: a server was reached, so that its error says more."""
 
     answered = True
 
 
 class UnreachableError(AddressError):
-    """Nobody answered at all."""
+    """No server was reached."""
 
     answered = False
 
 
 def unreachable(title: str, host: str) -> AddressError:
-    """Return the fault of an address at which nobody answers."""
+    """Return the error of an address at which no server answers."""
     return UnreachableError(
         say("{title} could not be downloaded: {host} does not answer.", title=title, host=host),
         hint=say("Check this machine's connection to the internet, then try again."),
@@ -31,7 +31,7 @@ def unreachable(title: str, host: str) -> AddressError:
 
 
 def refused(title: str, host: str, status: int) -> AddressError:
-    """Return the fault of a server that answers with an error."""
+    """Return the error of a server that answers with an error status."""
     return AddressError(
         say(
             "{title} could not be downloaded: {host} answered with status {status}.",
@@ -44,7 +44,7 @@ def refused(title: str, host: str, status: int) -> AddressError:
 
 
 def broken_off(name: str, host: str, done: int, size: int) -> AddressError:
-    """Return the fault of a connection that ends, or falls silent, too early."""
+    """Return the error of a connection that ends, or sends nothing more, before the archive is complete."""
     return AddressError(
         say(
             "The download of `{name}` from {host} broke off after {done:,} of {size:,} bytes.",
@@ -58,7 +58,7 @@ def broken_off(name: str, host: str, done: int, size: int) -> AddressError:
 
 
 def wrong(name: str, host: str) -> AddressError:
-    """Return the fault of a server that sends something else, or only part of it."""
+    """Return the error of a server that sends something else than the archive."""
     return AddressError(
         say("What {host} sent as `{name}` is not that archive: its checksum is wrong.", host=host, name=name),
         hint=say("It was thrown away. Try again; a login page or a filter of this network may stand in the way."),
@@ -66,7 +66,7 @@ def wrong(name: str, host: str) -> AddressError:
 
 
 def too_slow(title: str, seconds: float, done: int, total: int) -> GraphlabError:
-    """Return the error of a download that its deadline has ended."""
+    """Return the error of a download that has not finished within its deadline."""
     return GraphlabError(
         say(
             "{title} has not arrived within {seconds:.0f} seconds: {done:.1f} of {total:.1f} MB are here.",
@@ -80,7 +80,7 @@ def too_slow(title: str, seconds: float, done: int, total: int) -> GraphlabError
 
 
 def busy(title: str, folder: Path) -> GraphlabError:
-    """Return the error of waiting until the deadline for somebody else's download."""
+    """Return the error of another process that is still downloading at the deadline."""
     return GraphlabError(
         say("Another program is still downloading {title} into {folder}.", title=title, folder=folder),
         hint=say("Wait for it to finish, then try again."),
@@ -88,7 +88,7 @@ def busy(title: str, folder: Path) -> GraphlabError:
 
 
 def unwritable(title: str, folder: Path, size: int, error: OSError) -> GraphlabError:
-    """Return the error of a disk that is full, or of a folder that takes nothing."""
+    """Return the error of a full disk, or of a folder that cannot be written to."""
     if error.errno in _FULL:
         return GraphlabError(
             say("The disk is full: {folder} needs {size:.0f} MB.", folder=folder, size=size / 1e6),
@@ -101,14 +101,14 @@ def unwritable(title: str, folder: Path, size: int, error: OSError) -> GraphlabE
 
 
 def unreadable(name: str, folder: Path, error: OSError) -> GraphlabError:
-    """Return the error of an archive that is there and cannot be read."""
+    """Return the error of an archive that cannot be read."""
     return GraphlabError(
         say("`{name}` in {folder} cannot be read ({reason}).", name=name, folder=folder, reason=error.strerror or error)
     )
 
 
 def damaged(name: str, folder: Path) -> GraphlabError:
-    """Return the error of an archive on disk that is not what it should be."""
+    """Return the error of an archive on disk with a wrong checksum."""
     return GraphlabError(
         say("`{name}` in {folder} is damaged: its checksum is wrong.", name=name, folder=folder),
         hint=say("Put the right archive in its place, or remove it so that it is downloaded again."),
@@ -116,7 +116,7 @@ def damaged(name: str, folder: Path) -> GraphlabError:
 
 
 def not_idx(name: str) -> GraphlabError:
-    """Return the error of a file that does not hold what the IDX format asks for."""
+    """Return the error of a file that is not in the IDX format."""
     return GraphlabError(
         say("`{name}` is damaged or not an archive of MNIST.", name=name),
         hint=say("Put the right archive in its place, or remove it so that it is downloaded again."),

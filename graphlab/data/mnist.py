@@ -1,4 +1,4 @@
-"""MNIST: where its four archives come from, and the chapter's `load_mnist`."""
+"""MNIST: its four archives, their addresses, and the chapter's `load_mnist`."""
 
 from __future__ import annotations
 
@@ -34,11 +34,11 @@ Split = tuple[NDArray[np.float32] | Bytes, NDArray[np.float64] | Bytes]
 
 
 def load_mnist(normalize: bool = True, flatten: bool = True, one_hot_label: bool = False) -> tuple[Split, Split]:
-    """Return `(x_train, t_train), (x_test, t_test)` as in the chapter, downloaded once if need be.
+    """Return `(x_train, t_train), (x_test, t_test)` as in the chapter, downloaded at the first call.
 
     Images are float32 from 0 to 1, or uint8 from 0 to 255 without `normalize`; of shape (N, 784), or
     (N, 1, 28, 28) without `flatten`. Labels are digits, or rows of ten with a single 1. All arrays are
-    read-only; uint8 images share the memory of every other caller, float32 images take 188 MB of their own.
+    read-only; uint8 images are shared by all callers, float32 images take 188 MB for each call.
     """
     data = MNIST.load()
 
@@ -50,7 +50,7 @@ def load_mnist(normalize: bool = True, flatten: bool = True, one_hot_label: bool
 
 
 def folder() -> Path:
-    """Return where the archives are, or will be: GRAPHLAB_DATA_DIR if it holds all four, else the user's cache."""
+    """Return the folder of the archives: GRAPHLAB_DATA_DIR if it holds all four, else the user's cache."""
     return _given() or _cache()
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from graphlab.data.download import size_of
 from graphlab.data.mnist import ARCHIVES, MNIST
 from tests.data.mirror import Mirror
 
@@ -29,8 +30,9 @@ def start() -> subprocess.Popen[str]:
 
 
 def wait_for_a_part(cache: Path, name: str) -> None:
+    before = NAMES[: NAMES.index(name)]
     for _ in range(1000):
-        if any(path.stat().st_size for path in cache.glob(f"{name}*.part")):
+        if all((cache / one).exists() for one in before) and any(map(size_of, cache.glob("partial/*"))):
             return
         time.sleep(0.01)
     pytest.fail("nothing has begun to arrive")
@@ -53,7 +55,7 @@ def test_what_a_killed_process_leaves_is_removed(through: Mirror, cache: Path) -
     wait_for_a_part(cache, NAMES[2])
     process.kill()
     process.communicate()
-    assert list(cache.glob("*.part")), "the test came too late"
+    assert list(cache.glob("partial/*")), "the test came too late"
     through.asked.clear()
     MNIST.load(deadline=20.0)
     assert sorted(path.name for path in cache.iterdir() if path.name != ".lock") == sorted(NAMES)
@@ -68,7 +70,7 @@ def test_interrupted_by_the_keyboard(through: Mirror, cache: Path) -> None:
     _, err = process.communicate(timeout=10)
     assert process.returncode == 130
     assert err == "Stopped. What has arrived is kept: the same command goes on from there.\n"
-    assert not list(cache.glob("*.part"))
+    assert not (cache / "partial").exists()
 
 
 def test_a_failure_is_a_sentence_and_an_exit_code(through: Mirror, cache: Path) -> None:

@@ -4,14 +4,18 @@ import errno
 import io
 import os
 import re
+import shutil
 import socket
 import stat
+import tempfile
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
+import pooch
 import pytest
 from filelock import FileLock
 
@@ -195,7 +199,7 @@ class FullDisk(io.BufferedWriter):
 
 def test_a_full_disk(mirror: Mirror, cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patch:
-        patch.setattr(download.os, "fdopen", lambda descriptor, mode: FullDisk(io.FileIO(descriptor, mode)))
+        patch.setattr(pooch.downloaders, "open", lambda name, mode: FullDisk(io.FileIO(name, mode)), raising=False)
         message = failure()
     assert f"The disk is full: {cache} needs 12 MB. Make room, then try again." in message
     assert left(cache) == []
@@ -203,14 +207,16 @@ def test_a_full_disk(mirror: Mirror, cache: Path, monkeypatch: pytest.MonkeyPatc
     assert left(cache) == NAMES
 
 
-@pytest.mark.parametrize("call", ["mkstemp", "replace"])
+@pytest.mark.parametrize(
+    ("module", "call"), [(tempfile, "NamedTemporaryFile"), (shutil, "move"), (os, "chmod"), (os, "replace")]
+)
 def test_a_disk_that_fills_up_at_another_moment(
-    mirror: Mirror, cache: Path, monkeypatch: pytest.MonkeyPatch, call: str
+    mirror: Mirror, cache: Path, monkeypatch: pytest.MonkeyPatch, module: ModuleType, call: str
 ) -> None:
-    def full(*_: object) -> None:
+    def full(*_: object, **__: object) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr(download.tempfile if call == "mkstemp" else download.os, call, full)
+    monkeypatch.setattr(module, call, full)
     assert "The disk is full" in failure()
     assert left(cache) == []
 
@@ -275,14 +281,14 @@ def test_what_the_progress_raises_ends_the_download(mirror: Mirror, cache: Path,
 
 
 def test_waiting_for_another_program_has_an_end_and_shows_its_progress(mirror: Mirror, cache: Path) -> None:
-    cache.mkdir(parents=True)
-    (cache / "somebody.part").write_bytes(b"x" * 1000)
+    (cache / "partial").mkdir(parents=True)
+    (cache / "partial" / "somebody").write_bytes(b"x" * 1000)
     told = []
     with FileLock(cache / ".lock"), pytest.raises(GraphlabError, match="Another program is still downloading MNIST"):
         fetch(0.4, lambda done, total: told.append((done, total)))
     assert told[0] == (1000, MNIST.size)
     assert mirror.asked.total() == 0
-    assert (cache / "somebody.part").exists(), "the file of whoever holds the lock was removed"
+    assert (cache / "partial" / "somebody").exists(), "the file of whoever holds the lock was removed"
 
 
 def test_sessions_of_one_server_download_once(mirror: Mirror, cache: Path) -> None:
