@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from graphlab.view.layout.columns import LayeredGraph, Lists
 from graphlab.view.layout.crossings import ranks
@@ -11,6 +11,8 @@ Pull = tuple[int, float]
 # Per block: its y, or the blocks just below it and their least distances.
 Heights = dict[int, float]
 Distances = dict[int, dict[int, float]]
+# The points of a column, how much each insists on its target, and the offsets that keep them apart.
+Slots = tuple[list[int], list[float], list[float]]
 
 WEAK = 0.05
 BACKWARD = 0.15
@@ -20,13 +22,13 @@ def heights(graph: LayeredGraph, order: Lists, slots: Sequence[float]) -> list[f
     """Return the y in px of every point, the topmost slot beginning at 0; `slots` are the heights kept free."""
     block = blocks(graph, ranks(order))
     distances = separations(order, block, slots)
-    sequence = top_down(distances)
+    sequence, columns = top_down(distances), column_slots(order, slots, graph)
     y = separated(dict.fromkeys(sequence, 0.0), distances, sequence)
     for backward in (1.0, BACKWARD):
         pulls = attraction(graph, block, backward)
         for _ in range(max(4, min(20, 10000 // len(block)))):
             target = {b: pulled(y, b, pulls[b]) for b in sequence}
-            y = separated(feasible(target, order, block, slots, graph), distances, sequence)
+            y = separated(feasible(target, columns, block), distances, sequence)
     top = min(y[b] - slot / 2 for b, slot in zip(block, slots, strict=True))
     return [y[b] - top for b in block]
 
@@ -105,42 +107,53 @@ def pulled(y: Heights, b: int, pulls: Sequence[Pull]) -> float:
     return (y[b] + sum(y[other] * w for other, w in pulls) / weight) / 2 if weight else y[b]
 
 
-def feasible(
-    target: Heights, order: Lists, block: Sequence[int], slots: Sequence[float], graph: LayeredGraph
-) -> Heights:
-    """Return for every block the mean over its columns of the y closest to its target; leaves give way."""
-    sums: Heights = defaultdict(float)
-    for column in order:
-        weights = [WEAK if graph.is_leaf(p) and len(set(graph.successors[p])) < 2 else 1.0 for p in column]
-        targets = [target[block[p]] for p in column]
-        for point, y in zip(column, closest_apart(targets, weights, [slots[p] for p in column]), strict=True):
-            sums[block[point]] += y
-    counts: dict[int, int] = defaultdict(int)
-    for b in block:
-        counts[b] += 1
-    return {b: total / counts[b] for b, total in sums.items()}
+def column_slots(order: Lists, slots: Sequence[float], graph: LayeredGraph) -> list[Slots]:
+    """Return the points, weights and offsets of every column; leaves with one use have little weight."""
+    return [
+        (
+            column,
+            [WEAK if graph.is_leaf(p) and len(set(graph.successors[p])) < 2 else 1.0 for p in column],
+            offsets([slots[p] for p in column]),
+        )
+        for column in order
+    ]
 
 
-def closest_apart(targets: Sequence[float], weights: Sequence[float], sizes: Sequence[float]) -> list[float]:
-    """Return the positions closest to the targets (least squares) that keep order, and half of both sizes apart.
+def feasible(target: Heights, columns: Sequence[Slots], block: Sequence[int]) -> Heights:
+    """Return for every block the mean over its columns of the y closest to its target."""
+    found: dict[int, list[float]] = defaultdict(list)
+    for column, weights, offset in columns:
+        for point, y in zip(column, closest_apart([target[block[p]] for p in column], weights, offset), strict=True):
+            found[block[point]].append(y)
+    return {b: sum(ys) / len(ys) for b, ys in found.items()}
+
+
+def offsets(sizes: Sequence[float]) -> list[float]:
+    """Return the centres of things of some sizes in a row, the first one at 0.
+
+    >>> offsets([40.0, 40.0, 20.0])
+    [0.0, 40.0, 70.0]
+    """
+    return list(accumulate(((a + b) / 2 for a, b in pairwise(sizes)), initial=0.0))
+
+
+def closest_apart(targets: Sequence[float], weights: Sequence[float], offset: Sequence[float]) -> list[float]:
+    """Return the positions closest to the targets (least squares) that keep the distances of the offsets at least.
 
     The method is isotonic regression: neighbours that collide are pooled at their weighted mean.
 
-    >>> closest_apart([0.0, 0.0], [1.0, 1.0], [40.0, 40.0])
+    >>> closest_apart([0.0, 0.0], [1.0, 1.0], [0.0, 40.0])
     [-20.0, 20.0]
     """
-    offsets = [0.0]
-    for a, b in pairwise(sizes):
-        offsets.append(offsets[-1] + (a + b) / 2)
     pools: list[tuple[float, float, int]] = []
-    for target, weight, offset in zip(targets, weights, offsets, strict=True):
-        mean, mass, count = target - offset, weight, 1
+    for target, weight, at in zip(targets, weights, offset, strict=True):
+        mean, mass, count = target - at, weight, 1
         while pools and pools[-1][0] > mean:
             other, more, size = pools.pop()
             mean, mass, count = (mean * mass + other * more) / (mass + more), mass + more, count + size
         pools.append((mean, mass, count))
     means = [mean for mean, _, count in pools for _ in range(count)]
-    return [mean + offset for mean, offset in zip(means, offsets, strict=True)]
+    return [mean + at for mean, at in zip(means, offset, strict=True)]
 
 
 def separated(y: Heights, below: Distances, sequence: Sequence[int]) -> Heights:

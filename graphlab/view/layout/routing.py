@@ -7,9 +7,9 @@ from itertools import pairwise
 from math import atan2, cos, sin
 from typing import NamedTuple
 
-from graphlab.view.layout.boxes import Box, around, grown
+from graphlab.view.layout.boxes import Box, Rect, around
 from graphlab.view.layout.columns import Edge, LayeredGraph, Lists
-from graphlab.view.layout.heights import closest_apart
+from graphlab.view.layout.heights import closest_apart, offsets
 from graphlab.view.layout.routes import GAP, Point, Route, arc, arc_control, crosses, smooth_route
 
 BOW = 30.0
@@ -104,7 +104,7 @@ def spread_ends(
         angles = [angle_of(drafts[e], side) for e in fan]
         least = min(APART / radius, 2.6 / len(fan))
         weights = [1.0 if abs(angle) > 0.01 else 100.0 for angle in angles]
-        turned = closest_apart(angles, weights, [least] * len(fan))
+        turned = closest_apart(angles, weights, offsets([least] * len(fan)))
         for e, angle in zip(fan, turned, strict=True):
             x, y = drafts[e][0]
             result[e] = x + side * radius * cos(angle), y + radius * sin(angle)
@@ -152,7 +152,7 @@ def too_close(places: Places, node: int, a: Point, b: Point) -> bool:
     return any(crosses(a, b, node_rect(places, p, 10)) for p in others)
 
 
-def node_rect(places: Places, node: int, space: float) -> tuple[float, float, float, float]:
+def node_rect(places: Places, node: int, space: float) -> Rect:
     """Return the rectangle of a node with a space in px around it."""
-    box = places.boxes[node]
-    return grown(around(places.points[node], (box.width, box.height)), space)
+    (x, y), (width, height, _) = places.points[node], places.boxes[node]
+    return around((x, y), (width + 2 * space, height + 2 * space))
