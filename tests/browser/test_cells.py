@@ -6,14 +6,14 @@ from graphlab.view.base.theme import THEMES
 from tests.browser.driver import Explorer
 
 
-def cell(page: Page, sheet: str, row: int, column: int) -> Locator:
-    place = f'td[data-sheet="{sheet}"][data-row="{row}"][data-column="{column}"]'
+def cell(page: Page, matrix: str, row: int, column: int) -> Locator:
+    place = f'td[data-matrix="{matrix}"][data-row="{row}"][data-column="{column}"]'
     return page.locator(".st-key-matrices").locator(place)
 
 
 def lit(page: Page) -> list[list[str]]:
     cells = page.locator(".st-key-matrices td.lit").all()
-    return [[one.get_attribute(f"data-{name}") or "" for name in ("sheet", "row", "column")] for one in cells]
+    return [[one.get_attribute(f"data-{name}") or "" for name in ("matrix", "row", "column")] for one in cells]
 
 
 def test_a_click_and_the_arrows(explorer: Explorer, page: Page) -> None:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-import numpy as np
 import streamlit as st
 
 from graphlab.engine.errors import mark as _
@@ -16,20 +15,16 @@ from graphlab.ui.components.shared import browser_state
 from graphlab.ui.frame import state
 from graphlab.ui.frame.shell import escape
 from graphlab.ui.frame.subject import Subject, revision
-from graphlab.view.base import heat, numbers
-from graphlab.view.matrix.matrix_cells import made
-from graphlab.view.matrix.matrix_sheets import PRODUCTS, Board, Sheet, board, matrix_nodes
-
-# Of a large matrix so many rows and columns are shown as numbers, and so many as colours in the picture beside them.
-WINDOW, TILE = 6, 40
-LEVELS = 15
-_DIGITS = "0123456789abcdefghijklmnopqrstu"
+from graphlab.view.matrix.matrix_cells import cell_formula
+from graphlab.view.matrix.node_matrices import Matrix, NodeMatrices, matrix_nodes, node_matrices
+from graphlab.view.matrix.windows import Windows, index_within, windowed, windows
+from graphlab.view.notation.dimensions import PRODUCTS
 
 
 class Choice(NamedTuple):
     """The cell that is asked about, and where the window of each dimension begins."""
 
-    sheet: str
+    matrix: str
     row: int
     column: int
     starts: Mapping[str, int]
@@ -58,28 +53,28 @@ def cells_tab(shown: Subject) -> None:
     if not nodes:
         return
     rev = revision(shown.graph.to_source(), sorted(shown.typed.items()), shown.upstream)
-    of = board(trace, _node(trace, nodes, revision(shown.graph.to_source()), translate(_("Node"))))
+    of = node_matrices(trace, _node(trace, nodes, revision(shown.graph.to_source()), translate(_("Node"))))
     st.caption(
         translate(_("Click a cell, or move with the arrow keys: what made it lights up, and its sum is written below."))
     )
     mark = revision(rev, of.node)
     first = Choice("out", 0, 0, {})
     choice = _valid(of, browser_state("cells", "cell", first._asdict(), mark))
-    windows, signs = dict(_windows(of, choice)), _signs(trace, of.node)
+    shown_windows, signs = dict(windows(of, choice.starts)), _signs(trace, of.node)
     with st.container(key="matrices"):
         cells(
-            [_sheet(sheet, windows, signs.get(sheet.key, "")) for sheet in _visible(of)],
+            [_table(matrix, shown_windows, signs.get(matrix.key, "")) for matrix in _visible(of)],
             _groups(of),
-            windows,
+            shown_windows,
             translate,
             chosen=choice._asdict(),
             rev=mark,
             reveal=st.session_state.get("cells asked", 0),
             key="cells",
         )
-    found = made(of, choice.sheet, choice.row, choice.column)
+    found = cell_formula(of, choice.matrix, choice.row, choice.column)
     with st.container(key="made"):
-        sentences = [escape(sentence.translated(translate)) for sentence in found.says]
+        sentences = [escape(sentence.translated(translate)) for sentence in found.sentences]
         st.markdown("\n\n".join([" ".join(sentences), f"$\\displaystyle {found.latex}$"]))
 
 
@@ -107,16 +102,16 @@ def _acting(trace: Trace, nodes: tuple[int, ...]) -> int:
     return acting if acting in nodes else nodes[0]
 
 
-def _visible(of: Board) -> list[Sheet]:
+def _visible(of: NodeMatrices) -> list[Matrix]:
     """Return the matrices to be drawn: a number without a gradient is a constant, which the formula shows anyway."""
-    bare = {key for key, sheet in of.sheets.items() if sheet.shape == () and f"d{key}" not in of.sheets}
-    return [sheet for key, sheet in of.sheets.items() if key in ("out", "g") or sheet.gradient or key not in bare]
+    bare = {key for key, matrix in of.matrices.items() if matrix.shape == () and f"d{key}" not in of.matrices}
+    return [matrix for key, matrix in of.matrices.items() if key in ("out", "g") or matrix.gradient or key not in bare]
 
 
-def _groups(of: Board) -> list[list[str]]:
+def _groups(of: NodeMatrices) -> list[list[str]]:
     """Return the keys in two rows: the way forth, and the way back."""
-    sheets = sorted(_visible(of), key=lambda sheet: sheet.key == "g")
-    kinds = [[sheet.key for sheet in sheets if sheet.gradient == gradient] for gradient in (False, True)]
+    matrices = sorted(_visible(of), key=lambda matrix: matrix.key == "g")
+    kinds = [[matrix.key for matrix in matrices if matrix.gradient == gradient] for gradient in (False, True)]
     return [keys for keys in kinds if keys]
 
 
@@ -128,53 +123,29 @@ def _signs(trace: Trace, node: int) -> dict[str, str]:
     return {op.inputs[1]: op.symbol, "out": "="} if op.infix and len(op.inputs) == 2 else {}
 
 
-def _valid(of: Board, found: Any) -> Choice:
+def _valid(of: NodeMatrices, found: Any) -> Choice:
     """Return what the browser chose; what does not fit the matrices is brought back into them."""
     wish = found if isinstance(found, Mapping) else {}
-    sheet = of.sheets.get(str(wish.get("sheet")))
-    if sheet is None or not sheet.summands:
-        sheet = of.sheets["out"]
+    matrix = of.matrices.get(str(wish.get("matrix")))
+    if matrix is None or not matrix.summands:
+        matrix = of.matrices["out"]
     starts = wish.get("starts")
     row, column = (
-        _whole(wish.get(name), size) for name, size in zip(("row", "column"), sheet.values.shape, strict=True)
+        index_within(wish.get(name), size) for name, size in zip(("row", "column"), matrix.values.shape, strict=True)
     )
-    return Choice(sheet.key, row, column, starts if isinstance(starts, Mapping) else {})
+    return Choice(matrix.key, row, column, starts if isinstance(starts, Mapping) else {})
 
 
-def _whole(found: Any, size: int) -> int:
-    return min(max(found, 0), size - 1) if isinstance(found, int) else 0
-
-
-def _windows(of: Board, choice: Choice) -> Iterator[tuple[str, tuple[int, int]]]:
-    for axis, size in of.sizes.items():
-        count = min(size, WINDOW)
-        yield axis, (_whole(choice.starts.get(axis), size - count + 1), count)
-
-
-def _sheet(sheet: Sheet, windows: Mapping[str, tuple[int, int]], sign: str) -> dict[str, Any]:
-    (top, height), (left, width) = (windows.get(axis, (0, 1)) for axis in sheet.axes)
-    part = np.s_[top : top + height, left : left + width]
-    values, shares = numbers.without_dust(sheet.values)[part], heat.shares(sheet.values)[part]
-    small = sheet.values.shape == values.shape
+def _table(matrix: Matrix, windows: Windows, sign: str) -> dict[str, Any]:
     return {
-        "key": sheet.key,
-        "title": sheet.title,
-        "shape": str(sheet.shape) if sheet.shape else "",
+        "key": matrix.key,
+        "title": matrix.title,
+        "shape": str(matrix.shape) if matrix.shape else "",
         "sign": sign,
-        "gradient": sheet.gradient,
-        "asked": bool(sheet.summands),
-        "axes": list(sheet.axes),
-        "all": list(sheet.values.shape),
-        "cells": [
-            [[numbers.number(x, 3), round(float(share), 2)] for x, share in zip(*line, strict=True)]
-            for line in zip(values, shares, strict=True)
-        ],
-        "parts": {part: part in summand.flipped for summand in sheet.summands for part in summand.lit},
-        "whole": None if small else _tile(sheet),
+        "gradient": matrix.gradient,
+        "asked": bool(matrix.summands),
+        "axes": list(matrix.axes),
+        "all": list(matrix.values.shape),
+        "parts": {part: part in summand.transposed for summand in matrix.summands for part in summand.shown},
+        **windowed(matrix, windows),
     }
-
-
-def _tile(sheet: Sheet) -> dict[str, Any]:
-    shares = heat.sampled(heat.shares(sheet.values), TILE, TILE)
-    levels = np.round(shares * LEVELS).astype(int) + LEVELS
-    return {"rows": len(shares), "columns": shares.shape[1], "levels": "".join(_DIGITS[level] for level in levels.flat)}

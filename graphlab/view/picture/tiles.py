@@ -12,7 +12,7 @@ from graphlab.view.base import numbers
 from graphlab.view.base.heat import sampled, shares, tiled
 from graphlab.view.base.theme import Theme
 from graphlab.view.layout.routes import Point
-from graphlab.view.matrix.matrix_sheets import matrix_nodes
+from graphlab.view.matrix.node_matrices import matrix_nodes
 from graphlab.view.notation.notation import ROOM, Text, sent
 from graphlab.view.picture.plotly_traces import Item, Layer, Spec, growing
 from graphlab.view.picture.scene import Scene, label_size

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from graphlab.ui.explorer.cells_tab import TILE, WINDOW
+from graphlab.view.matrix.windows import TILE, WINDOW
 
 
 def page() -> None:
@@ -50,19 +50,19 @@ def told(app: AppTest) -> str:
 
 def test_the_matrices_of_figure_5_27(app: AppTest) -> None:
     data = board(app.run())
-    sheets = {sheet["key"]: sheet for sheet in data["sheets"]}
+    matrices = {matrix["key"]: matrix for matrix in data["matrices"]}
     assert data["groups"] == [["A", "B", "out"], ["dA", "dB", "g"]]
-    assert [[text for text, _ in line] for line in sheets["dB"]["cells"]] == [["13", "17", "21"], ["18", "24", "30"]]
-    assert sheets["dB"]["cells"][1][2][1] == 1.0
-    assert sheets["dB"]["parts"] == {"A": True, "g": False}
-    assert [sheet["sign"] for sheet in data["sheets"]][:3] == ["", "·", "="]
+    assert [[text for text, _ in line] for line in matrices["dB"]["cells"]] == [["13", "17", "21"], ["18", "24", "30"]]
+    assert matrices["dB"]["cells"][1][2][1] == 1.0
+    assert matrices["dB"]["parts"] == {"A": True, "g": False}
+    assert [matrix["sign"] for matrix in data["matrices"]][:3] == ["", "·", "="]
     assert "1 \\times" not in told(app)
     assert r"&= \textcolor{#0072B2}{1} \times \textcolor{#0072B2}{1}" in told(app)
 
 
 def test_what_a_click_tells_python_is_written_out(app: AppTest) -> None:
     rev = board(app.run())["rev"]
-    app.session_state["cells"] = {"cell": {"sheet": "dB", "row": 1, "column": 2, "starts": {}}}
+    app.session_state["cells"] = {"cell": {"matrix": "dB", "row": 1, "column": 2, "starts": {}}}
     assert board(app.run())["rev"] == rev
     assert "Row 2 of Xᵀ, which is column 2 of X" in told(app)
     assert r"= 6 + 24 \\" in told(app)
@@ -70,28 +70,28 @@ def test_what_a_click_tells_python_is_written_out(app: AppTest) -> None:
 
 @pytest.mark.parametrize(
     "junk",
-    [None, 5, "x", {}, {"sheet": "A"}, {"sheet": "nothing", "row": -5, "column": 10**9},
-     {"sheet": "dA", "row": "1", "column": None, "starts": {"n": "x", "zz": 3}},
-     {"sheet": [], "row": 1.5, "starts": 7}],
+    [None, 5, "x", {}, {"matrix": "A"}, {"matrix": "nothing", "row": -5, "column": 10**9},
+     {"matrix": "dA", "row": "1", "column": None, "starts": {"n": "x", "zz": 3}},
+     {"matrix": [], "row": 1.5, "starts": 7}],
     ids=str,
 )  # fmt: skip
 def test_whatever_the_browser_says_the_tab_stands(app: AppTest, junk: Any) -> None:
     app.run()
     app.session_state["cells"] = {"cell": junk}
-    assert board(app.run())["sheets"]
+    assert board(app.run())["matrices"]
 
 
 def test_of_a_large_matrix_a_window_and_a_small_picture_are_sent(app: AppTest) -> None:
     app.session_state["large"] = True
     data = board(app.run())
-    sheets = {sheet["key"]: sheet for sheet in data["sheets"]}
+    matrices = {matrix["key"]: matrix for matrix in data["matrices"]}
     assert len(json.dumps(data)) < 40_000
-    assert sheets["B"]["all"] == [784, 50]
-    assert len(sheets["B"]["cells"]) == len(sheets["B"]["cells"][0]) == WINDOW
-    whole = sheets["B"]["whole"]
+    assert matrices["B"]["all"] == [784, 50]
+    assert len(matrices["B"]["cells"]) == len(matrices["B"]["cells"][0]) == WINDOW
+    whole = matrices["B"]["whole"]
     assert len(whole["levels"]) == whole["rows"] * whole["columns"] == TILE * TILE
     app.session_state["cells"] = {
-        "cell": {"sheet": "out", "row": 99, "column": 49, "starts": {"n": 500, "m": 44, "k": 3}}
+        "cell": {"matrix": "out", "row": 99, "column": 49, "starts": {"n": 500, "m": 44, "k": 3}}
     }
     data = board(app.run())
     assert data["windows"] == {"n": [94, WINDOW], "k": [3, WINDOW], "m": [44, WINDOW]}
@@ -100,11 +100,11 @@ def test_of_a_large_matrix_a_window_and_a_small_picture_are_sent(app: AppTest) -
 
 def test_another_node_can_be_chosen_and_wished_for(app: AppTest) -> None:
     app.run()
-    assert board(app)["sheets"][2]["title"] == "X_dot_W"
+    assert board(app)["matrices"][2]["title"] == "X_dot_W"
     app.session_state["cells wish"] = "Y"
     data = board(app.run())
     assert data["groups"] == [["a", "b", "out"], ["da", "db", "g"]]
-    assert data["sheets"][-1]["key"] == "db"
+    assert data["matrices"][-1]["key"] == "db"
 
 
 def test_where_no_matrix_flows_there_is_nothing(app: AppTest) -> None:

@@ -27,7 +27,7 @@ _CELLS = register("cells", shared=("dom.js", "plot.js"))
 
 
 def cells(
-    sheets: Sequence[Mapping[str, Any]],
+    matrices: Sequence[Mapping[str, Any]],
     groups: Sequence[Sequence[str]],
     windows: Mapping[str, tuple[int, int]],
     translate: Translate,
@@ -40,16 +40,16 @@ def cells(
 ) -> None:
     """Mount the matrices of a node, each of them a table of a part of its numbers.
 
-    A sheet is a mapping with `key`, `title`, `shape`, `sign` (what stands before it), `gradient`, `asked` (its cells
+    A matrix is a mapping with `key`, `title`, `shape`, `sign` (what stands before it), `gradient`, `asked` (its cells
     can be chosen), `axes` (names of the dimensions of rows and columns), `all` (how many rows and columns there are),
-    `cells` (rows of pairs: text and heat from −1 to 1), `parts` (keys of the sheets that make its cells, and whether
+    `cells` (rows of pairs: text and heat from −1 to 1), `parts` (keys of the matrices that make its cells, and whether
     transposed) and `whole` (the matrix as a picture, None if all of it is in `cells`). `windows` says for each
-    dimension which part is shown: start and count. The browser reports the state `cell`: sheet, row, column, and where
+    dimension which part is shown: start and count. The browser reports the state `cell`: matrix, row, column, and where
     it wants the windows to start; it takes `chosen` over when `rev` changes, and scrolls to the matrices when `reveal`
     has become larger.
     """
     data = {
-        "sheets": list(sheets),
+        "matrices": list(matrices),
         "groups": list(groups),
         "windows": {axis: list(window) for axis, window in windows.items()},
         "words": translated(WORDS, translate),

@@ -21,7 +21,7 @@ class Board {
     const reveal = data.reveal > (this.data?.reveal ?? 0)
     this.data = data
     this.dark = isDark(this.root)
-    this.sheets = new Map(data.sheets.map(sheet => [sheet.key, sheet]))
+    this.matrices = new Map(data.matrices.map(matrix => [matrix.key, matrix]))
     if (fresh || !this.chosen) this.chosen = { ...data.chosen }
     paint(this.root, data.colours, data.swap, this.dark)
     const focused = this.focused()
@@ -39,64 +39,64 @@ class Board {
 
   // A cell whose window is still on its way gets the focus when it comes.
   refocus(focused) {
-    const { act, sheet } = focused
-    const again = act ? this.root.querySelector(`[data-act="${act}"][data-sheet="${sheet}"]`) : this.cell(this.chosen)
+    const { act, matrix } = focused
+    const again = act ? this.root.querySelector(`[data-act="${act}"][data-matrix="${matrix}"]`) : this.cell(this.chosen)
     this.lost = again ? undefined : focused
     again?.focus({ preventScroll: true })
   }
 
   group(keys) {
-    return make("div", { class: "group" }, ...keys.map(key => this.figure(this.sheets.get(key))))
+    return make("div", { class: "group" }, ...keys.map(key => this.figure(this.matrices.get(key))))
   }
 
-  figure(sheet) {
-    const title = make("span", { class: sheet.gradient ? "name gradient" : "name value" }, sheet.title)
-    const shape = make("span", { class: "shape" }, sheet.shape)
-    const note = make("span", { class: "note", "data-note": sheet.key })
+  figure(matrix) {
+    const title = make("span", { class: matrix.gradient ? "name gradient" : "name value" }, matrix.title)
+    const shape = make("span", { class: "shape" }, matrix.shape)
+    const note = make("span", { class: "note", "data-note": matrix.key })
     const caption = make("figcaption", {}, title, " ", shape, note)
-    const body = make("div", { class: "body" }, this.table(sheet))
-    if (sheet.sign) body.prepend(make("span", { class: "sign", "aria-hidden": "true" }, sheet.sign))
-    if (sheet.whole) body.append(this.tile(sheet))
-    return make("figure", {}, caption, body, ...this.pagers(sheet))
+    const body = make("div", { class: "body" }, this.table(matrix))
+    if (matrix.sign) body.prepend(make("span", { class: "sign", "aria-hidden": "true" }, matrix.sign))
+    if (matrix.whole) body.append(this.tile(matrix))
+    return make("figure", {}, caption, body, ...this.pagers(matrix))
   }
 
-  table(sheet) {
-    const [top, left] = this.starts(sheet)
-    const head = sheet.cells[0].map((_, j) => make("th", { scope: "col" }, String(left + j + 1)))
-    const rows = sheet.cells.map((line, i) => {
-      const cells = line.map(([text, heat], j) => this.td(sheet, top + i, left + j, text, heat))
+  table(matrix) {
+    const [top, left] = this.starts(matrix)
+    const head = matrix.cells[0].map((_, j) => make("th", { scope: "col" }, String(left + j + 1)))
+    const rows = matrix.cells.map((line, i) => {
+      const cells = line.map(([text, heat], j) => this.td(matrix, top + i, left + j, text, heat))
       return make("tr", {}, make("th", { scope: "row" }, String(top + i + 1)), ...cells)
     })
-    const attributes = sheet.asked ? { role: "grid" } : {}
-    const table = make("table", { ...attributes, "aria-label": `${sheet.title} ${sheet.shape}` },
+    const attributes = matrix.asked ? { role: "grid" } : {}
+    const table = make("table", { ...attributes, "aria-label": `${matrix.title} ${matrix.shape}` },
       make("thead", {}, make("tr", {}, make("td"), ...head)), make("tbody", {}, ...rows))
-    if (sheet.asked) table.onkeydown = event => this.key(event, sheet)
+    if (matrix.asked) table.onkeydown = event => this.key(event, matrix)
     return table
   }
 
-  td(sheet, row, column, text, heat) {
-    const cell = make("td", { "data-sheet": sheet.key, "data-row": row, "data-column": column }, text)
+  td(matrix, row, column, text, heat) {
+    const cell = make("td", { "data-matrix": matrix.key, "data-row": row, "data-column": column }, text)
     if (heat) cell.style.setProperty("--heat", Math.abs(heat))
     cell.className = heat < 0 ? "low" : "high"
-    if (!sheet.asked) return cell
+    if (!matrix.asked) return cell
     cell.setAttribute("role", "gridcell")
     cell.tabIndex = -1
-    cell.onclick = () => this.choose(sheet, row, column)
+    cell.onclick = () => this.choose(matrix, row, column)
     return cell
   }
 
-  // Where the window of a sheet begins, and how much of the matrix it shows, for rows and for columns.
-  starts(sheet) {
-    return sheet.axes.map(axis => this.data.windows[axis]?.[0] ?? 0)
+  // Where the window of a matrix begins, and how much of the matrix it shows, for rows and for columns.
+  starts(matrix) {
+    return matrix.axes.map(axis => this.data.windows[axis]?.[0] ?? 0)
   }
 
-  sizes(sheet) {
-    return [sheet.cells.length, sheet.cells[0].length]
+  sizes(matrix) {
+    return [matrix.cells.length, matrix.cells[0].length]
   }
 
-  tile(sheet) {
-    const { rows, columns, levels } = sheet.whole
-    const [height, width] = sheet.all
+  tile(matrix) {
+    const { rows, columns, levels } = matrix.whole
+    const [height, width] = matrix.all
     const scale = TILE / Math.max(height, width)
     const canvas = make("canvas", { width: columns, height: rows, "aria-hidden": "true" })
     const size = [Math.max(width * scale, 36), Math.max(height * scale, 36)]
@@ -109,35 +109,35 @@ class Board {
       pen.fillRect(i % columns, Math.floor(i / columns), 1, 1)
     })
     const mark = make("i")
-    const places = [1, 0].map(k => [this.starts(sheet)[k] / sheet.all[k], this.sizes(sheet)[k] / sheet.all[k]])
+    const places = [1, 0].map(k => [this.starts(matrix)[k] / matrix.all[k], this.sizes(matrix)[k] / matrix.all[k]])
     mark.style.cssText = `left:${100 * places[0][0]}%;width:${100 * places[0][1]}%;` +
       `top:${100 * places[1][0]}%;height:${100 * places[1][1]}%`
     const tile = make("div", { class: "tile" }, canvas, mark)
     tile.style.cssText = `width:${size[0]}px;height:${size[1]}px`
     tile.onclick = ({ offsetX, offsetY }) => {
-      this.show(sheet, 0, Math.floor((offsetY / size[1]) * height - this.sizes(sheet)[0] / 2))
-      this.show(sheet, 1, Math.floor((offsetX / size[0]) * width - this.sizes(sheet)[1] / 2))
+      this.show(matrix, 0, Math.floor((offsetY / size[1]) * height - this.sizes(matrix)[0] / 2))
+      this.show(matrix, 1, Math.floor((offsetX / size[0]) * width - this.sizes(matrix)[1] / 2))
       this.report()
     }
     return tile
   }
 
-  pagers(sheet) {
-    return [0, 1].filter(k => sheet.all[k] > this.sizes(sheet)[k]).map(k => this.pager(sheet, k))
+  pagers(matrix) {
+    return [0, 1].filter(k => matrix.all[k] > this.sizes(matrix)[k]).map(k => this.pager(matrix, k))
   }
 
-  pager(sheet, k) {
+  pager(matrix, k) {
     const { words } = this.data
-    const start = this.starts(sheet)[k]
-    const count = this.sizes(sheet)[k]
-    const all = sheet.all[k]
+    const start = this.starts(matrix)[k]
+    const count = this.sizes(matrix)[k]
+    const all = matrix.all[k]
     const goals = { first: 0, back: start - count, next: start + count, last: all - count }
     const button = (act, name) => {
-      const one = make("button", { type: "button", title: name, "aria-label": `${sheet.title}: ${name}` }, MARKS[act])
-      Object.assign(one.dataset, { act: `${act}${k}`, sheet: sheet.key })
+      const one = make("button", { type: "button", title: name, "aria-label": `${matrix.title}: ${name}` }, MARKS[act])
+      Object.assign(one.dataset, { act: `${act}${k}`, matrix: matrix.key })
       one.disabled = (act === "first" || act === "back" ? start <= 0 : start + count >= all)
       one.onclick = () => {
-        this.show(sheet, k, goals[act])
+        this.show(matrix, k, goals[act])
         this.report()
       }
       return one
@@ -148,30 +148,30 @@ class Board {
       make("span", {}, said), button("next", words.next), button("last", words.last))
   }
 
-  show(sheet, k, start) {
-    const axis = sheet.axes[k]
+  show(matrix, k, start) {
+    const axis = matrix.axes[k]
     const window = this.data.windows[axis]
-    if (window) window[0] = Math.max(0, Math.min(start, sheet.all[k] - window[1]))
+    if (window) window[0] = Math.max(0, Math.min(start, matrix.all[k] - window[1]))
   }
 
-  key(event, sheet) {
+  key(event, matrix) {
     const step = STEPS[event.key]
     if (!step || event.altKey || event.ctrlKey || event.metaKey) return
     event.preventDefault()
     // While a window is on its way from Python, its cells cannot have the focus yet.
-    const { row, column } = this.chosen.sheet === sheet.key ? this.chosen : event.target.dataset
-    const wanted = [row, column].map((at, k) => Math.min(Math.max(Number(at) + step[k], 0), sheet.all[k] - 1))
+    const { row, column } = this.chosen.matrix === matrix.key ? this.chosen : event.target.dataset
+    const wanted = [row, column].map((at, k) => Math.min(Math.max(Number(at) + step[k], 0), matrix.all[k] - 1))
     wanted.forEach((at, k) => {
-      const start = this.starts(sheet)[k]
-      const count = this.sizes(sheet)[k]
-      if (at < start) this.show(sheet, k, at)
-      if (at >= start + count) this.show(sheet, k, at - count + 1)
+      const start = this.starts(matrix)[k]
+      const count = this.sizes(matrix)[k]
+      if (at < start) this.show(matrix, k, at)
+      if (at >= start + count) this.show(matrix, k, at - count + 1)
     })
-    this.choose(sheet, ...wanted)
+    this.choose(matrix, ...wanted)
   }
 
-  choose(sheet, row, column) {
-    this.chosen = { sheet: sheet.key, row, column }
+  choose(matrix, row, column) {
+    this.chosen = { matrix: matrix.key, row, column }
     this.light()
     this.cell(this.chosen)?.focus({ preventScroll: true })
     this.report()
@@ -183,19 +183,19 @@ class Board {
     this.telling = setTimeout(() => this.tell("cell", { ...this.chosen, starts }), TELL_MS)
   }
 
-  cell({ sheet, row, column }) {
-    return this.root.querySelector(`td[data-sheet="${sheet}"][data-row="${row}"][data-column="${column}"]`)
+  cell({ matrix, row, column }) {
+    return this.root.querySelector(`td[data-matrix="${matrix}"][data-row="${row}"][data-column="${column}"]`)
   }
 
   light() {
-    const { sheet, row, column } = this.chosen
-    const own = this.sheets.get(sheet)
+    const { matrix, row, column } = this.chosen
+    const own = this.matrices.get(matrix)
     const fixed = {}
     own.axes.forEach((axis, k) => axis && (fixed[axis] = [row, column][k]))
-    for (const td of this.root.querySelectorAll("td[data-sheet]")) {
-      const axes = this.sheets.get(td.dataset.sheet).axes
+    for (const td of this.root.querySelectorAll("td[data-matrix]")) {
+      const axes = this.matrices.get(td.dataset.matrix).axes
       const place = [Number(td.dataset.row), Number(td.dataset.column)]
-      const part = td.dataset.sheet in own.parts
+      const part = td.dataset.matrix in own.parts
       td.classList.toggle("lit", part && axes.every((axis, k) => !(axis in fixed) || fixed[axis] === place[k]))
       td.classList.remove("chosen")
       if (td.tabIndex === 0) td.tabIndex = -1
@@ -216,10 +216,10 @@ class Board {
     }
   }
 
-  // "column 2 is row 2 of Xᵀ": what is lit in a sheet, and as what it enters the product.
+  // "column 2 is row 2 of Xᵀ": what is lit in a matrix, and as what it enters the product.
   note(key, fixed) {
-    const own = this.sheets.get(this.chosen.sheet)
-    const { axes, title } = this.sheets.get(key)
+    const own = this.matrices.get(this.chosen.matrix)
+    const { axes, title } = this.matrices.get(key)
     const { words } = this.data
     const held = [0, 1].filter(k => axes[k] in fixed)
     if (!(key in own.parts) || held.length !== 1) return ""

@@ -1,4 +1,4 @@
-"""The matrices of a node as sheets of cells, and for each of them what its cells are made of."""
+"""The matrices of a node: values, gradients, and what each cell of them is the sum of."""
 
 from __future__ import annotations
 
@@ -14,10 +14,9 @@ from graphlab.engine.errors import mark as _
 from graphlab.engine.ops import ELEMENTWISE
 from graphlab.engine.run.trace import Trace
 from graphlab.view.base import numbers, tex
+from graphlab.view.notation.dimensions import PRODUCTS
 
 Array = npt.NDArray[np.float64]
-
-PRODUCTS = ("dot", "affine")
 
 _ROW_COLUMN = _(
     "Row {row} of {left} meets column {column} of {right}: pair by pair they are multiplied, then added up."
@@ -37,31 +36,31 @@ ALONE = _("This cell is made from the cells at the same place alone; no other ro
 
 @dataclass(frozen=True)
 class Summand:
-    """What is added up for a cell: the LaTeX of one term, the sheets it takes a number from, and their combination.
+    """One summand of a cell: its LaTeX, the matrices it takes a number from, and how it combines them.
 
-    `flipped` names the sheets that enter transposed; `says` is the sentence about it.
+    `transposed` names the matrices that enter transposed; `sentence` describes the summand.
     """
 
     template: str
     parts: tuple[str, ...]
     compute: Callable[..., Any]
-    flipped: tuple[str, ...] = ()
-    says: str = ALONE
+    transposed: tuple[str, ...] = ()
+    sentence: str = ALONE
 
     @property
-    def lit(self) -> tuple[str, ...]:
-        """The sheets whose numbers the formula shows."""
+    def shown(self) -> tuple[str, ...]:
+        """The matrices whose numbers stand in the formula."""
         named = re.findall(r"\$([A-Za-z]+)", self.template)
         return tuple(part for part in self.parts if part in named)
 
 
 @dataclass(frozen=True, eq=False)
-class Sheet:
-    """A matrix of a node: a vector is one row or one column, a number one cell.
+class Matrix:
+    """A matrix of a node; a vector is one row or one column, a number one cell.
 
-    `axes` names the dimension of the rows and that of the columns, "" where there is only one: two sheets whose
-    axes have the same name run along together. A cell fixes the dimensions of its own sheet; whatever else its
-    summands run along is summed over. Without summands there is nothing to ask.
+    `axes` names the dimension of the rows and that of the columns, "" where there is only one row or column. Axes of
+    the same name in two matrices are one dimension. A cell fixes the dimensions of its own matrix; its summands are
+    added up over all other dimensions that they have. An input has no summands.
     """
 
     key: str
@@ -80,11 +79,11 @@ class Sheet:
         return self.title.removeprefix("∂L/∂")
 
     def at(self, fixed: Mapping[str, int]) -> tuple[int, int]:
-        """Return the cell at a place; where the place says nothing, the first row or column."""
+        """Return row and column at fixed dimensions (name: index), 0 for a dimension that is not fixed."""
         return fixed.get(self.axes[0], 0), fixed.get(self.axes[1], 0)
 
     def along(self, fixed: Mapping[str, int], free: Mapping[str, int]) -> Array:
-        """Return the numbers that run along the free dimensions (name: size) while the others are fixed."""
+        """Return the numbers along the free dimensions (name: size), flat, while the others are fixed."""
         index = tuple(slice(None) if axis in free else fixed.get(axis, 0) for axis in self.axes)
         sizes = [size if axis in self.axes else 1 for axis, size in free.items()]
         return np.broadcast_to(self.values[index].reshape(sizes), tuple(free.values())).ravel()
@@ -98,27 +97,27 @@ class Sheet:
         return rf"\frac{{\partial L}}{{\partial {text}}}" if self.gradient else text
 
 
-class Board(NamedTuple):
-    """The matrices of a node, by key: its inputs, `out`, `g` (what comes from the right), and `d…` for each input."""
+class NodeMatrices(NamedTuple):
+    """The matrices of a node, by key: its inputs, `out`, `g` (the upstream gradient), and `d…` for each input."""
 
     node: int
-    sheets: Mapping[str, Sheet]
+    matrices: Mapping[str, Matrix]
 
     @property
     def sizes(self) -> dict[str, int]:
         """How long each dimension is: rows before columns."""
-        pairs = ((sheet.axes, sheet.values.shape) for sheet in self.sheets.values())
+        pairs = ((matrix.axes, matrix.values.shape) for matrix in self.matrices.values())
         found = {axis: size for axes, shape in pairs for axis, size in zip(axes, shape, strict=True) if axis}
         return {axis: found[axis] for axis in "nkm" if axis in found}
 
 
 def matrix_nodes(trace: Trace) -> tuple[int, ...]:
-    """Return the nodes that can be asked cell by cell; none where no matrix flows at all."""
-    found = tuple(i for i in trace.operations if _can_be_asked(trace, i))
+    """Return the nodes whose cells can be explained; none where there is no matrix at all."""
+    found = tuple(i for i in trace.operations if _explainable(trace, i))
     return found if any(_has_matrix(trace, i) for i in found) else ()
 
 
-def _can_be_asked(trace: Trace, i: int) -> bool:
+def _explainable(trace: Trace, i: int) -> bool:
     node, values = trace.graph.nodes[i], trace.node_values
     most = max(np.ndim(values[j]) for j in (i, *node.inputs))
     return (node.op in PRODUCTS or (node.op in ELEMENTWISE and most > 0)) and most <= 2 and np.size(values[i]) > 0
@@ -128,27 +127,27 @@ def _has_matrix(trace: Trace, i: int) -> bool:
     return trace.graph.nodes[i].op in PRODUCTS or np.ndim(trace.node_values[i]) == 2
 
 
-def board(trace: Trace, i: int) -> Board:
-    """Return the matrices of one of the `matrix_nodes`, in the order in which they are read."""
-    sheets = _product if trace.graph.nodes[i].op in PRODUCTS else _elementwise
-    return Board(i, {sheet.key: sheet for sheet in sheets(trace, i)})
+def node_matrices(trace: Trace, i: int) -> NodeMatrices:
+    """Return the matrices of one of the `matrix_nodes`: inputs, output, gradients."""
+    matrices_of = _product if trace.graph.nodes[i].op in PRODUCTS else _elementwise
+    return NodeMatrices(i, {matrix.key: matrix for matrix in matrices_of(trace, i)})
 
 
 @dataclass(frozen=True)
-class _Maker:
-    """Makes the sheets of one node."""
+class _Builder:
+    """Builds the matrices of one node."""
 
     trace: Trace
     node: int
 
-    def sheet(self, key: str, i: int, value: Any, view: Array, axes: tuple[str, str], *made: Summand) -> Sheet:
+    def matrix(self, key: str, i: int, value: Any, view: Array, axes: tuple[str, str], *summands: Summand) -> Matrix:
         node, gradient = self.trace.graph.nodes[i], key == "g" or key.startswith("d")
         title = _constant(key, value) if node.op == "const" else node.name
         latex = tex.name(title) if node.op != "const" or np.ndim(value) else tex.value(value)
         named = tuple(axis if size > 1 else "" for axis, size in zip(axes, view.shape, strict=True))
-        shown = f"∂L/∂{title}" if gradient else title
+        label = f"∂L/∂{title}" if gradient else title
         shared = key.startswith("d") and self._is_part(i, view)
-        return Sheet(key, shown, latex, view, np.shape(value), (named[0], named[1]), gradient, made, shared)
+        return Matrix(key, label, latex, view, np.shape(value), (named[0], named[1]), gradient, summands, shared)
 
     def _is_part(self, i: int, sent: Array) -> bool:
         whole: Any = self.trace.node_grads[i]
@@ -168,8 +167,8 @@ def _constant(key: str, value: Any) -> str:
     return key if np.ndim(value) else numbers.number(float(value))
 
 
-def _product(trace: Trace, i: int) -> Iterator[Sheet]:
-    make, node = _Maker(trace, i), trace.graph.nodes[i]
+def _product(trace: Trace, i: int) -> Iterator[Matrix]:
+    builder, node = _Builder(trace, i), trace.graph.nodes[i]
     names, values = trace.graph.ops[node.op].inputs, [trace.node_values[j] for j in node.inputs]
     upright = np.ndim(values[1]) == 1
     left, right = names[:2]
@@ -180,35 +179,35 @@ def _product(trace: Trace, i: int) -> Iterator[Sheet]:
 
     axes = {left: ("n", "k"), right: ("k", "m")} | dict.fromkeys((*names[2:], "out", "g"), ("n", "m"))
     views = [np.atleast_2d(values[0]), across(values[1]), *map(across, values[2:])]
-    pairs = Summand(rf"${left} \times ${right}", (left, right), np.multiply, says=_ROW_COLUMN)
-    added = [Summand(f"${name}", (name,), lambda b: b, says=_BIAS) for name in names[2:]]
+    pairs = Summand(rf"${left} \times ${right}", (left, right), np.multiply, sentence=_ROW_COLUMN)
+    added = [Summand(f"${name}", (name,), lambda b: b, sentence=_BIAS) for name in names[2:]]
     back = {
         left: Summand(rf"$g \times ${right}", ("g", right), np.multiply, (right,), _TURNED_RIGHT),
         right: Summand(rf"${left} \times $g", (left, "g"), np.multiply, (left,), _TURNED_LEFT),
     }
     for name, j, value, view in zip(names, node.inputs, values, views, strict=True):
-        yield make.sheet(name, j, value, view, axes[name])
+        yield builder.matrix(name, j, value, view, axes[name])
     out = trace.node_values[i]
-    yield make.sheet("out", i, out, across(out), axes["out"], pairs, *added)
+    yield builder.matrix("out", i, out, across(out), axes["out"], pairs, *added)
     if i in trace.contributions:
-        yield make.sheet("g", i, out, across(make.upstream), axes["g"])
-    for name, j, value, view, part in zip(names, node.inputs, values, views, make.sent, strict=True):
+        yield builder.matrix("g", i, out, across(builder.upstream), axes["g"])
+    for name, j, value, view, part in zip(names, node.inputs, values, views, builder.sent, strict=True):
         if part is not None:
-            made = back.get(name) or Summand("$g", ("g",), lambda g: g, says=OVER)
-            yield make.sheet(f"d{name}", j, value, np.reshape(part, view.shape), axes[name], made)
+            summand = back.get(name) or Summand("$g", ("g",), lambda g: g, sentence=OVER)
+            yield builder.matrix(f"d{name}", j, value, np.reshape(part, view.shape), axes[name], summand)
 
 
-def _elementwise(trace: Trace, i: int) -> Iterator[Sheet]:
-    make, node = _Maker(trace, i), trace.graph.nodes[i]
+def _elementwise(trace: Trace, i: int) -> Iterator[Matrix]:
+    builder, node = _Builder(trace, i), trace.graph.nodes[i]
     op, values = trace.graph.ops[node.op], [trace.node_values[j] for j in node.inputs]
     axes, out = ("n", "m"), trace.node_values[i]
     for name, j, value in zip(op.inputs, node.inputs, values, strict=True):
-        yield make.sheet(name, j, value, np.atleast_2d(value), axes)
-    yield make.sheet("out", i, out, np.atleast_2d(out), axes, Summand(op.formula, op.inputs, op.forward))
+        yield builder.matrix(name, j, value, np.atleast_2d(value), axes)
+    yield builder.matrix("out", i, out, np.atleast_2d(out), axes, Summand(op.formula, op.inputs, op.forward))
     if i in trace.contributions:
-        yield make.sheet("g", i, out, np.atleast_2d(make.upstream), axes)
-    parts = zip(op.inputs, node.inputs, values, make.sent, op.rules, op.vjps, strict=True)
+        yield builder.matrix("g", i, out, np.atleast_2d(builder.upstream), axes)
+    parts = zip(op.inputs, node.inputs, values, builder.sent, op.rules, op.vjps, strict=True)
     for name, j, value, part, rule, vjp in parts:
         if part is not None:
-            made = Summand(rule, ("g", "out", *op.inputs), vjp, says=OVER)
-            yield make.sheet(f"d{name}", j, value, np.atleast_2d(part), axes, made)
+            summand = Summand(rule, ("g", "out", *op.inputs), vjp, sentence=OVER)
+            yield builder.matrix(f"d{name}", j, value, np.atleast_2d(part), axes, summand)
