@@ -1,4 +1,4 @@
-"""What the client knows of one job: what was asked for, what the worker has told, and until when anybody cares."""
+"""What the client keeps of one job: the requested state, what the worker has reported, and the lease."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from graphlab.engine.errors import Message
 from graphlab.nn.jobs.messages import FAILED, LIVE, PAUSED, RUNNING, WAITING, Job, JobView
 
 
-class Record:
-    """One job. `wanted` is the state asked for last (running, paused, stopped), `told` what the worker said."""
+class JobRecord:
+    """One job. `requested` is the state asked for last (running, paused, stopped), `reported` the worker's."""
 
     def __init__(self, id: str, job: Job, lease: float, paused: bool) -> None:
         self.id, self.job, self.lease = id, job, lease
-        self.wanted, self.told = PAUSED if paused else RUNNING, WAITING
+        self.requested, self.reported = PAUSED if paused else RUNNING, WAITING
         self.rate: float | None = None
         self.pace = job.pace
-        self.away = False  # Paused because nobody looks, to go on when somebody does.
+        self.suspended = False  # Paused because its page has gone; a view of it resumes it.
         self.checkpoint = job.checkpoint
         self.verdict: Message | None = None
         self._iteration, self._restarts, self._speed = 0, 0, 0.0
@@ -32,26 +32,26 @@ class Record:
         self.renew()
 
     def renew(self) -> None:
-        """Begin the lease anew."""
+        """Renew the lease."""
         self._until = monotonic() + self.lease
 
     @property
-    def left(self) -> float:
-        """The share of the lease that is left; negative when it has run out."""
+    def lease_left(self) -> float:
+        """The share of the lease that is left; negative when it has expired."""
         return (self._until - monotonic()) / self.lease
 
     @property
     def live(self) -> bool:
-        """Whether the training goes on, or can be made to."""
-        return self.told in LIVE
+        """Whether the training runs or can be resumed."""
+        return self.reported in LIVE
 
     @property
     def computing(self) -> bool:
-        """Whether the worker is, or soon will be, at work on it."""
-        return self.live and self.wanted == RUNNING
+        """Whether the worker computes it, or will do so next."""
+        return self.live and self.requested == RUNNING
 
-    def start(self) -> dict[str, Any]:
-        """Return the message that puts the job, as far as it is known, into the hands of a worker."""
+    def start_message(self) -> dict[str, Any]:
+        """Return the message that starts the job in a worker, from its latest checkpoint."""
         return {
             "do": "start",
             "job": self.id,
@@ -60,12 +60,12 @@ class Record:
             "checkpoint": self.checkpoint,
             "rate": self.rate,
             "pace": self.pace,
-            "state": self.wanted if self.live else self.told,
+            "state": self.requested if self.live else self.reported,
         }
 
-    def progress(self, message: dict[str, Any]) -> None:
-        """Take in what the worker tells."""
-        self.told, self.verdict = message["state"], message["verdict"]
+    def update(self, message: dict[str, Any]) -> None:
+        """Store what the worker reports."""
+        self.reported, self.verdict = message["state"], message["verdict"]
         self._iteration, self._speed = int(message["iteration"]), float(message["speed"])
         self._rates = tuple((int(i), float(rate)) for i, rate in message["rates"])
         rows = [(int(i), float(train), float(test)) for i, train, test in message["accuracy"]]
@@ -77,24 +77,24 @@ class Record:
     def _add(self, since: int, losses: npt.NDArray[np.float32]) -> None:
         end = since + len(losses)
         if since < self._filled or end > len(self._losses):
-            # Views of the old array are in use elsewhere: they keep what they show.
+            # Views of the old array are in use elsewhere and must not change.
             grown = np.empty(max(end, len(self._losses)), np.float32)
             grown[:since] = self._losses[:since]
             self._losses = grown
         self._losses[since:end] = losses
         self._filled = end
 
-    def lost(self) -> None:
-        """Take note that the worker has crashed: a living job waits for the next one."""
+    def reset_after_crash(self) -> None:
+        """Let a live job wait for the next worker."""
         if self.live:
-            self.told, self._restarts, self._speed = WAITING, self._restarts + 1, 0.0
+            self.reported, self._restarts, self._speed = WAITING, self._restarts + 1, 0.0
 
     def fail(self, verdict: Message) -> None:
-        """Take note that nothing will come of this job."""
-        self.told, self.verdict = FAILED, verdict
+        """Set the job to failed."""
+        self.reported, self.verdict = FAILED, verdict
 
     def view(self) -> JobView:
-        """Return how the job stands, as a value."""
+        """Return the state of the job as a value."""
         losses = self._losses[: self._filled]
         losses.flags.writeable = False
         state, iterations = self._state(), self.job.config.iterations
@@ -117,5 +117,5 @@ class Record:
         )
 
     def _state(self) -> str:
-        """Return the state: what was asked for holds at once, unless the training is over or not begun."""
-        return self.wanted if self.told in (RUNNING, PAUSED) else self.told
+        """Return the requested state while the training runs or is paused, else the reported one."""
+        return self.requested if self.reported in (RUNNING, PAUSED) else self.reported

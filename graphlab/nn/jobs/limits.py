@@ -1,4 +1,4 @@
-"""What a server takes on: whether a job can be done at all, and how large its net is."""
+"""The limits of a server: the most jobs and weights, and whether a job keeps within them."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from graphlab.nn.training.checkpoint import Checkpoint
 from graphlab.nn.training.config import config_problems
 
 MOST_JOBS = 64
-# Weights of one net, and of all nets together: each is held several times over, and sent with every look inside.
+# Weights of one net, and of all nets together: each is kept several times, and sent with every inspection.
 MOST_WEIGHTS = 2_000_000
 MOST_WEIGHTS_OF_ALL = 20_000_000
 
 
 def check(job: Job) -> None:
-    """Raise `GraphlabError` if the job cannot be done, as far as can be said without reading a large data set."""
+    """Raise `GraphlabError` if the job cannot be done; a large data set is not loaded for this check."""
     if job.dataset not in DATASETS:
-        load(job.dataset)  # It says so.
+        load(job.dataset)  # Raises the error.
     source = DATASETS[job.dataset]
     rows = len(source.load().x_train) if source.loaded or not source.fetch else None
     for problem in config_problems(vars(job.config), rows).values():

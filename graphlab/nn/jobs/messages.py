@@ -1,6 +1,6 @@
-"""What a page and the training worker tell each other: a job, how it stands, and what its net looks like inside.
+"""The values that a page and the worker exchange: a job, its state, and the details of one iteration.
 
-All of these are values. None holds a process, a thread or a lock, so that the worker may live anywhere.
+None of them holds a process, a thread or a lock.
 """
 
 from __future__ import annotations
@@ -19,16 +19,16 @@ Array = npt.NDArray[Any]
 
 WAITING, RUNNING, PAUSED = "waiting", "running", "paused"
 DONE, STOPPED, DIVERGED, FAILED = "done", "stopped", "diverged", "failed"
-# A job in one of these goes on, or can be made to go on.
+# The states of a job that runs or can be resumed.
 LIVE = (WAITING, RUNNING, PAUSED)
 
 
 @dataclass(frozen=True)
 class Job:
-    """What to train, on which data set, and from where: a checkpoint's bytes, or None for the beginning.
+    """What to train, on which data set, and from which checkpoint (its bytes, or None for the beginning).
 
-    With a checkpoint, `config` may ask for more iterations; the rest of it must be the checkpoint's. `pace` is how
-    many iterations a second are done at most, so that one can watch; None: as many as there is time for.
+    With a checkpoint, `config` may ask for more iterations; the rest of it must be the checkpoint's. `pace` is the
+    most iterations a second; None: no limit.
     """
 
     config: TrainConfig
@@ -39,11 +39,11 @@ class Job:
 
 @dataclass(frozen=True, eq=False)
 class JobView:
-    """How a job stands: one of the states above, and everything to be drawn.
+    """The state of a job, and everything that a page draws of it.
 
-    `losses` is float32, read-only, one a iteration so far; `accuracy` holds (iteration, train, test) and `rates`
-    (iteration, learning rate from there on); `speed` is iterations a second, `remaining` seconds or None when
-    nobody knows; `verdict` says why a job diverged or failed; `restarts` counts crashes of the worker it survived.
+    `losses` is float32, read-only, one for each iteration; `accuracy` holds (iteration, train, test) and `rates`
+    (iteration, learning rate from there on); `speed` is iterations a second, `remaining` seconds or None if it is
+    unknown; `verdict` says why a job diverged or failed; `restarts` counts the crashes of the worker.
     """
 
     id: str
@@ -63,16 +63,16 @@ class JobView:
 
     @property
     def live(self) -> bool:
-        """Whether the job goes on, or can be made to go on."""
+        """Whether the job runs or can be resumed."""
         return self.state in LIVE
 
 
 @dataclass(frozen=True)
-class LayerLook:
-    """One Affine layer with the function behind it.
+class LayerStatistics:
+    """Statistics of one Affine layer with its activation function, for one batch.
 
-    `name` is "Affine1", …; `gradient` the norm of dW; `mean` and `std` are of what the layer puts out (after its
-    function; the scores of the last one); `dead` is the share of its units that put out 0 for the whole batch.
+    `name` is "Affine1", …; `gradient` the norm of dW; `mean` and `std` are those of the outputs after the activation
+    (for the last layer, of the scores); `dead` is the share of units whose output is 0 for the whole batch.
     """
 
     name: str
@@ -83,19 +83,19 @@ class LayerLook:
 
 
 @dataclass(frozen=True, eq=False)
-class Inside:
-    """One iteration, in its stages: the mini-batch, what the net said, gradients, and weights before and after.
+class Inspection:
+    """One iteration in its stages: mini-batch, probabilities, gradients, and weights before and after the update.
 
-    `images` is (N, height, width) uint8, `labels` (N,), `probabilities` (N, classes), all of the first 200 images
-    of the batch at most, as the net was before the update. `weights` has (before, after) of every parameter.
-    Where the training has not taken a step since it was loaded, or is over, the batch is the first training
-    images and before equals after.
+    `images` has shape (N, height, width), uint8, `labels` (N,), `probabilities` (N, classes), for the first 200
+    images of the batch at most, before the update. `weights` holds (before, after) for each parameter. Where no
+    iteration has been done since the training was loaded, the batch is the first training images and before equals
+    after.
     """
 
     iteration: int
     images: npt.NDArray[np.uint8]
     labels: npt.NDArray[np.intp]
     probabilities: npt.NDArray[np.float32]
-    layers: tuple[LayerLook, ...]
+    layers: tuple[LayerStatistics, ...]
     weights: Mapping[str, tuple[Array, Array]]
     loss: float

@@ -1,4 +1,4 @@
-"""The worker's process as its client holds it: lines out, lines in, and a word when it has ended."""
+"""The worker's process on the client's side: lines to it, lines from it, and a call when it has ended."""
 
 from __future__ import annotations
 
@@ -20,15 +20,16 @@ _COMMAND = (sys.executable, "-m", "graphlab.nn.jobs.worker")
 _ROOT = str(Path(graphlab.__file__).parents[1])
 
 
-class Link:
-    """A worker and the two threads that talk with it. `received(message)` and `lost(link)` are called in one of them.
+class WorkerProcess:
+    """A worker process with a thread that writes to it and one that reads from it.
 
-    `heard` is when the last message came. Raises `OSError` if no process can be started.
+    `received(message)` and `ended(process)` are called in the reading thread; `last_message` is the time of the last
+    message. Raises `OSError` if no process can be started.
     """
 
-    def __init__(self, received: Callable[[dict[str, Any]], None], lost: Callable[[Link], None]) -> None:
-        self.heard = monotonic()
-        self._received, self._lost = received, lost
+    def __init__(self, received: Callable[[dict[str, Any]], None], ended: Callable[[WorkerProcess], None]) -> None:
+        self.last_message = monotonic()
+        self._receive_message, self._ended = received, ended
         self._outbox: SimpleQueue[dict[str, Any] | None] = SimpleQueue()
         self._process = subprocess.Popen(_COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=_environment())
         self._threads = [Thread(target=target, daemon=True) for target in (self._write, self._read)]
@@ -41,15 +42,15 @@ class Link:
         return self._process.pid
 
     def send(self, message: dict[str, Any]) -> None:
-        """Send a message soon; never waits for the worker."""
+        """Queue a message; never waits for the worker."""
         self._outbox.put(message)
 
     def kill(self) -> None:
-        """End the process at once, as if it had crashed."""
+        """Kill the process, as if it had crashed."""
         self._process.kill()
 
     def close(self, patience: float = 3.0) -> None:
-        """Let the process end, and end it if it does not."""
+        """Let the process end; kill it after `patience` seconds."""
         self._outbox.put(None)
         try:
             self._process.wait(patience)
@@ -66,7 +67,7 @@ class Link:
                 pipe.write(to_line(message))
                 pipe.flush()
         except BrokenPipeError:
-            pass  # The reader notices, too, and says so.
+            pass  # The reading thread reports the end.
         finally:
             _shut(pipe)
 
@@ -74,16 +75,16 @@ class Link:
         pipe = self._process.stdout
         assert pipe is not None
         for line in pipe:
-            self.heard = monotonic()
+            self.last_message = monotonic()
             self._receive(line)
         self._process.wait()
         self._outbox.put(None)
         pipe.close()
-        self._lost(self)
+        self._ended(self)
 
     def _receive(self, line: bytes) -> None:
         try:
-            self._received(from_line(line))
+            self._receive_message(from_line(line))
         except (ValueError, KeyError, TypeError) as error:
             print(f"graphlab: not a message of the training worker: {error!r}", file=sys.stderr)
 

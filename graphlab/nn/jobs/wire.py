@@ -1,4 +1,4 @@
-"""Lines between a page and the training worker: JSON, with arrays, bytes and sentences in it. Nothing is executed."""
+"""The format of messages to and from the worker: JSON, one message a line, with arrays, bytes and sentences."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from graphlab.engine.errors import Message
-from graphlab.nn.jobs.messages import Inside, LayerLook
+from graphlab.nn.jobs.messages import Inspection, LayerStatistics
 from graphlab.nn.training.config import TrainConfig
 
 
@@ -43,7 +43,7 @@ def _plain(value: Any) -> Any:
         return {"~say": value.template, "values": [[name, _word(part)] for name, part in value.values]}
     if isinstance(value, TrainConfig):
         return {"~config": asdict(value)}
-    if isinstance(value, Inside | LayerLook):
+    if isinstance(value, Inspection | LayerStatistics):
         return vars(value)
     if isinstance(value, np.generic):
         return value.item()
@@ -51,7 +51,7 @@ def _plain(value: Any) -> Any:
 
 
 def _word(value: object) -> object:
-    """Return what is put into a sentence as something that JSON knows; a tuple must not become a list."""
+    """Return a value of a sentence as a type that JSON has; a tuple must not become a list."""
     if isinstance(value, np.generic):
         return value.item()
     return value if isinstance(value, str | int | float | Message) else str(value)
@@ -75,8 +75,8 @@ def _restored(value: dict[str, Any]) -> Any:
     return value
 
 
-def inside_of(plain: dict[str, Any]) -> Inside:
-    """Return the `Inside` that was sent."""
-    layers = tuple(LayerLook(**layer) for layer in plain["layers"])
+def inspection_of(plain: dict[str, Any]) -> Inspection:
+    """Return the `Inspection` of a message."""
+    layers = tuple(LayerStatistics(**layer) for layer in plain["layers"])
     weights = {name: (before, after) for name, (before, after) in plain["weights"].items()}
-    return Inside(**{**plain, "layers": layers, "weights": weights})
+    return Inspection(**{**plain, "layers": layers, "weights": weights})

@@ -1,7 +1,7 @@
 """The process that trains: `python -m graphlab.nn.jobs.worker`.
 
-It takes commands from stdin, reports progress on stdout, serves every job in fair slices and ends when stdin closes.
-Commands and messages are lines of `wire`.
+It reads commands from stdin, reports progress on stdout, gives each job fair slices of time and ends with stdin.
+Commands and messages are lines in the format of `wire`.
 """
 
 from __future__ import annotations
@@ -26,17 +26,17 @@ from graphlab.nn.jobs.wire import from_line, to_line
 
 @dataclass(frozen=True, eq=False)
 class Loaded:
-    """A data set that has been loaded, or why it could not be."""
+    """A data set that has been loaded, or the error of loading it."""
 
     name: str
     found: Dataset | Exception
 
 
 class Worker:
-    """All jobs of a server, and the turns they take.
+    """All jobs of a server, scheduled by the processor time they have spent.
 
-    Whose processor time is least is next: equal turns for equal trainings, and none gains by long iterations.
-    The clock is that least time; who begins or goes on starts from it, and makes up for nothing.
+    The job with the least time has the next slice, so that long iterations gain nothing. The clock is that least time;
+    a job that starts or resumes is set to it, so that it does not catch up what it has not asked for.
     """
 
     def __init__(self, out: BinaryIO) -> None:
@@ -47,7 +47,7 @@ class Worker:
         self._clock = 0.0
 
     def listen(self, lines: BinaryIO) -> None:
-        """Put every command into the inbox, and None when there will be no more; what is no command is left out."""
+        """Put every command into the inbox, and None at the end; a line that is no command is skipped."""
         for line in lines:
             try:
                 self.inbox.put(from_line(line))
@@ -56,41 +56,41 @@ class Worker:
         self.inbox.put(None)
 
     def serve(self) -> None:
-        """Take turns with commands and slices until the commands end."""
+        """Alternate between commands and slices until the commands end."""
         while True:
             ready, wait = self._ready()
             while not ready or not self.inbox.empty():
                 try:
                     item = self.inbox.get(timeout=wait)
                 except Empty:
-                    pass  # A training that was ahead of its pace may go on.
+                    pass  # A training that was ahead of its pace is ready.
                 else:
                     if item is None:
                         return
-                    self._take(item)
+                    self._handle(item)
                 ready, wait = self._ready()
             job = min(ready, key=lambda job: job.spent)
             if job.pace:
-                job.spent = max(job.spent, self._clock)  # It makes up for no turn that it did not want.
+                job.spent = max(job.spent, self._clock)  # It does not catch up the slices that its pace left out.
             self._clock = max(self._clock, job.spent)
             self._guarded(job, job.slice)
 
     def _ready(self) -> tuple[list[Training], float | None]:
-        """Return the jobs whose turn may come, and the seconds until one more may; None if that takes a command."""
+        """Return the jobs that can run now, and the seconds until one more can; None if only a command changes that."""
         running, now = [job for job in self._jobs.values() if job.state == RUNNING], perf_counter()
         ahead = [job.ready - now for job in running if job.pace and job.ready > now]
         return [job for job in running if not job.pace or job.ready <= now], min(ahead, default=None)
 
-    def _take(self, item: Command | Loaded) -> None:
+    def _handle(self, item: Command | Loaded) -> None:
         try:
             if isinstance(item, Loaded):
                 self._loaded(item)
             else:
-                self._obey(item)
+                self._execute(item)
         except (KeyError, TypeError, ValueError) as error:
-            print(f"graphlab worker: a command that cannot be obeyed: {error!r}", file=sys.stderr)
+            print(f"graphlab worker: a command that cannot be executed: {error!r}", file=sys.stderr)
 
-    def _obey(self, command: Command) -> None:
+    def _execute(self, command: Command) -> None:
         do, job = command.get("do"), self._jobs.get(str(command.get("job")))
         if do == "start":
             self._start(command)
@@ -100,28 +100,28 @@ class Worker:
             job.pending.append(command)
             return
         elif job is not None and job.state != FAILED:
-            self._tell(command, self._guarded(job, lambda: self._done(job, command)))
+            self._reply(command, self._guarded(job, lambda: self._act(job, command)))
             return
-        self._tell(command, None)
+        self._reply(command, None)
 
-    def _done(self, job: Training, command: Command) -> Any:
+    def _act(self, job: Training, command: Command) -> Any:
         actions: dict[str, Callable[[], Any]] = {
             "pause": job.pause,
             "resume": lambda: self._resume(job),
             "stop": job.stop,
             "step": job.step,
-            "rate": lambda: job.rate(float(command["rate"])),
-            "pace": lambda: job.walk(command["pace"]),
-            "inside": job.inside,
+            "rate": lambda: job.set_rate(float(command["rate"])),
+            "pace": lambda: job.set_pace(command["pace"]),
+            "inspect": job.inspect,
             "predict": job.predict,
         }
         action = actions.get(str(command.get("do")))
         try:
             return action() if action else None
         except GraphlabError:
-            return None  # It cannot be done, and the training goes on.
+            return None  # The command does not fit the state of the training, which continues.
 
-    def _tell(self, command: Command, value: Any) -> None:
+    def _reply(self, command: Command, value: Any) -> None:
         if "token" in command:
             self._send({"is": "reply", "token": command["token"], "value": value})
 
@@ -136,7 +136,7 @@ class Worker:
             Thread(target=self._load, args=(job.dataset,), daemon=True).start()
 
     def _load(self, name: str) -> None:
-        """Load a data set beside the trainings: it may take its time."""
+        """Load a data set in a thread beside the trainings."""
         try:
             self.inbox.put(Loaded(name, load(name)))
         except Exception as error:
@@ -159,7 +159,7 @@ class Worker:
         self._guarded(job, lambda: job.load(data))
         pending, job.pending = job.pending, []
         for command in pending:
-            self._take(command)
+            self._handle(command)
 
     def _resume(self, job: Training) -> None:
         if job.state == PAUSED:
@@ -167,7 +167,7 @@ class Worker:
             job.resume()
 
     def _guarded(self, job: Training, action: Callable[[], Any]) -> Any:
-        """Return what the action returns; an error ends this job and no other."""
+        """Return the action's result; an error ends this job and no other."""
         try:
             return action()
         except BrokenPipeError:
@@ -181,7 +181,7 @@ class Worker:
         job.fail(error)
         pending, job.pending = job.pending, []
         for command in pending:
-            self._tell(command, None)
+            self._reply(command, None)
 
     def _send(self, message: dict[str, Any]) -> None:
         self._out.write(to_line(message))
@@ -189,7 +189,7 @@ class Worker:
 
 
 def main() -> None:
-    """Serve until stdin closes. What anything prints goes to stderr: stdout carries messages alone."""
+    """Serve until stdin closes. Printed text goes to stderr: stdout carries messages alone."""
     # Ctrl-C in a terminal reaches this process too; it ends when the server does.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     out = os.fdopen(os.dup(1), "wb")
@@ -199,11 +199,11 @@ def main() -> None:
     try:
         worker.serve()
     except BrokenPipeError:
-        pass  # Nobody reads any more.
+        pass  # The server has ended.
     except BaseException:
         traceback.print_exc()
         os._exit(1)
-    # Not by returning: a thread that still reads stdin would hold the interpreter up.
+    # Not by returning: the thread that reads stdin would block the interpreter's exit.
     os._exit(0)
 
 

@@ -12,7 +12,7 @@ from graphlab.engine.errors import Translate
 from graphlab.engine.errors import mark as _
 from graphlab.locale import translator
 from graphlab.nn import TwoLayerNet
-from graphlab.nn.jobs.messages import Inside, JobView
+from graphlab.nn.jobs.messages import Inspection, JobView
 from graphlab.ui.components.stepper import stepper
 from graphlab.ui.frame import state
 from graphlab.ui.frame.shell import escape, theme
@@ -29,7 +29,7 @@ MOST_UNITS = 100
 DRAWN_IMAGES = 3
 
 
-def look(_view: JobView, inside: Inside, translate: Translate) -> None:
+def look(_view: JobView, inside: Inspection, translate: Translate) -> None:
     """Draw the columns of W1 and the health of every layer."""
     left, right = st.columns([3, 4], gap="medium")
     with left:
@@ -38,7 +38,7 @@ def look(_view: JobView, inside: Inside, translate: Translate) -> None:
         _layers(inside, translate)
 
 
-def _units(inside: Inside, translate: Translate) -> None:
+def _units(inside: Inspection, translate: Translate) -> None:
     title = translate(_("What each hidden unit looks for"))
     st.markdown(f"###### {title}")
     weights = inside.weights["W1"][1]
@@ -50,7 +50,7 @@ def _units(inside: Inside, translate: Translate) -> None:
     st.caption(about)
 
 
-def _layers(inside: Inside, translate: Translate) -> None:
+def _layers(inside: Inspection, translate: Translate) -> None:
     title = translate(_("How well the layers are"))
     st.markdown(f"###### {title}")
     heads = (_("Layer"), _("Gradient ‖dW‖"), "", _("Output: mean ± spread"), "", _("Verdict"))
@@ -59,7 +59,7 @@ def _layers(inside: Inside, translate: Translate) -> None:
     st.html(f'<table class="layers"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>')
 
 
-def _row(inside: Inside, at: int, translate: Translate) -> str:
+def _row(inside: Inspection, at: int, translate: Translate) -> str:
     one, colours = inside.layers[at], THEMES[theme()]
     well, message = health(inside.layers, at)
     gradient = _bar(one.gradient, max(each.gradient for each in inside.layers), colours.gradient)
@@ -77,12 +77,12 @@ def _bar(value: float, largest: float, colour: str) -> str:
     return f'<td class="bar"><i style="width:{100 * min(share, 1.0):.0f}%;background:{colour}"></i></td>'
 
 
-def graph(view: JobView, inside: Inside) -> None:
+def graph(view: JobView, inside: Inspection) -> None:
     """Draw the net as a graph that steps through three images of the batch; it stands still while the run moves."""
     st.fragment(_graph, key="net graph")(view, inside)
 
 
-def _graph(view: JobView, inside: Inside) -> None:
+def _graph(view: JobView, inside: Inspection) -> None:
     translate, language = translator(state.get("lang")), state.get("lang")
     title = translate(_("The net as a graph, with the first three images of this batch"))
     st.markdown(f"###### {title}")

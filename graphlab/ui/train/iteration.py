@@ -7,7 +7,7 @@ import streamlit as st
 
 from graphlab.engine.errors import Translate, say
 from graphlab.engine.errors import mark as _
-from graphlab.nn.jobs.messages import Inside, JobView
+from graphlab.nn.jobs.messages import Inspection, JobView
 from graphlab.ui.frame.shell import escape, theme
 from graphlab.ui.train import digit_images, run_controls
 from graphlab.view.base import pixels
@@ -17,7 +17,7 @@ MOST_IMAGES = 40
 COLUMNS = 8
 
 
-def stages(view: JobView, inside: Inside, translate: Translate) -> None:
+def stages(view: JobView, inside: Inspection, translate: Translate) -> None:
     """Draw the four stages side by side; where no iteration has been done to look at, say so."""
     if not moved(inside):
         st.caption(
@@ -33,12 +33,12 @@ def stages(view: JobView, inside: Inside, translate: Translate) -> None:
             part(view, inside, translate)
 
 
-def moved(inside: Inside) -> bool:
+def moved(inside: Inspection) -> bool:
     """Whether there was an update: the weights after it differ from those before."""
     return any(not np.array_equal(before, after) for before, after in inside.weights.values())
 
 
-def _batch(view: JobView, inside: Inside, translate: Translate) -> None:
+def _batch(view: JobView, inside: Inspection, translate: Translate) -> None:
     shown = min(len(inside.images), MOST_IMAGES)
     text = say(
         "{batch} images are drawn at random from the training set; here are {shown} of them.",
@@ -50,7 +50,7 @@ def _batch(view: JobView, inside: Inside, translate: Translate) -> None:
     digit_images.batch(inside.images[:shown], COLUMNS, theme(), alt.translated(translate))
 
 
-def _gradient(_view: JobView, inside: Inside, translate: Translate) -> None:
+def _gradient(_view: JobView, inside: Inspection, translate: Translate) -> None:
     text = say(
         "The loss of this batch is {loss}. Backpropagation gives its gradient by every weight; its size in each layer:",
         loss=number(inside.loss, 3),
@@ -60,7 +60,7 @@ def _gradient(_view: JobView, inside: Inside, translate: Translate) -> None:
         st.markdown(f"{escape(look.name)}: ‖dW‖ = **{number(look.gradient, 3)}**")
 
 
-def _update(view: JobView, inside: Inside, translate: Translate) -> None:
+def _update(view: JobView, inside: Inspection, translate: Translate) -> None:
     rate = view.rates[-1][1] if view.rates else view.config.learning_rate
     if view.config.optimiser == "sgd":
         st.markdown(f"$W \\leftarrow W - {rate:g} \\cdot \\frac{{\\partial L}}{{\\partial W}}$")
@@ -80,7 +80,7 @@ def _update(view: JobView, inside: Inside, translate: Translate) -> None:
     _one_weight(inside, translate)
 
 
-def _one_weight(inside: Inside, translate: Translate) -> None:
+def _one_weight(inside: Inspection, translate: Translate) -> None:
     name = "W2" if "W2" in inside.weights else "W1"
     before, after = inside.weights[name]
     i, j = np.unravel_index(int(np.argmax(np.abs(after - before))), before.shape)
@@ -95,7 +95,7 @@ def _one_weight(inside: Inside, translate: Translate) -> None:
     st.caption(escape(text.translated(translate)))
 
 
-def _repeat(view: JobView, inside: Inside, translate: Translate) -> None:
+def _repeat(view: JobView, inside: Inspection, translate: Translate) -> None:
     done = say("Iteration {done:,} of {all:,} is done.", done=inside.iteration, all=view.iterations)
     st.markdown(escape(done.translated(translate)))
     if view.live:

@@ -48,7 +48,7 @@ def _iteration(view: JobView | None, translate: Translate) -> None:
 
 def _inside(view: JobView | None, translate: Translate) -> None:
     _watched("look", view, inside.look, translate)
-    found = jobs().inside(view.id) if view and state.get("job") else None
+    found = jobs().inspect(view.id) if view and state.get("job") else None
     if view and found:
         inside.graph(view, found)
 
@@ -64,7 +64,7 @@ def _watched(key: str, view: JobView | None, draw: Callable[..., None], translat
 def _looked(draw: Callable[..., None]) -> None:
     translate, id = translator(state.get("lang")), state.get("job")
     view = jobs().view(id) if id else None
-    found = jobs().inside(id) if view else None
+    found = jobs().inspect(id) if view else None
     if view and found:
         draw(view, found, translate)
     else:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from math import isfinite
 
 from graphlab.engine.errors import Message, say
-from graphlab.nn.jobs.messages import LayerLook
+from graphlab.nn.jobs.messages import LayerStatistics
 
 # A gradient this much smaller than the largest one of the net does not move its layer any more.
 VANISHING = 1e-3
@@ -14,10 +14,10 @@ EXPLODING = 1e3
 DEAD = 0.3
 
 
-def health(looks: Sequence[LayerLook], at: int) -> tuple[bool, Message]:
+def health(looks: Sequence[LayerStatistics], at: int) -> tuple[bool, Message]:
     """Return whether the layer at a position is well, and what to say of it.
 
-    >>> looks = [LayerLook("Affine1", 1e-6, 0, 1, 0), LayerLook("Affine2", 1, 0, 1, 0)]
+    >>> looks = [LayerStatistics("Affine1", 1e-6, 0, 1, 0), LayerStatistics("Affine2", 1, 0, 1, 0)]
     >>> [(well, str(message).split(":")[0]) for well, message in (health(looks, 0), health(looks, 1))]
     [(False, 'vanishing'), (True, 'healthy')]
     """

@@ -194,7 +194,7 @@ def test_one_iteration_in_its_stages(shared: Jobs) -> None:
     job = shared.start(LONG, paused=True)
     until(lambda: seen(shared, job).state == "paused")
     shared.step(job)
-    view, inside = seen(shared, job), shared.inside(job)
+    view, inside = seen(shared, job), shared.inspect(job)
     assert (view.state, view.iteration) == ("paused", 1)
     assert inside is not None
     alone = Trainer(LONG.config, "digits")
@@ -220,12 +220,12 @@ def test_one_iteration_in_its_stages(shared: Jobs) -> None:
 def test_inside_while_it_runs_and_when_it_is_over(shared: Jobs) -> None:
     job = shared.start(SHORT, paused=True)
     shared.resume(job)
-    inside = shared.inside(job)
+    inside = shared.inspect(job)
     assert inside is not None
     assert inside.iteration > 0
     assert not np.array_equal(*inside.weights["W2"])
     finished(shared, job)
-    over = shared.inside(job)
+    over = shared.inspect(job)
     assert over is not None
     assert over.iteration == 1500
     assert over.loss < inside.loss
@@ -247,7 +247,7 @@ def test_divergence_is_named(shared: Jobs) -> None:
     view = finished(shared, job)
     assert view.state == "diverged"
     assert "learning rate" in str(view.verdict)
-    assert shared.inside(job) is not None
+    assert shared.inspect(job) is not None
 
 
 def test_what_cannot_be_done_is_refused(shared: Jobs) -> None:
@@ -268,7 +268,7 @@ def test_a_checkpoint_of_another_net_fails_alone(shared: Jobs) -> None:
     view = finished(shared, job)
     assert view.state == "failed"
     assert "another net" in str(view.verdict)
-    assert shared.inside(job) is None
+    assert shared.inspect(job) is None
     assert seen(shared, other).state == "running"
     shared.stop(other)
 
@@ -288,7 +288,7 @@ def test_there_is_a_limit() -> None:
 
 def test_ids_that_are_gone(shared: Jobs) -> None:
     assert shared.view("x") is None
-    assert shared.inside("x") is None
+    assert shared.inspect("x") is None
     assert shared.predictions("x") is None
     assert shared.checkpoint("x") is None
     for command in (shared.pause, shared.resume, shared.stop, shared.step, shared.release):
@@ -368,7 +368,7 @@ def test_three_crashes_are_enough(own: Jobs) -> None:
     view = seen(own, job)
     assert (view.state, view.restarts, own.pid) == ("failed", 3, None)
     assert "3 times within a minute" in str(view.verdict)
-    assert own.inside(job) is None
+    assert own.inspect(job) is None
     assert begun(own, LONG)
     assert (seen(own, job).state, seen(own, job).verdict) == ("failed", view.verdict)
 
@@ -379,10 +379,10 @@ def test_a_worker_that_hangs_keeps_nobody_waiting(own: Jobs, monkeypatch: pytest
     assert pid is not None
     os.kill(pid, signal.SIGSTOP)
     asked = time.monotonic()
-    assert own.inside(job, timeout=0.1) is None
+    assert own.inspect(job, timeout=0.1) is None
     assert seen(own, job).state == "running"
     assert time.monotonic() - asked < 0.5
-    monkeypatch.setattr("graphlab.nn.jobs.jobs.SILENCE", 1.0)
+    monkeypatch.setattr("graphlab.nn.jobs.jobs.WORKER_TIMEOUT", 1.0)
     until(lambda: seen(own, job).restarts == 1)
     until(lambda: seen(own, job).state == "running")
     assert own.pid != pid
@@ -398,7 +398,7 @@ def test_twenty_trainings_share_alike(own: Jobs) -> None:
     done -= before
     assert done.sum() ** 2 / (len(done) * (done**2).sum()) >= 0.95
     asked = time.monotonic()
-    assert own.inside(started[7]) is not None
+    assert own.inspect(started[7]) is not None
     assert time.monotonic() - asked < 1.0
 
 
