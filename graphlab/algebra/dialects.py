@@ -140,7 +140,39 @@ class Latex:
             return rf"\log {arguments}"
         written = function.replace("_", r"\_")
         command = _OWN_COMMAND.get(function, r"\log" if function == "log" else rf"\operatorname{{{written}}}")
-        return command + self.brackets(arguments)
+        return command + self.arguments(arguments)
+
+    def arguments(self, text: str) -> str:
+        """Return the arguments of a function in brackets."""
+        return self.brackets(text)
+
+
+class Template(Latex):
+    """LaTeX with `$name` for each name, into which numbers and matrices are put: brackets of growing height."""
+
+    beside = r" \cdot "
+
+    def name(self, name: str) -> str:
+        """Return a place to fill in."""
+        return f"${name}"
+
+    def brackets(self, text: str) -> str:
+        """Return text in brackets, which grow where something is put in."""
+        return rf"\left({text}\right)" if "$" in text else f"({text})"
+
+    def arguments(self, text: str) -> str:
+        """Return the arguments of a function in plain brackets."""
+        return f"({text})"
+
+    def raised(self, base: str, exponent: str) -> str:
+        """Return a power; single letters and digits stand without braces."""
+        if not exponent.isdecimal():
+            return super().raised(base, exponent)
+        return f"{base}^{exponent}" if len(base) == len("$b") else f"{{{base}}}^{exponent}"
+
+    def size(self, text: str) -> str:
+        """Return an absolute value."""
+        return f"|{text}|"
 
 
 def _is_tall(latex: str) -> bool:

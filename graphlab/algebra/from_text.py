@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Callable, Hashable, Mapping
 from types import MappingProxyType
 
@@ -57,6 +58,11 @@ def literally(text: str, names: Mapping[str, Expr]) -> Expr:
     'g·(−y²)·1·exp(−x)'
     """
     return _Reader(names, (), _LITERAL).expression(ast.parse(text, mode="eval").body)
+
+
+def has_upstream(text: str) -> bool:
+    """Tell whether the text of a local gradient contains the upstream gradient `g`: then it is the whole rule."""
+    return re.search(r"\bg\b", text) is not None
 
 
 def keys(x: Expr) -> set[Hashable]:

@@ -11,7 +11,7 @@ import numpy as np
 
 from graphlab.algebra.evaluate import evaluate, local
 from graphlab.algebra.expr import ONE, Call, Expr, Name, Number, call, passed_on, product, total
-from graphlab.algebra.from_text import keys, made, read, replaced
+from graphlab.algebra.from_text import has_upstream, keys, made, read, replaced
 from graphlab.algebra.samples import samples
 from graphlab.engine.graph.graph import literal
 from graphlab.engine.language.parse import parse
@@ -188,7 +188,7 @@ class Symbols:
             return product(g, self._local_name(i, slot))
         text = self._rule(i, slot)
         rule = self._settled(i, slot, self._read(i, text, g)) if text else self._through(i, slot, g)
-        if _is_whole(text):
+        if not text or has_upstream(text):
             return rule
         return passed_on(product(g)) if rule == ONE and self._writes_one(i, g) else product(g, rule)
 
@@ -244,7 +244,7 @@ class Symbols:
         node, values = self.trace.graph.nodes[i], self.trace.node_values
         own = np.shape(values[node.inputs[slot]])
         text = self._rule(i, slot)
-        if self.form == "chain" or own == np.shape(values[i]) or not text or (_is_whole(text) and text != "g"):
+        if self.form == "chain" or own == np.shape(values[i]) or not text or (has_upstream(text) and text != "g"):
             return sent
         return call("sum_to", product(sent), settings=(("shape", own),), single=not own)
 
@@ -263,8 +263,3 @@ class Symbols:
 
             self._short[at, found] = simplified(self, at, found, flows)
         return self._short[at, found]
-
-
-def _is_whole(text: str) -> bool:
-    """Tell whether the text of a rule contains the upstream gradient already."""
-    return not text or re.search(r"\bg\b", text) is not None

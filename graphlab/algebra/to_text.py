@@ -68,7 +68,7 @@ def _sum(x: Sum, d: Dialect) -> Written:
     text = ""
     for k, term in enumerate(x.terms):
         sign = d.minus if is_minus(term) else "+"
-        bare = _within(negative(term) if is_minus(term) else term, ODOT, d)
+        bare = within(negative(term) if is_minus(term) else term, ODOT, d)
         text += (f" {sign} " if k else sign * (sign != "+")) + bare
     return Written(text, SUM)
 
@@ -119,7 +119,7 @@ def _group(group: Group, d: Dialect, place: int, last: Expr | None) -> str:
     if not group.below:
         return joint + above
     if len(group.below) == 1:
-        return joint + d.fraction(above, _within(group.below[0], SUM if d.stacked else POWER, d))
+        return joint + d.fraction(above, within(group.below[0], SUM if d.stacked else POWER, d))
     below = _product(Product(tuple(group.below)), d).text
     return joint + d.fraction(above, below if d.stacked else d.brackets(below))
 
@@ -127,7 +127,7 @@ def _group(group: Group, d: Dialect, place: int, last: Expr | None) -> str:
 def _factor(x: Expr, least: int, d: Dialect, first: bool, last: bool) -> str:
     if first and isinstance(x, Product) and is_minus(x):
         return write(x, d).text
-    return _within(x, min(least, TAIL) if last else least, d)
+    return within(x, min(least, TAIL) if last else least, d)
 
 
 def _divisor(factor: Expr) -> Expr | None:
@@ -161,7 +161,7 @@ def _power(x: Power, d: Dialect) -> Written:
         base = write(x.base, d)
         return Written(d.root(base.text, simple=base.binds == ATOM), POWER)
     least = SUM if d.stacked else ATOM
-    return Written(d.raised(_within(x.base, ATOM, d), _within(x.exponent, least, d)), POWER)
+    return Written(d.raised(within(x.base, ATOM, d), within(x.exponent, least, d)), POWER)
 
 
 def _call(x: Call, d: Dialect) -> Written:
@@ -172,22 +172,23 @@ def _call(x: Call, d: Dialect) -> Written:
     return Written(d.call(x.function, ", ".join(text for text, _ in arguments), simple), ATOM)
 
 
-def _within(x: Expr, least: int, d: Dialect) -> str:
+def within(x: Expr, least: int, d: Dialect) -> str:
+    """Return an expression as text, in brackets if it holds together less tightly than `least`."""
     text, binds = write(x, d)
     return text if binds >= least else d.brackets(text)
 
 
 def _matrix_product(x: Call, d: Dialect) -> Written:
-    left, right = (_within(a, PRODUCT, d) for a in x.arguments)
+    left, right = (within(a, PRODUCT, d) for a in x.arguments)
     return Written(left + d.times + right, PRODUCT)
 
 
 def _transposed(x: Call, d: Dialect) -> Written:
-    return Written(d.transposed(_within(x.arguments[0], ATOM, d)), POWER)
+    return Written(d.transposed(within(x.arguments[0], ATOM, d)), POWER)
 
 
 def _summed(x: Call, d: Dialect) -> Written:
-    return Written(d.summed(_within(x.arguments[0], FRACTION, d)), TAIL)
+    return Written(d.summed(within(x.arguments[0], FRACTION, d)), TAIL)
 
 
 def _larger(x: Call, d: Dialect) -> Written:

@@ -1,23 +1,19 @@
-"""How each op is written in numpy, in both directions, and in PyTorch."""
+"""How each op is written in numpy, in both directions, and in PyTorch: derived where its record does not state it.
+
+A template has each input in braces by its name, the output as `{out}`, the upstream gradient as `{g}`, a setting by
+its name. Everything put in is a name or a number, so it needs no brackets.
+"""
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import NamedTuple
 
+import numpy as np
 
-class Rule(NamedTuple):
-    """One op in code: forward, what goes back to each input, and forward in PyTorch.
-
-    The inputs stand in braces by their places `{0}`, `{1}`, the output is `{out}`, what comes in from the right `{g}`,
-    a setting stands by its name. Everything put in is a name or a number, so it needs no brackets.
-    """
-
-    numpy: str
-    back: tuple[str, ...]
-    torch: str = ""
-
+from graphlab.algebra.from_text import has_upstream
+from graphlab.engine.ops.op import Op
 
 # Functions that a program needs beside numpy, each written out in it where a rule uses it.
 HELPERS: Mapping[str, str] = MappingProxyType({
@@ -65,50 +61,98 @@ def fit(g, x):
     return np.sum(g, axis=tuple(i for i, n in enumerate(np.shape(x)) if n == 1), keepdims=True).reshape(np.shape(x))""",
 })  # fmt: skip
 
-_SHARES = "torch.softmax({0}, -1)"
-_SUM, _MEAN = (f"torch.{name}({{0}}, {{axis}}, bool({{keepdims}}))" for name in ("sum", "mean"))
+_ONE_INPUT = MappingProxyType({"-x": "-{x}", "1/x": "1.0 / {x}"})
+_COUNTS = MappingProxyType({"n": "count({first}, {{axis}})", "N": "batch_size({first})"})
 
-RULES: Mapping[str, Rule] = MappingProxyType({
-    "add": Rule("{0} + {1}", ("{g} * 1", "{g} * 1")),
-    "sub": Rule("{0} - {1}", ("{g} * 1", "{g} * -1")),
-    "mul": Rule("{0} * {1}", ("{g} * {1}", "{g} * {0}")),
-    "div": Rule("{0} / {1}", ("{g} / {1}", "-{g} * {0} / {1} ** 2")),
-    "neg": Rule("-{0}", ("-{g}",)),
-    "pow": Rule("{0} ** {1}", ("{g} * np.where({1} == 0, 0.0, {1} * {0} ** ({1} - 1.0))",
-                               "{g} * np.where(({0} == 0) & ({1} > 0), 0.0, {out} * np.log({0}))")),
-    "reciprocal": Rule("1.0 / {0}", ("-{g} * {out} ** 2",)),
-    "exp": Rule("np.exp({0})", ("{g} * {out}",), "torch.exp({0})"),
-    "log": Rule("np.log({0})", ("{g} / {0}",), "torch.log({0})"),
-    "sqrt": Rule("np.sqrt({0})", ("{g} / (2.0 * {out})",), "torch.sqrt({0})"),
-    "abs": Rule("np.abs({0})", ("{g} * np.sign({0})",), "torch.abs({0})"),
-    "maximum": Rule("np.maximum({0}, {1})", ("{g} * larger({0}, {1})", "{g} * larger({1}, {0})"),
-                    "torch.maximum({0}, {1})"),
-    "minimum": Rule("np.minimum({0}, {1})", ("{g} * larger({1}, {0})", "{g} * larger({0}, {1})"),
-                    "torch.minimum({0}, {1})"),
-    "relu": Rule("np.where({0} <= 0, 0.0, {0})", ("{g} * ({0} > 0)",), "torch.relu({0})"),
-    "sigmoid": Rule("sigmoid({0})", ("{g} * {out} * sigmoid(-{0})",), "torch.sigmoid({0})"),
-    "tanh": Rule("np.tanh({0})", ("{g} * 4.0 * sigmoid(2.0 * {0}) * sigmoid(-2.0 * {0})",), "torch.tanh({0})"),
-    "dot": Rule("np.dot({0}, {1})", ("left({g}, {0}, {1})", "right({g}, {0}, {1})"), "{0} @ {1}"),
-    "affine": Rule("np.dot({0}, {1}) + {2}", ("left({g}, {0}, {1})", "right({g}, {0}, {1})", "{g} * 1"),
-                   "{0} @ {1} + {2}"),
-    "transpose": Rule("np.transpose({0})", ("np.transpose({g})",), "{0}.permute(tuple(reversed(range({0}.ndim))))"),
-    "sum": Rule("np.sum({0}, axis={axis}, keepdims=bool({keepdims}))", ("spread({g}, {0}, {axis}, {keepdims})",), _SUM),
-    "mean": Rule("np.mean({0}, axis={axis}, keepdims=bool({keepdims}))",
-                 ("spread({g}, {0}, {axis}, {keepdims}) / count({0}, {axis})",), _MEAN),
-    "reshape": Rule("np.reshape({0}, {shape})", ("np.reshape({g}, np.shape({0}))",), "{0}.reshape({shape})"),
-    "softmax": Rule("softmax({0})", ("{out} * ({g} - np.sum({g} * {out}, axis=-1, keepdims=True))",), _SHARES),
-    "cross_entropy": Rule(
-        "-np.sum(one_hot({1}, {0}) * np.log(np.where(one_hot({1}, {0}) == 0, 1.0, {0}))) / batch_size({0})",
-        ("np.where(one_hot({1}, {0}) == 0, 0.0, -{g} * one_hot({1}, {0}) / ({0} * batch_size({0})))",
-         "-{g} * np.log({0}) / batch_size({0})"),
-        "-({1} * torch.log({0})).sum() / ({0}.shape[0] if {0}.ndim == 2 else 1)",
-    ),
-    "softmax_with_loss": Rule(
-        "-np.sum(one_hot({1}, {0}) * log_softmax({0})) / batch_size({0})",
-        ("{g} * (softmax({0}) * np.sum(one_hot({1}, {0}), axis=-1, keepdims=True) - one_hot({1}, {0}))"
-         " / batch_size({0})", "-{g} * log_softmax({0}) / batch_size({0})"),
-        "torch.nn.functional.cross_entropy({0}, {1})",
-    ),
-    "mean_squared_error": Rule("0.5 * np.sum(({0} - {1}) ** 2)", ("{g} * ({0} - {1})", "{g} * ({1} - {0})"),
-                               "0.5 * torch.nn.functional.mse_loss({0}, {1}, reduction='sum')"),
-})  # fmt: skip
+
+def numpy(op: Op) -> str:
+    """Return how numpy computes an op's output.
+
+    >>> from graphlab.engine.ops import OPS
+    >>> numpy(OPS["mul"]), numpy(OPS["exp"]), numpy(OPS["softmax"])
+    ('{a} * {b}', 'np.exp({x})', 'softmax({x})')
+    """
+    if op.numpy or op.infix:
+        return op.numpy or _with_sign(op)
+    own = getattr(np, op.name, None) is op.forward
+    assert own or op.name in HELPERS, f"the record of `{op.name}` has to say how numpy writes it"
+    return f"{'np.' if own else ''}{op.name}({_arguments(op)})"
+
+
+def torch(op: Op) -> str:
+    """Return how PyTorch computes an op's output."""
+    return op.torch or (_with_sign(op) if op.infix else f"torch.{op.name}({_arguments(op)})")
+
+
+def numpy_rules(op: Op) -> tuple[str, ...]:
+    """Return what goes back to each input, in numpy.
+
+    >>> from graphlab.engine.ops import OPS
+    >>> numpy_rules(OPS["div"]), numpy_rules(OPS["sum"])
+    (('{g} / {b}', '-{g} * {a} / {b} ** 2'), ('spread({g}, {x}, {axis}, {keepdims})',))
+    """
+    stated = op.numpy_rules or ("",) * len(op.inputs)
+    return tuple(rule or _rule(op, local) for rule, local in zip(stated, op.local, strict=True))
+
+
+def _with_sign(op: Op) -> str:
+    return _ONE_INPUT.get(op.infix or "") or f"{{{op.inputs[0]}}} {op.infix} {{{op.inputs[1]}}}"
+
+
+def _arguments(op: Op) -> str:
+    return ", ".join(f"{{{name}}}" for name in op.inputs)
+
+
+def _rule(op: Op, local: str) -> str:
+    if len(op.inputs) > 1 and local in ("1", "-1", "g"):
+        # Each input receives an array of its own.
+        return f"{{g}} * {local.replace('g', '1')}"
+    tree = ast.parse(local, mode="eval").body
+    return ast.unparse(_ToNumpy(op).visit(tree if has_upstream(local) else _times(ast.Name("g"), tree)))
+
+
+def _times(g: ast.expr, factor: ast.expr) -> ast.expr:
+    """Return g times an expression: its minus sign stands before g, and g above the line of its fraction."""
+    if isinstance(factor, ast.UnaryOp):
+        return _times(ast.UnaryOp(factor.op, g), factor.operand)
+    if isinstance(factor, ast.BinOp) and isinstance(factor.op, ast.Mult | ast.Div):
+        return ast.BinOp(_times(g, factor.left), factor.op, factor.right)
+    is_one = isinstance(factor, ast.Constant) and factor.value == 1
+    return g if is_one else ast.BinOp(g, ast.Mult(), factor)
+
+
+class _ToNumpy(ast.NodeTransformer):
+    """Writes the text of a local gradient in numpy, with braces around the names."""
+
+    def __init__(self, op: Op) -> None:
+        self.op = op
+
+    def visit_Name(self, node: ast.Name) -> ast.expr:
+        """Return a place to fill in, or what counts the elements."""
+        if self.op.counts and node.id in _COUNTS:
+            return ast.Name(_COUNTS[node.id].format(first=f"{{{self.op.inputs[0]}}}"))
+        return ast.Name(f"{{{node.id}}}")
+
+    def visit_Constant(self, node: ast.Constant) -> ast.expr:
+        """Return a number as a float."""
+        return ast.Constant(float(node.value)) if isinstance(node.value, int) else node
+
+    def visit_BinOp(self, node: ast.BinOp) -> ast.expr:
+        """Return an operation; an exponent stays a whole number."""
+        right = node.right if isinstance(node.op, ast.Pow) else self.visit(node.right)
+        return ast.BinOp(self.visit(node.left), node.op, right)
+
+    def visit_Call(self, node: ast.Call) -> ast.expr:
+        """Return a call of numpy or of a helper."""
+        assert isinstance(node.func, ast.Name)
+        function, arguments = node.func.id, [self.visit(argument) for argument in node.args]
+        if function == "positive":
+            return ast.Compare(arguments[0], [ast.Gt()], [ast.Constant(0)])
+        if function == "spread":
+            arguments += [ast.Name(f"{{{key}}}") for key, _default in self.op.attrs]
+        name = function if function in HELPERS else f"np.{function}"
+        return ast.Call(ast.Name(name), arguments, [self.visit(word) for word in node.keywords])
+
+    def visit_keyword(self, node: ast.keyword) -> ast.keyword:
+        """Return a setting of a function, as numpy has it."""
+        return ast.keyword("keepdims", ast.Constant(True)) if node.arg == "keepdims" else node

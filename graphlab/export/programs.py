@@ -17,10 +17,10 @@ from graphlab.engine.ops import OPS
 from graphlab.engine.ops.op import Op
 from graphlab.engine.rewrite.expand import expand
 from graphlab.engine.run.trace import Trace, run
-from graphlab.export.op_code import HELPERS, RULES
+from graphlab.export import op_code
 from graphlab.view.words.code import code
 
-_RESERVED = frozenset({*dir(builtins), *HELPERS, *(op.layer for op in OPS.values()), "np", "torch", "_"})
+_RESERVED = frozenset({*dir(builtins), *op_code.HELPERS, *(op.layer for op in OPS.values()), "np", "torch", "_"})
 # Beyond this, Python's whole numbers are exact where floats are not.
 _EXACT = 2.0**53
 _GAP = ""
@@ -149,20 +149,20 @@ class _Program:
     def forward(self, i: int, library: str) -> str:
         """Return what computes a node."""
         node = self.graph.nodes[i]
-        rule, infix = RULES[node.op], OPS[node.op].infix
+        op = OPS[node.op]
         sources = [self.graph.nodes[j] for j in node.inputs]
         # A sign takes a bare number beside a tensor, a function does not.
-        bare = bool(infix) and any(source.op != "const" for source in sources)
+        bare = bool(op.infix) and any(source.op != "const" for source in sources)
         parts = [source.name if source.op != "const" else self._constant(source, library, bare) for source in sources]
         if library == "torch" and node.op in ("cross_entropy", "softmax_with_loss"):
             return self._torch_loss(node, parts)
-        template = rule.numpy if library == "numpy" else rule.torch or rule.numpy
-        return template.format(*parts, **dict(node.attrs))
+        template = op_code.numpy(op) if library == "numpy" else op_code.torch(op)
+        return template.format(**dict(zip(op.inputs, parts, strict=True)), **dict(node.attrs))
 
     def _torch_loss(self, node: Node, parts: list[str]) -> str:
         scores, labels = (np.shape(self.trace.node_values[j]) for j in node.inputs)
         if scores == labels:
-            return RULES[node.op].torch.format(*parts)
+            return OPS[node.op].torch.format(**dict(zip(OPS[node.op].inputs, parts, strict=True)))
         # Class numbers are whole numbers for PyTorch.
         given = f"torch.log({parts[0]})" if node.op == "cross_entropy" else parts[0]
         name = "nll_loss" if node.op == "cross_entropy" else "cross_entropy"
@@ -180,11 +180,13 @@ class _Program:
         for i in self.trace.order:
             parts = [nodes[j].name if nodes[j].op != "const" else self._constant(nodes[j], "numpy", True)
                      for j in nodes[i].inputs]  # fmt: skip
-            sent = zip(nodes[i].inputs, self.trace.contributions[i], RULES[nodes[i].op].back, parts, strict=True)
+            op, settings = OPS[nodes[i].op], dict(nodes[i].attrs)
+            named = {**dict(zip(op.inputs, parts, strict=True)), "g": f"d{nodes[i].name}", "out": nodes[i].name}
+            sent = zip(nodes[i].inputs, self.trace.contributions[i], op_code.numpy_rules(op), parts, strict=True)
             for j, part, rule, name in sent:
                 if part is None:
                     continue
-                text = rule.format(*parts, g=f"d{nodes[i].name}", out=nodes[i].name, **dict(nodes[i].attrs))
+                text = rule.format(**named, **settings)
                 text = f"fit({text}, {name})" if nodes[i].op in self.stretched else text
                 target = f"d{nodes[j].name}"
                 yield f"{target} = {target} + {text}" if j in begun else f"{target} = {text}"
@@ -194,7 +196,7 @@ class _Program:
         """Return the functions that the lines use, each followed by a gap."""
         text = "\n".join(lines)
         found: list[str] = []
-        for name, helper in HELPERS.items():
+        for name, helper in op_code.HELPERS.items():
             if re.search(rf"(?<!def )\b{name}\(", text):
                 found += [helper, _GAP]
         return found
@@ -208,10 +210,10 @@ class _Program:
 
 def _class(op: Op, stretches: bool) -> Iterator[str]:
     """Yield an op as a layer of the chapter's: it remembers on the way forth what it needs on the way back."""
-    rule, settings = RULES[op.name], [key for key, _ in op.attrs]
-    own = {key: f"self.{key}" for key in (*settings, "out")}
+    settings = [key for key, _ in op.attrs]
     kept = [f"self.{name}" for name in op.inputs]
-    back = [text.format(*kept, g="dout", **own) for text in rule.back]
+    own = {name: f"self.{name}" for name in (*op.inputs, *settings, "out")}
+    back = [text.format(**own, g="dout") for text in op_code.numpy_rules(op)]
     back = [f"fit({text}, {name})" for text, name in zip(back, kept, strict=True)] if stretches else back
     yield f"class {op.layer}:"
     if settings:
@@ -220,7 +222,7 @@ def _class(op: Op, stretches: bool) -> Iterator[str]:
         yield _GAP
     yield f"    def forward(self, {', '.join(op.inputs)}):"
     yield f"        {', '.join(kept)} = {', '.join(op.inputs)}"
-    yield f"        self.out = {rule.numpy.format(*op.inputs, **own)}"
+    yield f"        self.out = {op_code.numpy(op).format(**own | {name: name for name in op.inputs})}"
     yield "        return self.out"
     yield _GAP
     yield "    def backward(self, dout):"

@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +15,9 @@ import pytest
 
 import graphlab as gl
 from graphlab.engine.ops import OPS
+from graphlab.engine.ops.op import Op
 from graphlab.engine.run.trace import Trace
-from graphlab.export.op_code import RULES
+from graphlab.export import op_code
 from graphlab.export.programs import PROGRAMS
 from tests.cases import CASES
 from tests.reference import torch as installed
@@ -132,10 +134,19 @@ def test_a_program_runs_from_the_command_line(tmp_path: Path) -> None:
     assert "dL/dtax = 650" in result.stdout
 
 
-def test_every_op_has_its_rule() -> None:
-    assert RULES.keys() == OPS.keys()
-    for name, rule in RULES.items():
-        assert len(rule.back) == len(OPS[name].inputs)
+@pytest.mark.parametrize("op", OPS.values(), ids=lambda op: op.name)
+def test_every_op_can_be_written_in_both_libraries(op: Op) -> None:
+    assert all(f"{{{name}}}" in op_code.numpy(op) and f"{{{name}}}" in op_code.torch(op) for name in op.inputs)
+    rules = op_code.numpy_rules(op)
+    assert len(rules) == len(op.inputs)
+    assert all("{g}" in rule or op.name == "softmax" for rule in rules)
+
+
+@pytest.mark.parametrize("op", OPS.values(), ids=lambda op: op.name)
+def test_code_is_stated_only_where_another_would_be_derived(op: Op) -> None:
+    assert not op.torch or op.torch != op_code.torch(replace(op, torch=""))
+    derived = op_code.numpy_rules(replace(op, numpy_rules=()))
+    assert all(stated != other for stated, other in zip(op.numpy_rules, derived, strict=bool(op.numpy_rules)))
 
 
 def test_the_chapters_layers_are_as_the_chapter_writes_them() -> None:

@@ -1,4 +1,4 @@
-"""What an op is: one immutable record that parser, engine, explanations and tests all read."""
+"""What an op is: one immutable record that parser, engine, explanations, programs and tests all read."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class Remark:
     says: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Slip:
     """A known mistake: what a learner who makes it computes, and the sentence that puts it right.
 
@@ -32,29 +32,27 @@ class Slip:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ProofLine:
     """One line of a proof: the gradient as text in the language of graphs, and why it equals the line before."""
 
     text: str
     says: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Op:
     """One operation.
 
     name        the word in the language of graphs
     symbol      what stands in its node
-    inputs      names of its inputs, in order; formulas and expansion use them
+    inputs      names of its inputs, in order; formulas, programs and expansion use them
     forward     `forward(*inputs, **attrs)`, the output
     vjps        one per input: `vjp(g, out, *inputs, **attrs)`, upstream gradient times local gradient,
                 before broadcasting is summed back; it may return None where there is no gradient
-    formula     LaTeX of the output; `$name` stands for an input
-    rules       LaTeX of each downstream gradient; `$g` is the upstream gradient, `$out` the output
-    forward_says, backward_says   one sentence each: what happens, and why
-    layer       class name in the chapter's style of code
     local       the local gradient by each input as text in the names of the inputs, of `counts` and `out`; where it
                 is no factor (a matrix product, a sum over elements) the whole rule, in `g`
+    forward_says, backward_says   one sentence each: what happens, and why
+    layer       class name in the chapter's style of code
     attrs       keyword settings with their defaults, such as `axis`
     infix       how it is written with a sign ("+", "-x", "1/x") rather than as a call, else None
     counts      numbers in the formulas that depend on the inputs (`$N`, `$n`), by name
@@ -62,9 +60,17 @@ class Op:
     proofs      for each input, the way from the product through the expansion to the op's own rule, line by line
     switch      `switch(*inputs)` is True where the op lets the gradient pass and False where it blocks it
     kink        signed distance of the inputs to a point without a derivative
-    complex_forward   `forward` for complex inputs, where `forward` itself does not take them
     remarks     sentences for special inputs (division by zero, ties)
     slips       known mistakes, the most telling first
+
+    The rest is derived from the name and from `local`, and stated only where that gives another form than is wanted;
+    in `rules` and `numpy_rules`, one per input, an empty text stands for a derived one.
+
+    formula, rules           LaTeX of the output, and of each downstream gradient: `$name` is an input, `$g` the
+                             upstream gradient, `$out` the output
+    numpy, numpy_rules       the same as Python, with each name in braces: `{x}`, `{g}`, `{out}`, and settings
+    torch                    the output in PyTorch, likewise
+    complex_forward          `forward` for complex inputs, where `forward` itself does not take them
     """
 
     name: str
@@ -72,19 +78,22 @@ class Op:
     inputs: tuple[str, ...]
     forward: Callable[..., Any]
     vjps: tuple[Callable[..., Any], ...]
-    formula: str
-    rules: tuple[str, ...]
+    local: tuple[str, ...] = ()
     forward_says: str
     backward_says: str
     layer: str
-    local: tuple[str, ...] = ()
     attrs: Attrs = ()
     infix: str | None = None
     counts: Callable[..., dict[str, int]] | None = None
     expansion: str | None = None
-    proofs: tuple[tuple[Line, ...], ...] = ()
+    proofs: tuple[tuple[ProofLine, ...], ...] = ()
     switch: Callable[..., Any] | None = None
     kink: Callable[..., Any] | None = None
-    complex_forward: Callable[..., Any] | None = None
     remarks: tuple[Remark, ...] = ()
     slips: tuple[Slip, ...] = ()
+    formula: str = ""
+    rules: tuple[str, ...] = ()
+    numpy: str = ""
+    numpy_rules: tuple[str, ...] = ()
+    torch: str = ""
+    complex_forward: Callable[..., Any] | None = None

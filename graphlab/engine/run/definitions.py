@@ -116,16 +116,18 @@ def record(name: str, params: Sequence[str], inside: Inside, text: str) -> Op:
     used = {node.op for node in inside.graph.nodes if node.inputs}
     letters, places = keys(params), range(len(params))
     return Op(
-        name,
-        name,
-        letters,
-        inside.forward,
-        tuple(partial(inside.vjp, place) for place in places),
-        rf"{_upright(name)}({', '.join(f'${key}' for key in letters)})",
-        tuple(rf"$g \cdot \frac{{\partial \, {_upright(name)}}}{{\partial \, {_upright(param)}}}" for param in params),
-        _FORWARD,
-        _BACKWARD,
-        "".join(part[:1].upper() + part[1:] for part in name.split("_")) + "Layer",
+        name=name,
+        symbol=name,
+        inputs=letters,
+        forward=inside.forward,
+        vjps=tuple(partial(inside.vjp, place) for place in places),
+        formula=rf"{_upright(name)}({', '.join(f'${key}' for key in letters)})",
+        rules=tuple(
+            rf"$g \cdot \frac{{\partial \, {_upright(name)}}}{{\partial \, {_upright(param)}}}" for param in params
+        ),
+        forward_says=_FORWARD,
+        backward_says=_BACKWARD,
+        layer="".join(part[:1].upper() + part[1:] for part in name.split("_")) + "Layer",
         expansion=text,
         kink=inside.kinks if any(inside.graph.ops[op].kink for op in used) else None,
         remarks=(Remark(inside.special, _SPECIAL),) if any(inside.graph.ops[op].remarks for op in used) else (),

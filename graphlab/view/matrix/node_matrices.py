@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from graphlab.algebra import op_latex
 from graphlab.engine.errors import mark as _
 from graphlab.engine.ops import ELEMENTWISE
 from graphlab.engine.run.trace import Trace
@@ -203,10 +204,10 @@ def _elementwise(trace: Trace, i: int) -> Iterator[Matrix]:
     axes, out = ("n", "m"), trace.node_values[i]
     for name, j, value in zip(op.inputs, node.inputs, values, strict=True):
         yield builder.matrix(name, j, value, np.atleast_2d(value), axes)
-    yield builder.matrix("out", i, out, np.atleast_2d(out), axes, Summand(op.formula, op.inputs, op.forward))
+    yield builder.matrix("out", i, out, np.atleast_2d(out), axes, Summand(op_latex.formula(op), op.inputs, op.forward))
     if i in trace.contributions:
         yield builder.matrix("g", i, out, np.atleast_2d(builder.upstream), axes)
-    parts = zip(op.inputs, node.inputs, values, builder.sent, op.rules, op.vjps, strict=True)
+    parts = zip(op.inputs, node.inputs, values, builder.sent, op_latex.rules(op), op.vjps, strict=True)
     for name, j, value, part, rule, vjp in parts:
         if part is not None:
             summand = Summand(rule, ("g", "out", *op.inputs), vjp, sentence=OVER)

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from graphlab.algebra.dialects import Latex
 from graphlab.algebra.expr import Expr
+from graphlab.algebra.op_latex import formula as formula_of
 from graphlab.algebra.symbols import Symbols
 from graphlab.algebra.to_text import write
 from graphlab.engine.run.trace import Step, Trace
@@ -49,7 +50,7 @@ class Derivation:
 
     def _forward(self, step: Step) -> Iterator[Formula]:
         nodes, i = self.trace.graph.nodes, step.node
-        formula = tex.fill(self.trace.graph.ops[nodes[i].op].formula, self.voice.symbols(i), self.voice.dress)
+        formula = tex.fill(formula_of(self.trace.graph.ops[nodes[i].op]), self.voice.symbols(i), self.voice.dress)
         inlined = any(nodes[j].inputs and not nodes[j].named for j in nodes[i].inputs)
         more = (self.written(self.product.made(i)),) if inlined else ()
         yield Formula(tex.name(nodes[i].name), formula, more=more)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from graphlab.algebra import op_latex
 from graphlab.engine.ops.op import Op
 from graphlab.engine.run.trace import Step, Trace
 from graphlab.view.base import tex
@@ -128,11 +129,11 @@ def formulas(step: Step, voice: Voice) -> Iterator[Formula]:
         return
     op, written = trace.graph.ops[trace.graph.nodes[i].op], (voice.symbols(i), voice.numbers(i))
     if step.phase == "forward":
-        symbols, figures = (tex.fill(op.formula, parts, voice.dress) for parts in written)
+        symbols, figures = (tex.fill(op_latex.formula(op), parts, voice.dress) for parts in written)
         result = voice.dress("out", tex.value(trace.node_values[i]))
         yield Formula(voice.word(i), symbols, figures, result)
         return
-    for (j, part), rule in zip(sent(step), op.rules, strict=True):
+    for (j, part), rule in zip(sent(step), op_latex.rules(op), strict=True):
         if part is not None:
             symbols, figures = (_summed_back(step, j, tex.fill(rule, parts, voice.dress)) for parts in written)
             yield Formula(voice.left(j, voice.gradient(j)), symbols, figures, voice.dress("g", tex.value(part)))

@@ -127,9 +127,10 @@ def test_everything_is_float64_and_gradients_have_the_shape_of_their_value(case)
 
 @every_op
 def test_record_is_complete(op):
-    assert len(op.vjps) == len(op.rules) == len(op.inputs) > 0
-    assert all([op.symbol, op.formula, op.forward_says, op.backward_says, op.layer])
-    assert all(f"${name}" in op.formula for name in op.inputs)
+    assert len(op.vjps) == len(op.local) == len(op.inputs) > 0
+    assert all(len(stated) in (0, len(op.inputs)) for stated in (op.rules, op.numpy_rules, op.proofs))
+    assert all(len(slip.vjps) in (0, len(op.inputs)) and (slip.vjps or slip.forward) for slip in op.slips)
+    assert all([op.symbol, op.forward_says, op.backward_says, op.layer])
     assert op.name.isidentifier()
     assert OPS[op.name] is op
 

@@ -1,0 +1,58 @@
+"""The formula of an op and those of its gradients in LaTeX, derived from its record where it does not state them."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from graphlab.algebra.dialects import Template
+from graphlab.algebra.expr import Call, Expr, Name, Product, product
+from graphlab.algebra.from_text import has_upstream, made, read
+from graphlab.algebra.to_text import PRODUCT, within, write
+from graphlab.engine.ops.op import Attrs, Op
+
+_TEMPLATE = Template()
+_UPSTREAM = Name("g")
+
+
+def formula(op: Op) -> str:
+    r"""Return the LaTeX of an op's output, with `$name` for each input.
+
+    >>> from graphlab.engine.ops import OPS
+    >>> formula(OPS["div"])
+    '\\frac{$a}{$b}'
+    """
+    return op.formula or _formula(op.name, op.inputs, op.attrs)
+
+
+def rules(op: Op) -> tuple[str, ...]:
+    r"""Return the LaTeX of each downstream gradient, with `$g` for the upstream gradient and `$out` for the output.
+
+    >>> from graphlab.engine.ops import OPS
+    >>> rules(OPS["div"])[0], rules(OPS["dot"])[0]
+    ('$g \\times \\frac{1}{$b}', '$g \\cdot {$B}^{T}')
+    """
+    derived = map(_rule, op.local)
+    return tuple(stated or next(derived) for stated in op.rules) if op.rules else tuple(derived)
+
+
+@cache
+def _formula(name: str, inputs: tuple[str, ...], attrs: Attrs) -> str:
+    return write(made(name, tuple(map(Name, inputs)), attrs), _TEMPLATE).text
+
+
+@cache
+def _rule(local: str) -> str:
+    whole = has_upstream(local)
+    x = read(local, {})
+    factors, minus = (x.factors, x.minus) if whole and isinstance(x, Product) else ((x,), False)
+    if not whole:
+        rest = x
+    elif x != _UPSTREAM and _passes_on(factors[0]):
+        rest = product(*factors[1:])
+    else:
+        return write(x, _TEMPLATE).text
+    return ("-" if minus else "") + r"$g \times " + within(rest, PRODUCT, _TEMPLATE)
+
+
+def _passes_on(x: Expr) -> bool:
+    return x == _UPSTREAM or (isinstance(x, Call) and x.function == "spread")
