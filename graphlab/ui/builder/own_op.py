@@ -1,4 +1,4 @@
-"""The workshop for an operation of one's own: its formula, its derivative, and the gradient check as their judge."""
+"""The workshop for an operation of one's own: its formula, its derivative, and the gradient check."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from graphlab.ui.builder import draft_session
 from graphlab.ui.components.node_table import Column, Row, node_table
 from graphlab.ui.frame import state
 from graphlab.ui.frame.shell import escape, sentence, theme
-from graphlab.view.charts.own_op_chart import Point, chart, judge, rows
+from graphlab.view.charts.own_op_chart import CheckedPoint, check_derivative, own_op_chart, rows
 
 MOST_ROWS = 6
 _FORMULA, _DERIVATIVE = "swish(x) = x * sigmoid(x)", "sigmoid(x) + x * sigmoid(x)"
@@ -32,7 +32,7 @@ def workshop(draft: Draft, translate: Translate) -> None:
                 own = _definition(formula)
                 param = _param(own, translate)
                 derivative = _derivative(own, param, translate)
-                points = judge(formula, param, derivative) if derivative.strip() else ()
+                points = check_derivative(formula, param, derivative) if derivative.strip() else ()
             except GraphlabError as error:
                 points, own = (), None
                 problem = error.sentence(translate)
@@ -67,7 +67,7 @@ def _derivative(own: Definition, param: str, translate: Translate) -> str:
     return st.text_input(escape(label), first, key=f"own derivative {own.name} {param}", on_change=state.begin)
 
 
-def _verdict(points: tuple[Point, ...], translate: Translate) -> None:
+def _verdict(points: tuple[CheckedPoint, ...], translate: Translate) -> None:
     wrong = sum(point.wrong for point in points)
     if not wrong:
         st.success(translate(_("Right: your derivative agrees with the measured one wherever it was measured.")))
@@ -81,7 +81,7 @@ def _verdict(points: tuple[Point, ...], translate: Translate) -> None:
     left, right = st.columns([3, 2])
     with left:
         title = translate(_("Your derivative and the measured one"))
-        st.echarts_chart(chart(points, state.get("lang"), theme()), key="own chart", height=260, alt=title)
+        st.echarts_chart(own_op_chart(points, state.get("lang"), theme()), key="own chart", height=260, alt=title)
     if wrong:
         with right:
             heads = (_("at"), _("yours"), _("measured"))

@@ -15,7 +15,7 @@ from graphlab.ui.frame.shell import escape
 from graphlab.ui.frame.subject import Subject
 from graphlab.view.base.array_text import written
 from graphlab.view.base.numbers import number
-from graphlab.view.charts.nudge_chart import Nudged, Words, drawing, nudged, spans
+from graphlab.view.charts.nudge_chart import Names, Nudged, chart_data, nudged, spans
 
 ABOUT = _("The gradient is a promise for small changes: move the slider and see how far it holds.")
 
@@ -37,8 +37,8 @@ def nudge_tab(shown: Subject) -> None:
     if not np.isfinite(found.slope) or not np.isfinite(found.result):
         st.info(translate(_("Here the result or its gradient is not finite: there is nothing to predict.")))
         return
-    called = Words(_quantity(shown, name, i), _result(shown))
-    nudge(drawing(found, called, translate), translate, key="nudge")
+    called = Names(_quantity(shown, name, i), _result(shown))
+    nudge(chart_data(found, called, translate), translate, key="nudge")
     _remarks(shown, found, translate)
 
 

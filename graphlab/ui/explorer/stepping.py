@@ -24,7 +24,7 @@ from graphlab.ui.frame import address, picker, state
 from graphlab.ui.frame.shell import escape, sentence
 from graphlab.ui.frame.subject import MOST_DRAWN, Subject, pictures, revision
 from graphlab.view.base import numbers
-from graphlab.view.charts.op_chart import opchart
+from graphlab.view.charts.op_chart import op_chart
 from graphlab.view.words.code import code
 
 SAVED = ("figure", "text", "case", "inputs", "upstream", "step", "lang", *state.LOOKS)
@@ -106,7 +106,7 @@ def told(shown: Subject, texts: list[str]) -> None:
     """Draw the sentences and formulas of the current step."""
     at = position(shown.trace)
     st.markdown(texts[at])
-    drawing(opchart(shown.trace, at, state.get("lang")), key="opchart")
+    drawing(op_chart(shown.trace, at, state.get("lang")), key="op_chart")
     if shown.figure and picker.next_button(shown.figure, at, len(shown.trace.steps), _translate()):
         st.rerun()
     address.save(*SAVED)

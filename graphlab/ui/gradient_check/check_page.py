@@ -189,11 +189,11 @@ def _curve(checked: Target, measure: Measure, translate: Translate) -> None:
 
 def _curves(
     trace: Trace, name: str, i: int, measure: Measure, steps: Sequence[float], translate: Translate
-) -> list[difference_charts.Curve]:
+) -> list[difference_charts.ErrorCurve]:
     other = next(precision for precision in PRECISIONS if precision != measure.precision)
     curve = partial(error_curve, trace, name, i, steps=steps)
     found = [
-        difference_charts.Curve(
+        difference_charts.ErrorCurve(
             f"{translate(METHOD[method])}, {measure.precision}",
             curve(Measure(measure.h, method, measure.precision)),
             ROLES[method],
@@ -203,7 +203,7 @@ def _curves(
     ]
     label = f"{translate(METHOD[measure.method])}, {other}"
     errors = curve(Measure(measure.h, measure.method, other))
-    return [*found, difference_charts.Curve(label, errors, ROLES[measure.method], chosen=False, dashed=True)]
+    return [*found, difference_charts.ErrorCurve(label, errors, ROLES[measure.method], chosen=False, dashed=True)]
 
 
 def _explained(errors: Sequence[float]) -> str:

@@ -22,7 +22,7 @@ from graphlab.ui.train import run_controls, settings
 from graphlab.ui.train.live_charts import HEIGHT, SECONDS, moving
 from graphlab.view.base.numbers import number
 from graphlab.view.charts import training_charts
-from graphlab.view.charts.training_charts import Curve
+from graphlab.view.charts.training_charts import RunCurves
 
 MOST_RUNS = 6
 _KEPT = "kept runs"
@@ -49,10 +49,10 @@ class Kept(NamedTuple):
         """Return what the run is called in charts and table."""
         return say("Run {number}", number=self.number).translated(translate)
 
-    def curve(self, translate: Translate) -> Curve:
+    def curve(self, translate: Translate) -> RunCurves:
         """Return the run's curves."""
         losses = list(enumerate(self.view.losses.tolist(), start=1))
-        return Curve(self.name(translate), losses, [(at, test) for at, _train, test in self.view.accuracy])
+        return RunCurves(self.name(translate), losses, [(at, test) for at, _train, test in self.view.accuracy])
 
 
 def kept() -> tuple[Kept, ...]:

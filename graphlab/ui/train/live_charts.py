@@ -17,6 +17,7 @@ from graphlab.ui.frame import state
 from graphlab.ui.frame.shell import escape, theme
 from graphlab.view.base.numbers import number
 from graphlab.view.charts import training_charts
+from graphlab.view.charts.line_chart import Option
 
 SECONDS = 1.0
 HEIGHT = 270
@@ -115,9 +116,7 @@ def _span(view: JobView | None) -> training_charts.Span:
     return low, max(high, low + 1)
 
 
-def _zoom(
-    view: JobView, span: training_charts.Span, drawn: Mapping[str, training_charts.Option], translate: Translate
-) -> None:
+def _zoom(view: JobView, span: training_charts.Span, drawn: Mapping[str, Option], translate: Translate) -> None:
     """Draw the slider that chooses the part of the axis, and what lets the mouse choose it too."""
     left, right = st.columns(2, gap="medium", vertical_alignment="bottom")
     whole, (chosen, turn) = (0, view.iterations), _zoomed(view)
@@ -151,12 +150,12 @@ def _chosen(view: JobView, most: int) -> None:
     st.session_state[_zoom_key(view)] = span, _zoomed(view)[1] + 1
 
 
-def _loss(view: JobView | None, span: training_charts.Span, translate: Translate) -> training_charts.Option:
+def _loss(view: JobView | None, span: training_charts.Span, translate: Translate) -> Option:
     losses = view.losses if view else np.zeros(0, np.float32)
     at = np.arange(1, len(losses) + 1)
     text = translate(_("learning rate {rate}"))
     marks = [
-        training_charts.Mark(iteration, text.format(rate=number(rate)))
+        training_charts.Event(iteration, text.format(rate=number(rate)))
         for iteration, rate in (view.rates[1:] if view else ())
     ]
     option = training_charts.loss(at, losses, marks, span, state.get("lang"), theme())
@@ -171,7 +170,7 @@ def _told(losses: np.ndarray[tuple[int], np.dtype[np.float32]], translate: Trans
     return text.translated(translate)
 
 
-def _accuracy(view: JobView | None, span: training_charts.Span, translate: Translate) -> training_charts.Option:
+def _accuracy(view: JobView | None, span: training_charts.Span, translate: Translate) -> Option:
     points = view.accuracy if view else ()
     option = training_charts.accuracy(points, span, state.get("lang"), theme())
     alt = translate(_("Accuracy after every epoch; nothing yet."))

@@ -1,4 +1,4 @@
-"""Nudging one input: what the gradient predicts, what a new run says, and the curve with its tangent, ready to draw."""
+"""Nudging one input: what the gradient predicts, what a new run gives, and the curve with its tangent."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ from graphlab.engine.run.trace import Trace
 from graphlab.view.base.numbers import MINUS, number
 
 Array = npt.NDArray[np.float64]
-Place = tuple[float, float]
+Point = tuple[float, float]
 
-# Positions of the slider on either side of 0; between two of them the curve has so many more points.
+# Positions of the slider on either side of 0, and points of the curve for each of them.
 HALF, FINER = 50, 4
-# A run of more numbers than this is repeated less often.
+# A graph of more numbers than LARGE is run less often: COARSE positions on either side.
 LARGE, COARSE = 20_000, 20
 LEAST_SPAN = 2.0
 # How often a steep piece of the curve is halved before it counts as a jump.
 HALVINGS = 40
-# Differences below this share of the numbers they are taken from are rounding.
-DUST = 1e-9
+# Differences smaller than this, relative to the numbers they are taken from, are rounding errors.
+ROUNDING = 1e-9
 
 
 class Nudged(NamedTuple):
@@ -85,32 +85,32 @@ def nudged(trace: Trace, name: str, i: int, span: float) -> Nudged:
     with np.errstate(all="ignore"):
         result = float(np.sum(trace.upstream * trace.node_values[-1]))
         predicted = slope * deltas
-    pieces = tuple(_pieces(change, at, changes, _reach(slope, span, changes)))
+    pieces = tuple(_pieces(change, at, changes, _scale(slope, span, changes)))
     return Nudged(value, result, slope, deltas, predicted, actual, pieces, _kink(change, span * 1e-6, result))
 
 
-def _reach(slope: float, span: float, changes: Array) -> float:
-    """Return a change that is large for this curve: a pole must not flatten the rest of it."""
+def _scale(slope: float, span: float, changes: Array) -> float:
+    """Return the scale of the changes, not dominated by a pole."""
     known = np.abs(changes[np.isfinite(changes)])
     usual = float(np.quantile(known, 0.8)) if known.size else 0.0
     return max(abs(slope) * span, usual) or 1.0
 
 
-def _pieces(change: _Change, at: Array, changes: Array, reach: float) -> Iterator[Array]:
+def _pieces(change: _Change, at: Array, changes: Array, scale: float) -> Iterator[Array]:
     begin = 0
     for k in range(len(at)):
         last = k + 1 == len(at)
-        if last or not isfinite(changes[k]) or not isfinite(changes[k + 1]) or _jumps(change, at, changes, k, reach):
+        if last or not isfinite(changes[k]) or not isfinite(changes[k + 1]) or _jumps(change, at, changes, k, scale):
             if isfinite(changes[k]):
                 yield np.column_stack([at[begin : k + 1], changes[begin : k + 1]])
             begin = k + 1
 
 
-def _jumps(change: _Change, at: Array, changes: Array, k: int, reach: float) -> bool:
-    """Tell whether the curve is torn between two points: however often the piece is halved, the step stays."""
+def _jumps(change: _Change, at: Array, changes: Array, k: int, scale: float) -> bool:
+    """Tell whether the curve jumps between two points: halving the piece does not make the difference smaller."""
     low, high = (at[k], changes[k]), (at[k + 1], changes[k + 1])
     step = abs(high[1] - low[1])
-    if step < reach / 10:
+    if step < scale / 10:
         return False
     for _halving in range(HALVINGS):
         x = (low[0] + high[0]) / 2
@@ -130,7 +130,7 @@ def _kink(change: _Change, delta: float, result: float) -> tuple[float, float] |
 
 
 def spans(value: float) -> tuple[float, float, float]:
-    """Return how far a number may be changed: nearby, as usual, far.
+    """Return three choices of how far a number is changed at most: near, usual, far.
 
     >>> spans(100), spans(0.5), spans(-3500)
     ((1.0, 10.0, 100.0), (0.2, 2.0, 20.0), (20.0, 200.0, 2000.0))
@@ -143,7 +143,7 @@ def spans(value: float) -> tuple[float, float, float]:
 
 
 def first(span: float) -> float:
-    """Return the change to begin with: 1 where that is on the slider, else half of what is possible.
+    """Return the change shown at first: 1 if that is within the span but not far less, else half of the span.
 
     >>> first(10.0), first(2.0), first(0.2), first(200.0)
     (1.0, 1.0, 0.1, 100.0)
@@ -151,15 +151,15 @@ def first(span: float) -> float:
     return 1.0 if 1 < span <= 10 else span / 2
 
 
-class Words(NamedTuple):
-    """How a sentence calls the input and the result."""
+class Names(NamedTuple):
+    """What the input and the result are called in sentences."""
 
     name: Quantity
     result: Quantity
 
 
-def sentences(found: Nudged, k: int, words: Words) -> tuple[Message, ...]:
-    """Return what position `k` of the slider says: the prediction, and how it compares with another run."""
+def sentences(found: Nudged, k: int, names: Names) -> tuple[Message, ...]:
+    """Return the sentences at position `k` of the slider: the prediction, and how a new run compares."""
     delta, predicted, actual = (float(numbers[k]) for numbers in (found.deltas, found.predicted, found.actual))
     if delta == 0:
         return (say("Nothing has been changed yet."),)
@@ -171,17 +171,17 @@ def sentences(found: Nudged, k: int, words: Words) -> tuple[Message, ...]:
              (-1, -1): _("If {name} were {delta} lower, {result} would be {change} lower, says the gradient."),
              (1, 0): _("If {name} were {delta} higher, {result} would stay as it is, says the gradient."),
              (-1, 0): _("If {name} were {delta} lower, {result} would stay as it is, says the gradient.")}  # fmt: skip
-    told = say(
+    prediction = say(
         texts[_sign(delta), _sign(predicted)],
-        name=say(words.name.phrase),
-        delta=_amount(delta, words.name),
-        result=say(words.result.phrase),
-        change=_amount(predicted, words.result),
+        name=say(names.name.phrase),
+        delta=_amount(delta, names.name),
+        result=say(names.result.phrase),
+        change=_amount(predicted, names.result),
     )
-    return told, _really(predicted, actual, found.result, words)
+    return prediction, _outcome(predicted, actual, found.result, names)
 
 
-def _really(predicted: float, actual: float, result: float, words: Words) -> Message:
+def _outcome(predicted: float, actual: float, result: float, names: Names) -> Message:
     if not isfinite(actual):
         return say("Run again, there is no such number: the curve ends before.")
     if _same(predicted, actual, result):
@@ -189,11 +189,11 @@ def _really(predicted: float, actual: float, result: float, words: Words) -> Mes
     if _same(actual, 0, result):
         return say("Run again, it stays as it is.")
     text = _("Run again, it is {change} higher.") if actual > 0 else _("Run again, it is {change} lower.")
-    return say(text, change=_amount(actual, words.result))
+    return say(text, change=_amount(actual, names.result))
 
 
 def _same(a: float, b: float, result: float) -> bool:
-    return abs(a - b) <= DUST * max(abs(a), abs(b)) or abs(a - b) <= 1e-14 * max(abs(result), 1.0)
+    return abs(a - b) <= ROUNDING * max(abs(a), abs(b)) or abs(a - b) <= 1e-14 * max(abs(result), 1.0)
 
 
 def _sign(x: float) -> int:
@@ -201,11 +201,11 @@ def _sign(x: float) -> int:
 
 
 def _amount(x: float, quantity: Quantity) -> Message:
-    return say(quantity.unit, number=number(_clean(abs(x))))
+    return say(quantity.unit, number=number(_rounded(abs(x))))
 
 
-def _clean(x: float) -> float:
-    """Take the last digits off, which only rounding has put there."""
+def _rounded(x: float) -> float:
+    """Round away the last digits, which are rounding errors."""
     return float(f"{x:.12g}")
 
 
@@ -217,46 +217,46 @@ def signed(x: float) -> str:
     """
     if not isfinite(x):
         return "–"
-    text = number(_clean(x))
+    text = number(_rounded(x))
     return text if text.startswith(MINUS) or text == "0" else f"+{text}"
 
 
-def drawing(found: Nudged, words: Words, translate: Translate) -> dict[str, Any]:
-    """Return all that the browser needs: places in a square of side 1, the y axis downward, and texts.
+def chart_data(found: Nudged, names: Names, translate: Translate) -> dict[str, Any]:
+    """Return what the browser draws: points in a square of side 1, y downward, and texts.
 
-    `frames` has one entry a position of the slider: the texts, where the point on the curve and on the tangent lie
-    (None: nowhere), and how long the two bars are, from −1 to 1.
+    `positions` has one entry a position of the slider: the texts, the points on the tangent and on the curve (None: no
+    such point), and the lengths of the two bars, from −1 to 1.
     """
-    span, scale = float(found.deltas[-1]), _reach(found.slope, float(found.deltas[-1]), found.actual)
-    low, high = _window(found, scale)
+    span, scale = float(found.deltas[-1]), _scale(found.slope, float(found.deltas[-1]), found.actual)
+    low, high = _range(found, scale)
     longest = max(float(np.max(np.abs(found.predicted))), _within(found.actual, 2 * scale)) or 1.0
 
-    def place(delta: float, change: float) -> Place | None:
-        return ((delta / span + 1) / 2, _held((high - change) / (high - low))) if isfinite(change) else None
+    def point(delta: float, change: float) -> Point | None:
+        return ((delta / span + 1) / 2, _clamped((high - change) / (high - low))) if isfinite(change) else None
 
-    def frame(k: int) -> dict[str, Any]:
+    def position(k: int) -> dict[str, Any]:
         delta, predicted, actual = (float(numbers[k]) for numbers in (found.deltas, found.predicted, found.actual))
         return {
-            "says": " ".join(one.translated(translate) for one in sentences(found, k, words)),
+            "sentence": " ".join(one.translated(translate) for one in sentences(found, k, names)),
             "delta": f"Δ = {signed(delta)}",
             "texts": [signed(predicted), signed(actual)],
             "bars": [_bar(predicted, longest), _bar(actual, longest)],
-            "points": [place(delta, predicted), place(delta, actual)],
+            "points": [point(delta, predicted), point(delta, actual)],
         }
 
     return {
-        "frames": [frame(k) for k in range(len(found.deltas))],
+        "positions": [position(k) for k in range(len(found.deltas))],
         "first": int(np.argmin(np.abs(found.deltas - first(span)))),
-        "curve": [[place(*point) for point in piece.tolist()] for piece in found.curve],
-        "tangent": [place(delta, found.slope * delta) for delta in (-span, span)],
-        "origin": place(0.0, 0.0),
-        "x": [number(_clean(found.value + by)) for by in (-span, 0.0, span)],
-        "y": [[number(_clean(found.result + by)), place(0.0, by)] for by in _heights(found, low, high)],
+        "curve": [[point(*pair) for pair in piece.tolist()] for piece in found.curve],
+        "tangent": [point(delta, found.slope * delta) for delta in (-span, span)],
+        "origin": point(0.0, 0.0),
+        "x": [number(_rounded(found.value + by)) for by in (-span, 0.0, span)],
+        "y": [[number(_rounded(found.result + by)), point(0.0, by)] for by in _heights(found, low, high)],
     }
 
 
-def _window(found: Nudged, scale: float) -> tuple[float, float]:
-    """Return the changes between which the picture is drawn: all of the tangent, and of the curve what is near."""
+def _range(found: Nudged, scale: float) -> tuple[float, float]:
+    """Return the range of y: all of the tangent, and of the curve what is near."""
     ends: Sequence[float] = (float(found.predicted[0]), float(found.predicted[-1]), 0.0)
     near = found.actual[np.isfinite(found.actual) & (np.abs(found.actual) <= 2.5 * scale)]
     low, high = min([*ends, *near]), max([*ends, *near])
@@ -265,7 +265,7 @@ def _window(found: Nudged, scale: float) -> tuple[float, float]:
 
 
 def _heights(found: Nudged, low: float, high: float) -> Iterator[float]:
-    """Yield where the y axis is labelled: at the result itself, and at the ends of tangent or curve beyond it."""
+    """Yield the labelled changes of the y axis: 0, and the least and the greatest end of tangent and curve."""
     ends = [float(change[k]) for change in (found.predicted, found.actual) for k in (0, -1)]
     seen = [end for end in ends if isfinite(end) and low <= end <= high]
     yield 0.0
@@ -279,8 +279,8 @@ def _within(values: Array, most: float) -> float:
     return float(np.max(near[near <= most], initial=0.0))
 
 
-def _held(y: float) -> float:
-    """Keep a place beyond the picture's edge from going farther than a browser likes."""
+def _clamped(y: float) -> float:
+    """Return y, at most 20 pictures away: a browser draws no lines to points much farther."""
     return round(min(max(y, -20.0), 20.0), 5)
 
 

@@ -1,4 +1,4 @@
-"""A small drawing of what an op does where it stands: its curve and slope, its local gradients, its shares."""
+"""A small SVG of what an op does at its inputs: its curve and slope, its local gradients, or its softmax shares."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from graphlab.locale import translator
 from graphlab.view.base.heat import sampled
 from graphlab.view.base.numbers import number
 from graphlab.view.base.svg_elements import Panel, bar, colour, drawing, element, label, stroke
-from graphlab.view.charts.op_curve import Curve, curve_of
+from graphlab.view.charts.op_curve import OpCurve, curve_of
 from graphlab.view.picture.scene import short
 
 Array = npt.NDArray[np.float64]
@@ -32,12 +32,12 @@ MOST_POINTS, MOST_BARS = 60, 10
 LINE = 30
 
 _CURVE = _("The function of the node and its derivative at the point where it stands: {value} and {slope}.")
-_CLOUD = _("The function of the node and its derivative, with a point for each element of the array.")
+_POINTS = _("The function of the node and its derivative, with a point for each element of the array.")
 _PAIR = _("The two local gradients of the node: {first} and {second}.")
 _SHARES = _("The scores at the left, and at the right the shares that softmax makes of them.")
 
 
-def opchart(trace: Trace, position: int, language: str = "en") -> str:
+def op_chart(trace: Trace, position: int, language: str = "en") -> str:
     """Return the drawing (SVG) of the op that acts in the step leading to a position, "" where there is none."""
     step = trace.steps[position - 1] if position else None
     if step is None or step.seed:
@@ -45,22 +45,22 @@ def opchart(trace: Trace, position: int, language: str = "en") -> str:
     node, translate = trace.graph.nodes[step.node], translator(language)
     op, inputs = trace.graph.ops[node.op], tuple(trace.node_values[j] for j in node.inputs)
     if op.name == "softmax" and np.size(inputs[0]):
-        return _shares(inputs[0], trace.node_values[step.node], translate)
+        return _softmax_chart(inputs[0], trace.node_values[step.node], translate)
     if not elementwise(op):
         return ""
     fixed = without_inputs(trace.graph.nodes)
     free = [k for k, j in enumerate(node.inputs) if j not in fixed]
     curve = curve_of(op, inputs, free)
     if curve:
-        return _curve(curve, translate)
+        return _curve_chart(curve, translate)
     if len(free) == 2 and not any(map(np.ndim, inputs)):
         names = [short(trace.graph.nodes[i].name) for i in (step.node, *node.inputs)]
-        return _pair(op, inputs, names, translate)
+        return _gradient_bars(op, inputs, names, translate)
     return ""
 
 
 def elementwise(op: Op) -> bool:
-    """Tell whether an op works on every element by itself; one of the learner's own does where all of its inside does.
+    """Tell whether an op works element by element; a definition does if every op inside does.
 
     >>> from graphlab.engine.language.parse import parse
     >>> graph = parse("f(x) = x ** 2\\ng(x) = sum(x)\\ny = f(x) + g(x)")
@@ -74,27 +74,27 @@ def elementwise(op: Op) -> bool:
     return single and all(elementwise(inside.ops[node.op]) for node in inside.nodes if node.inputs)
 
 
-def _curve(curve: Curve, translate: Translate) -> str:
+def _curve_chart(curve: OpCurve, translate: Translate) -> str:
     one = np.ndim(curve.inputs[curve.slot]) == 0
     at = np.unique(sampled(curve.at[np.newaxis], 1, MOST_POINTS))
     values, slopes = curve.value(at), curve.slope(at)
-    said = say(_CURVE, value=_equals("f", at, values), slope=_equals("f′", at, slopes)) if one else say(_CLOUD)
+    title = say(_CURVE, value=_equals("f", at, values), slope=_equals("f′", at, slopes)) if one else say(_POINTS)
     titles = (_equals("f", at, values), _equals("f′", at, slopes)) if one else ("f", "f′")
     sides = (
-        _side(curve, 0, titles[0], "value", curve.values, at, values, slopes if one else None),
-        _side(curve, 1, titles[1], "gradient_text", curve.slopes, at, slopes, None),
+        _panel(curve, 0, titles[0], "value", curve.values, at, values, slopes if one else None),
+        _panel(curve, 1, titles[1], "gradient_text", curve.slopes, at, slopes, None),
     )
-    return drawing(WIDTH, HEIGHT, said.translated(translate), chain(*sides))
+    return drawing(WIDTH, HEIGHT, title.translated(translate), chain(*sides))
 
 
 def _equals(name: str, at: Array, found: Array) -> str:
     return f"{name}({number(at[0])}) = {number(found[0])}"
 
 
-def _side(
-    curve: Curve, k: int, title: str, role: str, ys: Array, at: Array, points: Array, slopes: Array | None
+def _panel(
+    curve: OpCurve, k: int, title: str, role: str, ys: Array, at: Array, points: Array, slopes: Array | None
 ) -> Iterator[str]:
-    """Yield one of the two panels: axes, curve, the tangent where there is one, and the points."""
+    """Yield one of the two panels: axes, curve, tangent if there are slopes, and points."""
     panel = Panel((30.0 + NEXT * k, 30.0, PANEL, 140.0), curve.span, curve.reach(ys, points))
     yield label(title, 30.0 + NEXT * k, 16, role)
     yield panel.axes()
@@ -108,7 +108,7 @@ def _side(
 
 
 def _tangent(panel: Panel, x: float, y: float, slope: float) -> str:
-    """Return a piece of the tangent, so long in px whatever its slope."""
+    """Return a piece of the tangent, always of the same length in px."""
     (px, py), (qx, qy) = panel.place(x, y), panel.place(x + 1.0, y + slope)
     part = 60.0 / float(np.hypot(qx - px, qy - py))
     dx, dy = part * (qx - px), part * (qy - py)
@@ -122,14 +122,14 @@ def _point(x: float, y: float, role: str, alone: bool) -> str:
     return element("circle", cx=float(x), cy=float(y), r=6 if alone else 4, style=look)
 
 
-def _pair(op: Op, inputs: Sequence[Any], names: Sequence[str], translate: Translate) -> str:
+def _gradient_bars(op: Op, inputs: Sequence[Any], names: Sequence[str], translate: Translate) -> str:
     """Draw the two local gradients as bars from a common 0, each under its name."""
     with np.errstate(all="ignore"):
         found = [float(vjp(np.float64(1.0), op.forward(*inputs), *inputs)) for vjp in op.vjps]
     titles = [f"∂{names[0]}/∂{name} = {number(x)}" for name, x in zip(names[1:], found, strict=True)]
-    said = say(_PAIR, first=titles[0], second=titles[1]).translated(translate)
+    title = say(_PAIR, first=titles[0], second=titles[1]).translated(translate)
     parts = [label(title, 10, 18 + 48 * k, "gradient_text") for k, title in enumerate(titles)]
-    return drawing(NARROW, 96, said, [*parts, *_bars(found, (10.0, 26.0, 300.0), 48, "gradient")])
+    return drawing(NARROW, 96, title, [*parts, *_bars(found, (10.0, 26.0, 300.0), 48, "gradient")])
 
 
 def _bars(
@@ -148,7 +148,7 @@ def _bars(
     yield stroke(f"M{zero:.1f} {top - 3:.1f}v{line * (len(known) - 1) + 20:.1f}", "muted", 1)
 
 
-def _shares(scores: Any, shares: Any, translate: Translate) -> str:
+def _softmax_chart(scores: Any, shares: Any, translate: Translate) -> str:
     """Draw the scores of one sample as bars, and beside each the share that softmax gives it."""
     before, after = (np.reshape(x, (-1, np.shape(x)[-1]))[0][:MOST_BARS] for x in (scores, shares))
     height = 12 + LINE * len(before)

@@ -1,4 +1,4 @@
-"""The curve of an op as a function of one of its inputs, and of its derivative: sampled from the op's own rules."""
+"""An op and its derivative as functions of one input, sampled from the op's own rules."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,8 +19,8 @@ TINY = 1e-9
 
 
 @dataclass(frozen=True, eq=False)
-class Curve:
-    """An op as a function of the input `slot`; the others keep their numbers. `at` holds where it stands."""
+class OpCurve:
+    """An op as a function of the input `slot`; the others keep their values. `at` has the values of that input."""
 
     op: Op
     slot: int
@@ -28,7 +28,7 @@ class Curve:
 
     @property
     def at(self) -> Array:
-        """The numbers at the input, those that are finite."""
+        """The finite values of the input."""
         found = np.ravel(self.inputs[self.slot])
         return found[np.isfinite(found)]
 
@@ -48,7 +48,7 @@ class Curve:
 
     @cached_property
     def span(self) -> Span:
-        """From where to where the curve is drawn: round 0 and the points, no farther than it is defined."""
+        """The range of x: round 0 and the points, no farther than the op is defined."""
         largest = float(np.max(np.abs(self.at), initial=0.0))
         half = HALF if largest >= HALF / 20 or not largest else 20 * largest
         low, high = min(self.at.min(), 0.0), max(self.at.max(), 0.0)
@@ -62,7 +62,7 @@ class Curve:
 
     @cached_property
     def kinks(self) -> Array:
-        """Where the op has a kink: there its slope leaps."""
+        """The x at which the op has a kink: its slope jumps there."""
         xs = np.linspace(*self.span, SAMPLES)
         if self.op.kink is None:
             return np.empty(0)
@@ -72,7 +72,7 @@ class Curve:
 
     @cached_property
     def xs(self) -> Array:
-        """The places at which the curve is sampled; 0 and the two sides of every kink are among them."""
+        """The sampled x; 0 and the two sides of every kink are among them."""
         width = TINY * (self.span[1] - self.span[0])
         special = np.concatenate([[0.0], self.at, self.kinks - width, self.kinks, self.kinks + width])
         inside = special[(special >= self.span[0]) & (special <= self.span[1])]
@@ -80,18 +80,18 @@ class Curve:
 
     @cached_property
     def values(self) -> Array:
-        """f at the sampled places."""
+        """f at the sampled x."""
         return self.value(self.xs)
 
     @cached_property
     def slopes(self) -> Array:
-        """f′ at the sampled places, NaN at a kink and where f has no value: a rule may go on beyond its function."""
+        """f′ at the sampled x, NaN at a kink and where f has no value, even if the rule has one there."""
         near = np.min(np.abs(self.xs[:, np.newaxis] - self.kinks), axis=1, initial=np.inf)
         nowhere = (near < TINY / 2 * (self.span[1] - self.span[0])) | ~np.isfinite(self.values)
         return np.where(nowhere, np.nan, self.slope(self.xs))
 
     def reach(self, ys: Array, points: Array) -> Span:
-        """Return from where to where values are drawn: 0 and the points in sight, a pole cut off."""
+        """Return the range of y: with 0 and the points, poles cut off."""
         known, marked = ys[np.isfinite(ys)], points[np.isfinite(points)]
         most = max(3 * np.max(np.abs(marked), initial=0.0), np.percentile(np.abs(known), 75) if len(known) else 1.0)
         seen = np.concatenate([np.clip(known, -most, most), marked, [0.0]])
@@ -100,9 +100,9 @@ class Curve:
         return low - air, high + air
 
 
-def curve_of(op: Op, inputs: tuple[Array, ...], free: Sequence[int]) -> Curve | None:
+def curve_of(op: Op, inputs: tuple[Array, ...], free: Sequence[int]) -> OpCurve | None:
     """Return the curve of an op of which one input alone is free and the others are single numbers, else None."""
     if len(free) != 1 or any(np.ndim(given) for k, given in enumerate(inputs) if k != free[0]):
         return None
-    curve = Curve(op, free[0], inputs)
+    curve = OpCurve(op, free[0], inputs)
     return curve if len(curve.at) else None

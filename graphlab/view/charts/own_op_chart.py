@@ -1,8 +1,8 @@
-"""An op of the learner's own with a derivative of her own, judged by numerical differentiation point by point."""
+"""A definition with a derivative typed by the learner, checked point by point by numerical differentiation."""
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
@@ -16,17 +16,18 @@ from graphlab.engine.run.trace import run
 from graphlab.locale import translator
 from graphlab.view.base.numbers import number
 from graphlab.view.base.theme import THEMES
+from graphlab.view.charts.line_chart import Option
 
 POINTS = tuple(float(x) for x in np.linspace(-4, 4, 33))
-# The other parameters stand still, each at another number, so that one is not taken for the other.
+# The values of the other parameters, all different, so that none is mistaken for another.
 OTHERS = (0.7, 1.3, -0.4, 2.1)
 H, TOLERANCE = 1e-4, 1e-5
 
 
-class Point(NamedTuple):
-    """One point: the op's value, the derivative as the learner has it, by the engine, and as it was measured.
+class CheckedPoint(NamedTuple):
+    """The value of the op at x, and its derivative: the learner's own, the engine's, and the measured one.
 
-    `wrong` says that hers is refuted by the measurement; at a kink, and where nothing is finite, nothing is.
+    `wrong`: her own differs from the measured one; never at a kink or where the measured one is not finite.
     """
 
     x: float
@@ -37,14 +38,14 @@ class Point(NamedTuple):
     wrong: bool
 
 
-def judge(definition: str, param: str, derivative: str) -> tuple[Point, ...]:
-    """Return the derivative of a definition by one of its parameters at every point, hers beside the measured one.
+def check_derivative(definition: str, param: str, derivative: str) -> tuple[CheckedPoint, ...]:
+    """Check the derivative of a definition by one of its parameters at every point.
 
     `derivative` is text in the names of the parameters. Raises `GraphlabError` where one of the texts cannot be read.
 
-    >>> [point.wrong for point in judge("cube(x) = x ** 3", "x", "3 * x ** 2")].count(True)
+    >>> [point.wrong for point in check_derivative("cube(x) = x ** 3", "x", "3 * x ** 2")].count(True)
     0
-    >>> [point.x for point in judge("cube(x) = x ** 3", "x", "x ** 2") if not point.wrong]
+    >>> [point.x for point in check_derivative("cube(x) = x ** 3", "x", "x ** 2") if not point.wrong]
     [0.0]
     """
     own = read(definition).definitions
@@ -60,17 +61,17 @@ def judge(definition: str, param: str, derivative: str) -> tuple[Point, ...]:
         raise GraphlabError(
             say("The derivative may use the inputs of `{name}`; `{surplus}` is none.", name=name, surplus=surplus)
         )
-    still = dict(zip((one for one in params if one != param), OTHERS * 5, strict=False))
-    return tuple(_point(op, slope, param, {**still, param: x}) for x in POINTS)
+    others = dict(zip((one for one in params if one != param), OTHERS * 5, strict=False))
+    return tuple(_point(op, slope, param, {**others, param: x}) for x in POINTS)
 
 
-def _point(op: Graph, slope: Graph, param: str, feed: dict[str, float]) -> Point:
+def _point(op: Graph, slope: Graph, param: str, feed: dict[str, float]) -> CheckedPoint:
     trace, x = run(op, feed), feed[param]
     measured, kink = Slopes(trace, op.ops).slope(param, 0, Measure(H))
     own = _at(slope, {one: feed[one] for one in slope.inputs})
     off = abs(own - measured) > TOLERANCE * max(1.0, abs(own), abs(measured))
     wrong = not kink and bool(np.isfinite(measured)) and (off or not np.isfinite(own))
-    return Point(x, _at(op, feed), own, float(np.sum(trace.grads[param])), measured, wrong)
+    return CheckedPoint(x, _at(op, feed), own, float(np.sum(trace.grads[param])), measured, wrong)
 
 
 def _at(graph: Graph, feed: dict[str, float]) -> float:
@@ -80,8 +81,8 @@ def _at(graph: Graph, feed: dict[str, float]) -> float:
     return float(np.reshape(value, ()))
 
 
-def chart(points: tuple[Point, ...], language: str = "en", theme: str = "light") -> dict[str, Any]:
-    """Return both derivatives as an ECharts option; where hers is wrong she finds a mark."""
+def own_op_chart(points: tuple[CheckedPoint, ...], language: str = "en", theme: str = "light") -> Option:
+    """Return both derivatives as an ECharts option; wrong points are marked."""
     translate, colours = translator(language), THEMES[theme]
     measured, own = translate("measured"), translate("yours")
     marks = [{"coord": [point.x, point.own]} for point in points if point.wrong and np.isfinite(point.own)]
@@ -101,7 +102,7 @@ def chart(points: tuple[Point, ...], language: str = "en", theme: str = "light")
     }  # fmt: skip
 
 
-def _line(name: str, pairs: list[tuple[float, float]], colour: str, kind: str) -> dict[str, Any]:
+def _line(name: str, pairs: list[tuple[float, float]], colour: str, kind: str) -> Option:
     data = [[x, y] for x, y in pairs if np.isfinite(y)]
     style = {"color": colour, "width": 2.5, "type": kind}
     return {
@@ -114,8 +115,8 @@ def _line(name: str, pairs: list[tuple[float, float]], colour: str, kind: str) -
     }
 
 
-def rows(points: tuple[Point, ...], most: int) -> list[list[str]]:
-    """Return the wrong points as texts: x, her derivative, the measured one; at most so many, evenly spread."""
+def rows(points: tuple[CheckedPoint, ...], most: int) -> list[list[str]]:
+    """Return the wrong points as texts: x, her own derivative, the measured one; at most `most`, evenly spread."""
     wrong = [point for point in points if point.wrong]
     chosen = wrong[:: max(1, -(-len(wrong) // most))]
     return [[number(p.x), number(p.own), number(p.measured)] for p in chosen]

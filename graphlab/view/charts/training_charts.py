@@ -1,4 +1,4 @@
-"""Charts of a training as ECharts options: plain data made of values, a language and a theme."""
+"""Charts of a training as ECharts options."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ import numpy.typing as npt
 from graphlab.locale import translator
 from graphlab.view.base.numbers import number
 from graphlab.view.base.theme import THEMES, curves
+from graphlab.view.charts.line_chart import Option, line, title
 
-Option = dict[str, Any]
 Array = npt.NDArray[Any]
 Pairs = list[list[float | None]]
 # The first and the last iteration of the axis.
@@ -27,30 +27,30 @@ SHARE_STEPS = (0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25)
 SMOOTHED = 40
 
 
-class Curve(NamedTuple):
-    """One run in a chart of several: its name, and the points of its loss and of its test accuracy."""
+class RunCurves(NamedTuple):
+    """One run of several: its name, and its loss and its test accuracy as (iteration, value)."""
 
     name: str
     losses: Sequence[tuple[int, float]]
     accuracies: Sequence[tuple[int, float]]
 
 
-class Mark(NamedTuple):
-    """A place on the axis of iterations, and what happened there."""
+class Event(NamedTuple):
+    """What happened at an iteration."""
 
     iteration: int
     text: str
 
 
 def loss(
-    iterations: Array, losses: Array, marks: Sequence[Mark], span: Span, language: str = "en", theme: str = "light"
+    iterations: Array, losses: Array, events: Sequence[Event], span: Span, language: str = "en", theme: str = "light"
 ) -> Option:
     """Return the loss of every iteration: each single batch's pale, the smoothed one strong."""
     translate, colours, smooth = translator(language), THEMES[theme], smoothed(losses)
     raw = line(translate("each mini-batch"), thinned(*within(span, iterations, losses)), colours.value, width=1)
     raw["lineStyle"]["opacity"] = raw["itemStyle"]["opacity"] = 0.3
     strong = line(translate("smoothed"), thinned(*within(span, iterations, smooth)), colours.value, width=2.5)
-    strong["markLine"] = mark_line(marks, colours.muted)
+    strong["markLine"] = event_lines(events, colours.muted)
     return _zoomable(chart([raw, strong], translate("Loss"), translate("iteration"), span, y={"min": 0}))
 
 
@@ -71,7 +71,7 @@ def accuracy(
     return _zoomable(chart(lines, translate("Accuracy"), translate("iteration"), span, y=share_axis(low)))
 
 
-def comparison(runs: Sequence[Curve], which: str, most: int, language: str = "en", theme: str = "light") -> Option:
+def comparison(runs: Sequence[RunCurves], which: str, most: int, language: str = "en", theme: str = "light") -> Option:
     """Return one curve a run: "losses" or "accuracies"."""
     translate = translator(language)
     lines = []
@@ -81,8 +81,13 @@ def comparison(runs: Sequence[Curve], which: str, most: int, language: str = "en
         lines.append(line(run.name, thinned(points[:, 0], values), colour))
     if which == "losses":
         return chart(lines, translate("Loss"), translate("iteration"), (0, most), y={"min": 0})
-    title = translate("Accuracy on the test set")
-    return chart(lines, title, translate("iteration"), (0, most), y={"min": 0, "max": 1, "interval": 0.25})
+    return chart(
+        lines,
+        translate("Accuracy on the test set"),
+        translate("iteration"),
+        (0, most),
+        y={"min": 0, "max": 1, "interval": 0.25},
+    )
 
 
 def share_axis(lowest: float) -> Option:
@@ -96,12 +101,12 @@ def share_axis(lowest: float) -> Option:
     return {"min": round(1 - steps * step, 3), "max": 1, "interval": step}
 
 
-def bars(names: Sequence[str], values: Sequence[float], title: str, colour: str) -> Option:
+def bars(names: Sequence[str], values: Sequence[float], name: str, colour: str) -> Option:
     """Return one horizontal bar a name, the number written at its end."""
     data = [{"value": _finite(value), "label": {"formatter": number(value, 3)}} for value in values]
     return {
         "animation": False,
-        "title": {"text": title, "left": 0, "top": 0, "textStyle": {"fontSize": 13, "fontWeight": "normal"}},
+        "title": title(name, 13),
         "grid": {"left": 8, "right": 64, "top": 28, "bottom": 4, "containLabel": True},
         "xAxis": {"type": "value", "show": False, "min": 0},
         "yAxis": {"type": "category", "data": list(names), "inverse": True, "axisTick": {"show": False}},
@@ -118,7 +123,7 @@ def bars(names: Sequence[str], values: Sequence[float], title: str, colour: str)
 
 
 def confusion(counts: Array, language: str = "en", theme: str = "light") -> Option:
-    """Return how often each digit (row) was read as each digit (column); right answers do not outshine mistakes."""
+    """Return how often each digit (row) was read as each digit (column); right answers are pale, mistakes strong."""
     translate, colours = translator(language), THEMES[theme]
     wrong = counts - np.diag(np.diag(counts))
     top = int(wrong.max(initial=0)) or 1
@@ -143,11 +148,11 @@ def confusion(counts: Array, language: str = "en", theme: str = "light") -> Opti
     }
 
 
-def _digits(names: list[str], title: str, position: str, gap: int) -> Option:
+def _digits(names: list[str], name: str, position: str, gap: int) -> Option:
     return {
         "type": "category",
         "data": names,
-        "name": title,
+        "name": name,
         "nameLocation": "middle",
         "nameGap": gap,
         "position": position,
@@ -162,8 +167,8 @@ def _cell(i: int, j: int, count: int, top: int, colours: Any) -> Option:
     colour = colours.value if i == j else colours.gradient
     style = {"color": colour, "opacity": opacity, "borderColor": colours.pale, "borderWidth": 1}
     # On a strong orange dark figures are readable in both themes.
-    written = THEMES["light"].ink if opacity > 0.5 else colours.ink
-    text = {"formatter": str(count) if count else "", "color": written, "opacity": 1}
+    ink = THEMES["light"].ink if opacity > 0.5 else colours.ink
+    text = {"formatter": str(count) if count else "", "color": ink, "opacity": 1}
     # Without a name of its own a cell shares that of its column, and is selected together with it.
     return {"name": f"{i}{j}", "value": [j, i, count], "itemStyle": style, "label": text}
 
@@ -180,7 +185,7 @@ def chart(
     value_axis: Option = {"type": "value", "splitNumber": 4, **y}
     return {
         "animation": False,
-        "title": {"text": y_name, "left": 0, "top": 0, "textStyle": {"fontSize": 14, "fontWeight": "normal"}},
+        "title": title(y_name),
         "legend": {"right": 44, "top": 0, "icon": "roundRect", "itemWidth": 18, "itemHeight": 4},
         "grid": {**margins(series), "containLabel": False, "outerBoundsMode": "none"},
         "tooltip": {"trigger": "axis", "valueFormatter": "%.4f"},
@@ -211,36 +216,21 @@ def margins(series: Sequence[Option]) -> dict[str, int]:
 
 
 def _zoomable(option: Option) -> Option:
-    """Return a chart over which the pointer is a cross, as a sign that it can be dragged there."""
+    """Return a chart over which the pointer is a cross: a part of it can be selected by dragging."""
     below = {"x": 0, "y": option["grid"]["top"], "width": 9999, "height": 9999}
     return {**option, "graphic": [{"type": "rect", "invisible": True, "cursor": "crosshair", "shape": below}]}
 
 
-def line(name: str, points: Pairs, colour: str, width: float = 2) -> Option:
-    """Return one curve."""
-    return {
-        "type": "line",
-        "id": name,
-        "name": name,
-        "data": points,
-        "showSymbol": len(points) < 3,
-        "symbolSize": 6,
-        "itemStyle": {"color": colour},
-        "lineStyle": {"color": colour, "width": width},
-        "emphasis": {"disabled": True},
-    }
-
-
-def mark_line(marks: Sequence[Mark], colour: str) -> Option:
-    """Return dashed lines at what happened on the way."""
+def event_lines(events: Sequence[Event], colour: str) -> Option:
+    """Return a dashed vertical line at each event."""
     return {
         "symbol": "none",
         "silent": True,
         "animation": False,
         "lineStyle": {"color": colour, "type": "dashed", "width": 1},
         "data": [
-            {"xAxis": mark.iteration, "label": {"formatter": mark.text, "position": "insideEndTop", "color": colour}}
-            for mark in marks
+            {"xAxis": event.iteration, "label": {"formatter": event.text, "position": "insideEndTop", "color": colour}}
+            for event in events
         ],
     }
 

@@ -13,7 +13,7 @@ from graphlab.export import graph_file
 from graphlab.export.link import variables
 from graphlab.locale import languages, translator
 from graphlab.ui.builder import builder
-from graphlab.view.charts.own_op_chart import judge
+from graphlab.view.charts.own_op_chart import check_derivative
 from tests.ui.explorer.test_share_tab import given, noise, sharing
 from tests.ui.test_pages import component, healthy, opened, text_of
 
@@ -218,11 +218,12 @@ def test_a_formula_that_is_none_is_a_sentence(formula: str) -> None:
     assert app.error or not formula or "f(x)" in formula
 
 
-def test_the_judge_knows_kinks_constants_and_several_inputs() -> None:
-    assert not any(point.wrong for point in judge("leak(x) = maximum(x, 0.1 * x)", "x", "0.55 + 0.45 * x / abs(x)"))
-    assert not any(point.wrong for point in judge("f(x) = 3 * x", "x", "3"))
-    assert not any(point.wrong for point in judge("f(x, w) = x * w", "w", "x"))
-    wrong = [point.x for point in judge("f(x) = relu(x)", "x", "1") if point.wrong]
+def test_the_check_knows_kinks_constants_and_several_inputs() -> None:
+    leaky = check_derivative("leak(x) = maximum(x, 0.1 * x)", "x", "0.55 + 0.45 * x / abs(x)")
+    assert not any(point.wrong for point in leaky)
+    assert not any(point.wrong for point in check_derivative("f(x) = 3 * x", "x", "3"))
+    assert not any(point.wrong for point in check_derivative("f(x, w) = x * w", "w", "x"))
+    wrong = [point.x for point in check_derivative("f(x) = relu(x)", "x", "1") if point.wrong]
     assert wrong
     assert max(wrong) < 0
 

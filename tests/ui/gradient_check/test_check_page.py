@@ -98,7 +98,7 @@ def test_a_straight_line_has_no_truncation_and_the_page_shows_the_way_to_a_bend(
 
 
 def test_an_error_of_zero_and_one_without_a_number() -> None:
-    curve = difference_charts.Curve("c", [0.0, float("nan"), 1e-3], "value", chosen=True)
+    curve = difference_charts.ErrorCurve("c", [0.0, float("nan"), 1e-3], "value", chosen=True)
     (line,) = difference_charts.errors([curve], (1e-1, 1e-2, 1e-3), 1e-2)["series"]
     assert [point["value"] for point in line["data"]] == [[-1.0, difference_charts.LEAST], [-3.0, pytest.approx(-3.0)]]
 
@@ -106,7 +106,7 @@ def test_an_error_of_zero_and_one_without_a_number() -> None:
 @pytest.mark.parametrize(("errors", "align"), [([1.0, 2.0, 3.0], "right"), ([3.0, 1.0, 2.0], "center"),
                                                ([3.0, 2.0, 1.0], "left")])  # fmt: skip
 def test_the_name_of_the_best_step_stays_in_the_chart(errors: list[float], align: str) -> None:
-    curve = difference_charts.Curve("c", errors, "value", chosen=True)
+    curve = difference_charts.ErrorCurve("c", errors, "value", chosen=True)
     (line,) = difference_charts.errors([curve], (1e-1, 1e-6, 1e-12), 1e-4)["series"]
     assert line["markPoint"]["data"][0]["label"]["align"] == align
 

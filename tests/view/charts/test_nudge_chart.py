@@ -11,11 +11,11 @@ from graphlab.engine.graph.graph import Graph
 from graphlab.engine.language.parse import parse
 from graphlab.engine.run.trace import Trace, run
 from graphlab.locale import languages, translator
-from graphlab.view.charts.nudge_chart import HALF, Words, drawing, first, nudged, sentences, spans
+from graphlab.view.charts.nudge_chart import HALF, Names, chart_data, first, nudged, sentences, spans
 from tests.strategies import feed_of, graphs
 
-SHOP = Words(QUANTITIES["apple"], QUANTITIES["price"])
-PLAIN = Words(Quantity("x"), Quantity("y"))
+SHOP = Names(QUANTITIES["apple"], QUANTITIES["price"])
+PLAIN = Names(Quantity("x"), Quantity("y"))
 
 
 def one(text: str, x: float, span: float = 2.0):
@@ -26,7 +26,7 @@ def at(found, delta: float) -> int:
     return int(np.argmin(np.abs(found.deltas - delta)))
 
 
-def said(found, delta: float, words: Words = PLAIN) -> str:
+def said(found, delta: float, words: Names = PLAIN) -> str:
     return " ".join(str(message) for message in sentences(found, at(found, delta), words))
 
 
@@ -55,10 +55,10 @@ def test_every_figure_can_be_nudged(number: str, language: str) -> None:
     figure = gl.FIGURES[number]
     trace = gl.run(figure.graph, figure.feed, figure.upstream)
     for name in trace.graph.inputs:
-        drawn = drawing(nudged(trace, name, 0, 2.0), PLAIN, translator(language))
-        assert len(drawn["frames"]) == 2 * HALF + 1
-        assert all(frame["says"] and len(frame["texts"]) == 2 for frame in drawn["frames"])
-        assert all(-1 <= bar <= 1 for frame in drawn["frames"] for bar in frame["bars"] if bar is not None)
+        drawn = chart_data(nudged(trace, name, 0, 2.0), PLAIN, translator(language))
+        assert len(drawn["positions"]) == 2 * HALF + 1
+        assert all(frame["sentence"] and len(frame["texts"]) == 2 for frame in drawn["positions"])
+        assert all(-1 <= bar <= 1 for frame in drawn["positions"] for bar in frame["bars"] if bar is not None)
 
 
 def test_the_chapters_sentence() -> None:
@@ -140,7 +140,7 @@ def test_a_kink_has_two_slopes(text: str, x: float, kink: tuple | None) -> None:
 
 
 def test_a_pole_does_not_flatten_the_picture() -> None:
-    drawn = drawing(one("y = 1 / x", 1.0), PLAIN, str)
+    drawn = chart_data(one("y = 1 / x", 1.0), PLAIN, str)
     (x1, y1), (x2, y2) = drawn["tangent"]
     assert (x1, x2) == (0, 1)
     assert y2 - y1 > 0.15
@@ -148,8 +148,8 @@ def test_a_pole_does_not_flatten_the_picture() -> None:
 
 def test_every_point_of_the_drawing_says_what_the_numbers_say() -> None:
     found = one("y = x * x", 3)
-    drawn = drawing(found, PLAIN, str)
-    frame = drawn["frames"][at(found, 1)]
+    drawn = chart_data(found, PLAIN, str)
+    frame = drawn["positions"][at(found, 1)]
     assert frame["texts"] == ["+6", "+7"]
     assert frame["delta"] == "Δ = +1"
     predicted, actual = frame["bars"]

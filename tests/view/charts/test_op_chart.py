@@ -14,8 +14,8 @@ from graphlab.engine.run.trace import Trace
 from graphlab.locale import languages
 from graphlab.view.base.numbers import number
 from graphlab.view.base.svg_elements import Panel
-from graphlab.view.charts.op_chart import opchart
-from graphlab.view.charts.op_curve import Curve, curve_of
+from graphlab.view.charts.op_chart import op_chart
+from graphlab.view.charts.op_curve import OpCurve, curve_of
 
 ONE = [op for op in OPS.values() if op.name in ELEMENTWISE and len(op.inputs) == 1]
 TWO = [op for op in OPS.values() if op.name in ELEMENTWISE and len(op.inputs) == 2]
@@ -29,7 +29,7 @@ def texts(svg: str) -> list[str]:
     return [one.text or "" for one in ElementTree.fromstring(svg).iter() if one.tag.endswith("}text")]
 
 
-def curve(name: str, at: float) -> Curve:
+def curve(name: str, at: float) -> OpCurve:
     found = curve_of(OPS[name], (np.float64(at),), [0])
     assert found
     return found
@@ -39,7 +39,7 @@ def curve(name: str, at: float) -> Curve:
 @pytest.mark.parametrize("op", ONE, ids=lambda op: op.name)
 def test_every_op_of_one_input_has_a_curve_in_both_steps(op, language: str) -> None:
     trace = trace_of(f"y = {op.name}(x)", x=0.5)
-    forward, backward = opchart(trace, 1, language), opchart(trace, 3, language)
+    forward, backward = op_chart(trace, 1, language), op_chart(trace, 3, language)
     assert forward == backward
     value, slope = float(op.forward(np.float64(0.5))), trace.grads["x"]
     assert f"f(0.5) = {number(value)}" in texts(forward)
@@ -51,31 +51,31 @@ def test_every_op_of_one_input_has_a_curve_in_both_steps(op, language: str) -> N
 def test_every_op_of_two_numbers_shows_both_local_gradients(op) -> None:
     trace = trace_of(f"y = {op.name}(first, second)", first=2.0, second=3.0)
     wanted = [f"∂y/∂{name} = {number(trace.grads[name])}" for name in ("first", "second")]
-    assert texts(opchart(trace, 3)) == wanted
+    assert texts(op_chart(trace, 3)) == wanted
 
 
 @pytest.mark.parametrize("op", TWO, ids=lambda op: op.name)
 def test_with_a_constant_it_is_a_function_of_the_other_input(op) -> None:
     trace = trace_of(f"y = {op.name}(x, 3)", x=2.0)
-    assert f"f′(2) = {number(trace.grads['x'])}" in texts(opchart(trace, 1))
+    assert f"f′(2) = {number(trace.grads['x'])}" in texts(op_chart(trace, 1))
 
 
 @pytest.mark.parametrize("inside", ["x ** 2", "exp(x) + x", "square(x) * 1"])
 def test_an_op_of_ones_own_has_a_curve_too(inside: str) -> None:
     trace = trace_of(f"square(x) = x * x\nf(x) = {inside}\ny = f(x)", x=3.0)
     value, slope = trace.values["y"], trace.grads["x"]
-    assert {f"f(3) = {number(value)}", f"f′(3) = {number(slope)}"} <= set(texts(opchart(trace, 3)))
+    assert {f"f(3) = {number(value)}", f"f′(3) = {number(slope)}"} <= set(texts(op_chart(trace, 3)))
 
 
 @pytest.mark.parametrize("inside", ["sum(x)", "x * [1, 2, 3]", "softmax(x * [1, 2])"])
 def test_what_is_no_function_of_one_number_has_none(inside: str) -> None:
-    assert opchart(trace_of(f"f(x) = {inside}\ny = f(x)", x=3.0), 1) == ""
+    assert op_chart(trace_of(f"f(x) = {inside}\ny = f(x)", x=3.0), 1) == ""
 
 
 @pytest.mark.parametrize("op", ONE, ids=lambda op: op.name)
 @pytest.mark.parametrize("at", [-2.0, -0.01, 0.0, 0.5, 40.0, 1e-8, 1e6, np.inf, np.nan])
 def test_it_can_be_drawn_wherever_the_node_stands(op, at: float) -> None:
-    svg = opchart(trace_of(f"y = {op.name}(x)", x=at), 3)
+    svg = op_chart(trace_of(f"y = {op.name}(x)", x=at), 3)
     if np.isfinite(at):
         ElementTree.fromstring(svg)
         assert "nan" not in svg
@@ -133,14 +133,14 @@ def test_a_curve_keeps_to_where_it_is_defined() -> None:
 def test_softmax_shows_scores_and_shares() -> None:
     figure = gl.FIGURES["5-30"]
     trace = gl.run(figure.graph, figure.feed)
-    assert texts(opchart(trace, 1)) == ["1.1", "0.693", "1.61", "0.3", "0.2", "0.5"]
+    assert texts(op_chart(trace, 1)) == ["1.1", "0.693", "1.61", "0.3", "0.2", "0.5"]
 
 
 def test_an_array_stands_on_the_curve_as_points() -> None:
     trace = trace_of("y = relu(x)", x=[[-1.0, 2.0], [3.0, -4.0]])
-    svg = opchart(trace, 1)
+    svg = op_chart(trace, 1)
     assert svg.count("<circle") == 8
-    assert opchart(trace_of("y = relu(x)", x=np.arange(10_000.0)), 1).count("<circle") <= 120
+    assert op_chart(trace_of("y = relu(x)", x=np.arange(10_000.0)), 1).count("<circle") <= 120
 
 
 @pytest.mark.parametrize(
@@ -148,24 +148,24 @@ def test_an_array_stands_on_the_curve_as_points() -> None:
 )
 def test_where_there_is_nothing_to_show_there_is_nothing(source: str) -> None:
     trace = trace_of(source, x=[0.4, 0.6])
-    assert [opchart(trace, position) for position in range(len(trace.steps) + 1)] == [""] * (len(trace.steps) + 1)
+    assert [op_chart(trace, position) for position in range(len(trace.steps) + 1)] == [""] * (len(trace.steps) + 1)
 
 
 def test_the_start_and_the_seed_have_no_drawing() -> None:
     trace = trace_of("y = exp(x)", x=1)
-    assert [bool(opchart(trace, position)) for position in range(4)] == [False, True, False, True]
+    assert [bool(op_chart(trace, position)) for position in range(4)] == [False, True, False, True]
 
 
 def test_names_are_escaped_and_colours_follow_the_theme() -> None:
-    svg = opchart(trace_of("y = 사과 * β", 사과=1, β=2), 1)
+    svg = op_chart(trace_of("y = 사과 * β", 사과=1, β=2), 1)
     assert "∂y/∂사과 = 2" in texts(svg)
     assert not re.search(r"fill:#|stroke:#", svg)
 
 
 def test_a_drawing_is_small_and_quick() -> None:
     traces = [trace_of(f"y = {op.name}(x)", x=0.5) for op in ONE]
-    assert max(len(opchart(trace, 1)) for trace in traces) < 16_000
+    assert max(len(op_chart(trace, 1)) for trace in traces) < 16_000
     start = time.process_time()
     for trace in traces:
-        opchart(trace, 1)
+        op_chart(trace, 1)
     assert (time.process_time() - start) / len(traces) < 0.02

@@ -32,7 +32,7 @@ class Nudge {
     this.written = written
     this.drawing = data.drawing
     this.words = data.words
-    this.slider.max = data.drawing.frames.length - 1
+    this.slider.max = data.drawing.positions.length - 1
     this.slider.setAttribute("aria-label", data.words.slider)
     // Another language must not move the slider; another input or another range begins anew.
     if (span !== this.span) this.slider.value = data.drawing.first
@@ -76,8 +76,8 @@ class Nudge {
   }
 
   show() {
-    const { says, delta, texts, bars, points } = this.drawing.frames[this.slider.value]
-    this.says.textContent = says
+    const { sentence, delta, texts, bars, points } = this.drawing.positions[this.slider.value]
+    this.says.textContent = sentence
     this.delta.textContent = delta
     this.slider.setAttribute("aria-valuetext", delta)
     this.rows.forEach(({ fill, text }, i) => {
