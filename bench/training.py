@@ -14,7 +14,7 @@ from graphlab.engine.compiled.buffers import Layout
 from graphlab.engine.compiled.program import compile_graph
 from graphlab.nn import TrainConfig, Trainer, TwoLayerNet
 from graphlab.nn.net.optimizer import SGD
-from graphlab.nn.training.evaluation import brightness
+from graphlab.nn.training.evaluation import normalized
 
 SIZES = (784, 50, 10)
 BATCH, RATE, STEPS = 100, 0.1, 20
@@ -169,7 +169,7 @@ def torch_step() -> Callable[[], Any]:
 
     torch.set_num_threads(1)
     data = mnist()
-    x, t = torch.from_numpy(brightness(data.x_train)), torch.from_numpy(data.t_train.astype(np.int64))
+    x, t = torch.from_numpy(normalized(data.x_train)), torch.from_numpy(data.t_train.astype(np.int64))
     first, hidden, last = SIZES
     net = nn.Sequential(nn.Linear(first, hidden), nn.ReLU(), nn.Linear(hidden, last))
     loss_of, optimiser = nn.CrossEntropyLoss(), torch.optim.SGD(net.parameters(), lr=RATE)
@@ -199,7 +199,7 @@ def against_products(repeats: int) -> Reading:
     """Return the time of gradient and update as a multiple of their five matrix products."""
     net = TwoLayerNet(*SIZES, rng=0)
     params = {name: param.astype(np.float32) for name, param in net.params.items()}
-    feed = {**params, "x": brightness(mnist().x_train[:BATCH]), "t": mnist().t_train[:BATCH].astype(np.intp)}
+    feed = {**params, "x": normalized(mnist().x_train[:BATCH]), "t": mnist().t_train[:BATCH].astype(np.intp)}
     plan = compile_graph(net.graph, tuple(params), np.float32).plan(feed)
     layout = Layout.of(params)
     weights, slopes = layout.vector(params, np.float32), layout.vector(params, np.float32)

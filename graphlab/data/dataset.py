@@ -18,7 +18,7 @@ Arrays = tuple[Bytes, Bytes, Bytes, Bytes]
 Fetch = Callable[[Progress | None, float], None]
 
 # The value of a pixel that is fully on; a pixel divided by it lies in 0…1.
-BRIGHTEST = 255
+MAX_PIXEL = 255
 
 
 @dataclass(frozen=True, eq=False)

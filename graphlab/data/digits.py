@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from graphlab.data.dataset import BRIGHTEST, Arrays, Source
+from graphlab.data.dataset import MAX_PIXEL, Arrays, Source
 from graphlab.engine.errors import mark as _
 
 _FILE = Path(__file__).with_name("digits.npz")
@@ -26,7 +26,7 @@ _TRAINING = 1437
 def _read() -> Arrays:
     with np.load(_FILE, allow_pickle=False) as file:
         images, labels = file["images"].reshape(-1, 64), file["labels"]
-    pixels = ((images.astype(np.uint16) * BRIGHTEST + _INKED // 2) // _INKED).astype(np.uint8)
+    pixels = ((images.astype(np.uint16) * MAX_PIXEL + _INKED // 2) // _INKED).astype(np.uint8)
     return pixels[:_TRAINING], labels[:_TRAINING], pixels[_TRAINING:], labels[_TRAINING:]
 
 

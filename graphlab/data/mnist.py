@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graphlab.data import download_errors
-from graphlab.data.dataset import BRIGHTEST, Arrays, Bytes, Source
+from graphlab.data.dataset import MAX_PIXEL, Arrays, Bytes, Source
 from graphlab.data.download import DEADLINE, Archive, Progress, download, size_of
 from graphlab.data.idx import read_idx
 from graphlab.engine.errors import GraphlabError, say
@@ -110,7 +110,7 @@ def _array(place: Path, archive: Archive) -> Bytes:
 
 def _normalized(x: Bytes) -> NDArray[np.float32]:
     images = x.astype(np.float32)
-    images /= BRIGHTEST
+    images /= MAX_PIXEL
     images.flags.writeable = False
     return images
 

@@ -1,4 +1,4 @@
-"""The chapter's layers, its net, and the trainer: thin names over the engine's ops and programs."""
+"""The chapter's layers, its net, and the trainer, on the engine's ops and compiled programs."""
 
 from graphlab.nn.net.chapter_functions import central_differences, cross_entropy_error, numerical_gradient, softmax
 from graphlab.nn.net.layers import AddLayer, Affine, MulLayer, Relu, Sigmoid, SoftmaxWithLoss, Tanh

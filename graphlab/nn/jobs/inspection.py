@@ -11,7 +11,7 @@ import numpy.typing as npt
 from graphlab.engine.compiled.program import compile_graph
 from graphlab.engine.ops import OPS
 from graphlab.nn.jobs.messages import Inspection, LayerStatistics
-from graphlab.nn.training.evaluation import CHUNK, brightness
+from graphlab.nn.training.evaluation import CHUNK, normalized
 from graphlab.nn.training.trainer import Iteration, Trainer
 
 Array = npt.NDArray[Any]
@@ -48,7 +48,7 @@ def _without_update(trainer: Trainer) -> Iteration:
     data, weights = trainer.dataset, _weights(trainer)
     rows = np.arange(min(trainer.config.batch_size, MOST_IMAGES))
     program = compile_graph(trainer.architecture.graph, trainer.architecture.parameters, np.float32)
-    loss, gradients = program({**weights, "x": brightness(data.x_train[rows]), "t": data.t_train[rows].astype(np.intp)})
+    loss, gradients = program({**weights, "x": normalized(data.x_train[rows]), "t": data.t_train[rows].astype(np.intp)})
     return Iteration(rows, float(loss), gradients, weights, weights)
 
 
@@ -59,7 +59,7 @@ def _weights(trainer: Trainer) -> dict[str, Array]:
 def _values(trainer: Trainer, weights: Mapping[str, Array], images: Array) -> dict[str, Array]:
     """Return the values of all nodes of the net, by name."""
     graph = trainer.architecture.scores
-    plan = compile_graph(graph, (), np.float32).plan({**weights, "x": brightness(images)})
+    plan = compile_graph(graph, (), np.float32).plan({**weights, "x": normalized(images)})
     plan.forward()
     return {node.name: np.asarray(value) for node, value in zip(graph.nodes, plan.values, strict=True)}
 

@@ -78,12 +78,12 @@ class Training:
     def slice(self) -> None:
         """Run for about 15 ms, iterations or an evaluation; then report and save what is due."""
         start, trainer = thread_time(), self.trainer
-        if trainer.examining:
+        if trainer.evaluating:
             self._evaluate(start + SLICE)
         else:
             self._latest = None
             before = trainer.iteration
-            self._losses += trainer.advance(self._per_slice, examine=False).losses
+            self._losses += trainer.advance(self._per_slice, evaluate=False).losses
             self._plan_slice(trainer.iteration - before, thread_time() - start)
         self._charge(thread_time() - start)
         self._report_if_due()
@@ -100,8 +100,8 @@ class Training:
     def _evaluate(self, until: float) -> None:
         """Continue the evaluation until the slice is over; add the accuracy when it is complete."""
         trainer, known = self.trainer, len(self.trainer.accuracies)
-        while trainer.examining and thread_time() < until:
-            trainer.examine(1)
+        while trainer.evaluating and thread_time() < until:
+            trainer.evaluate(1)
         self._add_accuracies(known)
 
     def _add_accuracies(self, known: int) -> None:

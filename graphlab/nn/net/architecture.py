@@ -1,4 +1,4 @@
-"""The shape of a net as a value: how many units in each layer, and the graph that follows from it."""
+"""The architecture of a net as a value: the units of each layer, and the graph that follows from them."""
 
 from __future__ import annotations
 
@@ -20,13 +20,15 @@ Array = npt.NDArray[np.float64]
 
 ACTIVATIONS = ("relu", "sigmoid", "tanh")
 INITS = ("std", "he", "xavier")
+# The chapter's standard deviation of the initial weights.
+INIT_STD = 0.01
 MOST_UNITS = 2_000
 MOST_LAYERS = 8
 
 
 @dataclass(frozen=True)
 class Architecture:
-    """Units from the input to the output, and the function between the layers.
+    """The units of each layer, from the input to the output, and the activation function.
 
     >>> print(Architecture((784, 50, 10)).graph.to_source())
     a1 = affine(x, W1, b1)
@@ -65,17 +67,19 @@ class Architecture:
         """Names of the parameters: W1, b1, W2, b2, …"""
         return tuple(f"{letter}{k}" for k in range(1, self.depth + 1) for letter in "Wb")
 
-    def drawn(self, rng: np.random.Generator, init: str = "std", std: float = 0.01) -> dict[str, Array]:
-        """Return initial parameters: normal weights with the spread that `init` says, and zero biases."""
+    def initial_parameters(
+        self, rng: np.random.Generator, init: str = "std", std: float = INIT_STD
+    ) -> dict[str, Array]:
+        """Return initial parameters: normal weights with the standard deviation that `init` gives, and zero biases."""
         params: dict[str, Array] = {}
         for k, (before, after) in enumerate(pairwise(self.sizes), start=1):
-            params[f"W{k}"] = spread(init, std, before) * rng.standard_normal((before, after))
+            params[f"W{k}"] = initial_std(init, std, before) * rng.standard_normal((before, after))
             params[f"b{k}"] = np.zeros(after)
         return params
 
 
-def spread(init: str, std: float, units: int) -> float:
-    """Return the standard deviation of initial weights behind a layer of so many units.
+def initial_std(init: str, std: float, units: int) -> float:
+    """Return the standard deviation of the initial weights after a layer of `units` units.
 
     "he" is √(2/n), "xavier" √(1/n), "std" the given one.
     """
@@ -106,5 +110,5 @@ def _whole(number: Any) -> bool:
 
 
 def one_of(value: Any, known: tuple[str, ...]) -> Message | None:
-    """Return a sentence if the value is not one of the known words, else None."""
+    """Return a message if the value is not one of the known words, else None."""
     return None if value in known else say("Choose one of: {known}.", known=", ".join(known))

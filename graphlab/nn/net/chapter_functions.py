@@ -14,14 +14,14 @@ from graphlab.engine.run.walk import Value, numbers
 
 Array = npt.NDArray[np.float64]
 
-# Small enough for the curve to look straight, large enough for rounding not to show: an error of about 1e-8.
-STEP = 1e-4
+# The chapter's h: small enough for the curve, large enough for rounding; the error is about 1e-8.
+H = 1e-4
 
 
-def own(value: Any) -> Value:
+def as_value(value: Any) -> Value:
     """Return a number as it is and anything else as a read-only copy in float64.
 
-    Raises `GraphlabError` for what is not made of numbers.
+    Raises `GraphlabError` for anything that does not consist of numbers.
     """
     if isinstance(value, int | float):
         return value
@@ -29,14 +29,14 @@ def own(value: Any) -> Value:
 
 
 def softmax(x: Any) -> Array:
-    """Return the shares exp(x) / Σ exp(x) of a vector of scores, or of each row of a batch.
+    """Return the probabilities exp(x) / Σ exp(x) of a vector of scores, or of each row of a batch.
 
-    Raises `GraphlabError` for a single number, and for a score of +∞, which has no share.
+    Raises `GraphlabError` for a single number, and for a score of +∞.
     """
-    scores = finite_scores(own(x))
+    scores = finite_scores(as_value(x))
     with np.errstate(all="ignore"):
-        shares: Array = OPS["softmax"].forward(scores)
-    return shares
+        probabilities: Array = OPS["softmax"].forward(scores)
+    return probabilities
 
 
 def finite_scores(x: Value) -> Value:
@@ -49,16 +49,16 @@ def finite_scores(x: Value) -> Value:
 def cross_entropy_error(y: Any, t: Any) -> float:
     """Return −Σ t log y, averaged over the batch; labels are one-hot, soft, or class numbers."""
     with np.errstate(all="ignore"):
-        return float(OPS["cross_entropy"].forward(np.asarray(own(y)), np.asarray(own(t))))
+        return float(OPS["cross_entropy"].forward(np.asarray(as_value(y)), np.asarray(as_value(t))))
 
 
 def numerical_gradient(f: Callable[[Any], Any], x: Any) -> Any:
     """Return the gradient of f at x by central differences (f(x + h) − f(x − h)) / 2h, h = 1e-4, in x's shape.
 
-    A float64 array is nudged in place, so that f may look at it wherever it lies, and is put back even if f
-    raises. Integers are copied to float64 first, and f receives the copy. Raises `GraphlabError` for float32.
+    A float64 array is changed in place, so that f may read it from anywhere, and restored even if f raises.
+    Integers are copied to float64 first, and f receives the copy. Raises `GraphlabError` for float32.
     """
-    point = _nudgeable(x)
+    point = _float64_array(x)
     slopes = np.zeros_like(point)
     for index, slope in central_differences(f, point):
         slopes[index] = slope
@@ -66,7 +66,7 @@ def numerical_gradient(f: Callable[[Any], Any], x: Any) -> Any:
 
 
 def central_differences(f: Callable[[Any], Any], x: Array) -> Iterator[tuple[tuple[int, ...], float]]:
-    """Yield the index and the derivative of one element after another, of a float64 array that f looks at."""
+    """Yield the index and the derivative for one element after another of a float64 array that f reads."""
     for index in np.ndindex(x.shape):
         yield index, _slope(f, x, index)
 
@@ -74,19 +74,19 @@ def central_differences(f: Callable[[Any], Any], x: Array) -> Iterator[tuple[tup
 def _slope(f: Callable[[Any], Any], x: Array, index: tuple[int, ...]) -> float:
     kept = x[index]
     try:
-        x[index] = kept + STEP
+        x[index] = kept + H
         above = float(f(x))
-        x[index] = kept - STEP
-        return (above - float(f(x))) / (2 * STEP)
+        x[index] = kept - H
+        return (above - float(f(x))) / (2 * H)
     finally:
         x[index] = kept
 
 
-def _nudgeable(x: Any) -> Array:
+def _float64_array(x: Any) -> Array:
     if isinstance(x, np.ndarray) and x.dtype.kind == "f":
         if x.dtype != np.float64:
             raise GraphlabError(
                 say("{dtype} has too few digits for numerical differentiation; use `x.astype(float)`.", dtype=x.dtype)
             )
         return x
-    return np.array(own(x), dtype=np.float64)
+    return np.array(as_value(x), dtype=np.float64)

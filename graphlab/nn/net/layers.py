@@ -1,4 +1,4 @@
-"""The chapter's layers. Each is one op of the registry, with a memory of what went forward."""
+"""The chapter's layers: each is one op of the registry that keeps its forward passes for `backward`."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ import numpy.typing as npt
 from graphlab.engine.errors import GraphlabError, say
 from graphlab.engine.ops import OPS
 from graphlab.engine.run.walk import Value, unbroadcast
-from graphlab.nn.net.chapter_functions import finite_scores, own
+from graphlab.nn.net.chapter_functions import as_value, finite_scores
 
 Array = npt.NDArray[np.float64]
 
-# A layer that only ever goes forward must not fill the memory; nobody uses one layer more often in one net.
+# The most forward passes that a layer keeps, so that one that never goes backward does not fill the memory.
 MOST_PASSES = 100
 
 
 class Pass(NamedTuple):
-    """One forward pass: what came in, what went out, and the shapes in which it was handed in."""
+    """One forward pass: the inputs, the output, and the shapes of the inputs as the caller gave them."""
 
     inputs: tuple[Value, ...]
     out: Value
@@ -28,10 +28,10 @@ class Pass(NamedTuple):
 
 
 class Layer:
-    """One op as an object: `forward` computes it, `backward(dout)` gives the gradient of each input.
+    """One op as an object: `forward` computes it, `backward(dout)` returns the gradient of each input.
 
-    A layer may be used several times in one net: `backward` takes the passes back, the last one first, and stays
-    at the first. Inputs are copied: whoever changes an array after `forward` does not change the gradient.
+    A layer may be used several times in one net: each `backward` takes the latest pass that is left; the first pass
+    can be used again. Inputs are copied, so that changing an array after `forward` does not change the gradient.
     Raises `GraphlabError` for shapes that do not fit and for `backward` before `forward`.
     """
 
@@ -40,53 +40,53 @@ class Layer:
     def __init__(self) -> None:
         self._passes: deque[Pass] = deque()
         self._latest = Pass((None,) * len(OPS[self.op].inputs), None)
-        self._returning = self._forgotten = False
+        self._in_backward = self._dropped = False
 
-    def _ahead(self, *given: Any) -> Value:
-        """Compute the op, and remember the pass."""
-        inputs = self._laid_out(tuple([own(value) for value in given]))
+    def _forward(self, *given: Any) -> Value:
+        """Compute the op and keep the pass."""
+        inputs = self._in_op_shape(tuple([as_value(value) for value in given]))
         try:
             with np.errstate(all="ignore"):
                 out = OPS[self.op].forward(*inputs)
         except ValueError as error:
             raise error if isinstance(error, GraphlabError) else self._misfit(inputs) from None
-        self._remember(Pass(inputs, out, tuple([np.shape(value) for value in given])))
-        return _handed_out(out)
+        self._push(Pass(inputs, out, tuple([np.shape(value) for value in given])))
+        return _writable(out)
 
-    def _back(self, dout: Any) -> tuple[Value, ...]:
-        """Return upstream times local gradient for each input, in the input's own shape."""
-        inputs, out, shapes = self._recall()
-        g = _upstream(own(dout), out)
+    def _backward(self, dout: Any) -> tuple[Value, ...]:
+        """Return upstream times local gradient for each input, in the caller's shape."""
+        inputs, out, shapes = self._pop()
+        g = _upstream(as_value(dout), out)
         with np.errstate(all="ignore"):
             parts = [rule(g, out, *inputs) for rule in OPS[self.op].vjps]
         return tuple([_in_shape(part, x, shape) for part, x, shape in zip(parts, inputs, shapes, strict=True)])
 
-    def _laid_out(self, inputs: tuple[Value, ...]) -> tuple[Value, ...]:
+    def _in_op_shape(self, inputs: tuple[Value, ...]) -> tuple[Value, ...]:
         """Return the inputs in the shapes that the op takes."""
         return inputs
 
-    def _remember(self, done: Pass) -> None:
-        if self._returning:
-            # A new round begins: what the last one left over does not belong to it.
-            self.forget()
+    def _push(self, done: Pass) -> None:
+        if self._in_backward:
+            # A new forward pass after a backward pass: the passes that are left do not belong to it.
+            self.clear()
         self._passes.append(done)
         self._latest = done
         if len(self._passes) > MOST_PASSES:
             self._passes.popleft()
-            self._forgotten = True
+            self._dropped = True
 
-    def _recall(self) -> Pass:
+    def _pop(self) -> Pass:
         if not self._passes:
             raise GraphlabError(say("`{layer}` must go forward before it can go back.", layer=type(self).__name__))
-        self._returning = True
-        if len(self._passes) > 1 or self._forgotten:
+        self._in_backward = True
+        if len(self._passes) > 1 or self._dropped:
             return self._passes.pop()
         return self._passes[-1]
 
-    def forget(self) -> None:
-        """Drop every pass that has not been taken back."""
+    def clear(self) -> None:
+        """Drop every pass."""
         self._passes.clear()
-        self._returning = self._forgotten = False
+        self._in_backward = self._dropped = False
 
     def _misfit(self, inputs: tuple[Value, ...]) -> GraphlabError:
         return GraphlabError(
@@ -119,19 +119,19 @@ def _in_shape(part: Value, x: Value, shape: tuple[int, ...]) -> Value:
     return np.array(unbroadcast(part, x)).reshape(shape)
 
 
-def _handed_out(value: Value) -> Value:
-    """Return an array of the caller's own, who may write into it."""
+def _writable(value: Value) -> Value:
+    """Return a writable copy of an array."""
     return np.array(value) if isinstance(value, np.ndarray) else value
 
 
 class _Binary(Layer):
     def forward(self, x: Any, y: Any) -> Value:
         """Return the output for two numbers or arrays."""
-        return self._ahead(x, y)
+        return self._forward(x, y)
 
     def backward(self, dout: Any) -> tuple[Value, Value]:
         """Return dx and dy."""
-        dx, dy = self._back(dout)
+        dx, dy = self._backward(dout)
         return dx, dy
 
     @property
@@ -165,11 +165,11 @@ class AddLayer(_Binary):
 class _Unary(Layer):
     def forward(self, x: Any) -> Value:
         """Return the output, element by element."""
-        return self._ahead(x)
+        return self._forward(x)
 
     def backward(self, dout: Any) -> Value:
         """Return dx."""
-        return self._back(dout)[0]
+        return self._backward(dout)[0]
 
     @property
     def out(self) -> Value:
@@ -184,7 +184,7 @@ class Relu(_Unary):
 
     @property
     def mask(self) -> Any:
-        """Where the latest input was not positive, and nothing passes."""
+        """Where the latest input was not positive, so that no gradient passes."""
         x = self._latest.inputs[0]
         return None if x is None else x <= 0
 
@@ -204,7 +204,7 @@ class Tanh(_Unary):
 class Affine(Layer):
     """x · W + b; after `backward`, `dW` and `db` hold the gradients of W and b.
 
-    Images may come as (N, …): they are laid out as N rows, and dx has their shape again.
+    Inputs of shape (N, …) are used as N rows; dx has their own shape.
     """
 
     op = "affine"
@@ -217,16 +217,16 @@ class Affine(Layer):
 
     def forward(self, x: Any) -> Array:
         """Return x · W + b, for one sample or a batch of them."""
-        out: Array = self._ahead(x, self.W, self.b)
+        out: Array = self._forward(x, self.W, self.b)
         return out
 
     def backward(self, dout: Any) -> Array:
-        """Return dx, and leave dW and db behind."""
-        dx, self.dW, self.db = self._back(dout)
+        """Return dx and set dW and db."""
+        dx, self.dW, self.db = self._backward(dout)
         result: Array = dx
         return result
 
-    def _laid_out(self, inputs: tuple[Value, ...]) -> tuple[Value, ...]:
+    def _in_op_shape(self, inputs: tuple[Value, ...]) -> tuple[Value, ...]:
         return (rows(inputs[0]), *inputs[1:])
 
     @property
@@ -247,12 +247,12 @@ class SoftmaxWithLoss(Layer):
     op = "softmax_with_loss"
 
     def forward(self, x: Any, t: Any) -> float:
-        """Return the loss, averaged over the batch; raise `GraphlabError` for a score of +∞ and labels that misfit."""
-        return float(self._ahead(finite_scores(np.asarray(own(x))), np.asarray(own(t))))
+        """Return the loss, averaged over the batch. Raises `GraphlabError` for a score of +∞ and for wrong labels."""
+        return float(self._forward(finite_scores(np.asarray(as_value(x))), np.asarray(as_value(t))))
 
     def backward(self, dout: Any = 1) -> Array:
         """Return dx = dout · (y − t) / N."""
-        dx: Array = self._back(dout)[0]
+        dx: Array = self._backward(dout)[0]
         return dx
 
     @property

@@ -1,8 +1,7 @@
-"""The numerical gradient of a net without running it anew for every weight: forward only, and many at once.
+"""The numerical gradient of a net by forward passes alone, for many weights at once.
 
-A weight that is nudged changes one column of its layer's output. What follows from that column is one column of
-the next layer's input, so its change reaches the next sums as an outer product; only from there on is the net run,
-for all the weights of one unit in one large batch.
+A changed weight changes one column of its layer's output, which is one column of the next layer's input; so the next
+sums change by an outer product. Only from there on is the net computed, for all weights of one unit in one batch.
 """
 
 from __future__ import annotations
@@ -15,13 +14,13 @@ import numpy.typing as npt
 
 from graphlab.engine.ops import OPS, kernels
 from graphlab.nn.net.architecture import Architecture
-from graphlab.nn.net.chapter_functions import STEP
+from graphlab.nn.net.chapter_functions import H
 
 Array = npt.NDArray[np.float64]
 
 
 class _Net(NamedTuple):
-    """One batch in a net: the weights, each layer's input and its sums, and the labels as distributions."""
+    """One batch in a net: the parameters, the inputs and sums of each layer, and the labels as distributions."""
 
     activation: str
     weights: Sequence[Array]
@@ -32,11 +31,11 @@ class _Net(NamedTuple):
 
 
 def numerical_gradients(
-    architecture: Architecture, params: Mapping[str, Any], x: Any, t: Any, h: float = STEP
+    architecture: Architecture, params: Mapping[str, Any], x: Any, t: Any, h: float = H
 ) -> dict[str, Array]:
     """Return the central differences of the loss by every parameter, in float64.
 
-    `x` is one sample or a batch of them, `t` labels as for the loss. The result is that of the plain loop.
+    `x` is one sample or a batch, `t` labels as for the loss. The result is that of the chapter's loop.
     """
     x, t = np.asarray(x, np.float64), np.asarray(t)
     if x.ndim == 1:
@@ -72,7 +71,7 @@ def _slopes(net: _Net, k: int, j: int, h: float) -> Array:
 
 
 def _losses(net: _Net, k: int, j: int, steps: Array) -> Array:
-    """Return the loss for each row of steps, which are added to the sum of unit j, one for each sample."""
+    """Return the loss for each row of `steps`; a row is added to the sums of unit j of layer k, one for each sample."""
     if k + 1 == len(net.sums):
         scores = np.repeat(net.sums[k][np.newaxis], len(steps), axis=0)
         scores[:, :, j] += steps
@@ -80,11 +79,13 @@ def _losses(net: _Net, k: int, j: int, steps: Array) -> Array:
     activation = OPS[net.activation].forward
     before = net.sums[k][:, j]
     change = activation(before + steps) - activation(before)
-    return _loss(net.labels, _onward(net, k + 1, net.sums[k + 1] + change[..., np.newaxis] * net.weights[k + 1][j]))
+    return _loss(
+        net.labels, _scores_from(net, k + 1, net.sums[k + 1] + change[..., np.newaxis] * net.weights[k + 1][j])
+    )
 
 
-def _onward(net: _Net, k: int, sums: Array) -> Array:
-    """Return the scores that follow from the sums of layer k; any number of batches, one after another."""
+def _scores_from(net: _Net, k: int, sums: Array) -> Array:
+    """Return the scores that follow from the sums of layer k; leading axes are batches."""
     for w, b in zip(net.weights[k + 1 :], net.biases[k + 1 :], strict=True):
         flat = OPS[net.activation].forward(sums).reshape(-1, w.shape[0])
         sums = _affine(flat, w, b).reshape(*sums.shape[:-1], w.shape[1])

@@ -1,4 +1,4 @@
-"""Three ways to move the weights against the gradient, each over one vector of all weights."""
+"""The optimizers SGD, momentum and Adam, each over one vector of all weights."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ Array = npt.NDArray[Any]
 
 
 class Optimiser(Protocol):
-    """Moves weights; `moments` is all it remembers from step to step."""
+    """Updates weights; `moments` is its whole state between two updates."""
 
     moments: tuple[Array, ...]
 
     def step(self, weights: Array, gradient: Array, rate: float) -> None:
-        """Move the weights in place. The gradient is used up: afterwards it holds something else."""
+        """Update the weights in place; overwrites the gradient."""
 
 
 class SGD:
@@ -28,7 +28,7 @@ class SGD:
         self.moments: tuple[Array, ...] = ()
 
     def step(self, weights: Array, gradient: Array, rate: float) -> None:
-        """Move the weights in place; uses the gradient up."""
+        """Update the weights in place; overwrites the gradient."""
         np.multiply(gradient, rate, out=gradient)
         np.subtract(weights, gradient, out=weights)
 
@@ -40,7 +40,7 @@ class Momentum:
         self.moments: tuple[Array, ...] = (np.zeros_like(like),)
 
     def step(self, weights: Array, gradient: Array, rate: float) -> None:
-        """Move the weights in place; uses the gradient up."""
+        """Update the weights in place; overwrites the gradient."""
         (v,) = self.moments
         v *= 0.9
         v -= np.multiply(gradient, rate, out=gradient)
@@ -54,7 +54,7 @@ class Adam:
         self.moments: tuple[Array, ...] = np.zeros_like(like), np.zeros_like(like), np.zeros(1, like.dtype)
 
     def step(self, weights: Array, gradient: Array, rate: float) -> None:
-        """Move the weights in place; uses the gradient up."""
+        """Update the weights in place; overwrites the gradient."""
         m, v, steps = self.moments
         steps += 1
         m += 0.1 * (gradient - m)

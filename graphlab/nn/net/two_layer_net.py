@@ -1,4 +1,4 @@
-"""The chapter's net: Affine, ReLU, Affine, softmax with loss; of any depth, and with other functions between."""
+"""The chapter's net: Affine, ReLU, Affine, softmax with loss; of any depth, with any activation."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from graphlab.engine.errors import GraphlabError
 from graphlab.engine.graph.graph import Graph
 from graphlab.engine.ops import kernels
 from graphlab.engine.run.trace import Trace, run
-from graphlab.nn.net.architecture import ACTIVATIONS, INITS, Architecture, hidden_sizes, one_of
+from graphlab.nn.net.architecture import ACTIVATIONS, INIT_STD, INITS, Architecture, hidden_sizes, one_of
 from graphlab.nn.net.layers import Affine, Layer, Relu, Sigmoid, SoftmaxWithLoss, Tanh, rows
 from graphlab.nn.net.numerical_gradient import numerical_gradients
 
 Array = npt.NDArray[np.float64]
 Seed = int | np.random.Generator | None
 
-# So many images go through the net at once where all of them are asked for: more would not fit into the cache.
+# The most samples that `predict` computes at once: more would not fit into the processor's cache.
 CHUNK = 1_000
 
 
@@ -28,8 +28,8 @@ class TwoLayerNet:
     """A net with the chapter's names: `params`, `layers`, `lastLayer`, `predict`, `loss`, `accuracy`, `gradient`.
 
     `hidden_size` is a number, or a tuple for several hidden layers; `activation` is "relu", "sigmoid" or "tanh";
-    `init` is "std" (normal × `weight_init_std`), "he" or "xavier"; `rng` is a seed or a Generator, and nothing
-    touches numpy's global one. Raises `GraphlabError` for sizes and words that it cannot take.
+    `init` is "std" (normal × `weight_init_std`), "he" or "xavier"; `rng` is a seed or a Generator; numpy's global
+    one is not used. Raises `GraphlabError` for bad sizes and unknown words.
 
     >>> net = TwoLayerNet(784, 50, 10, rng=0)
     >>> list(net.params), list(net.layers)
@@ -41,7 +41,7 @@ class TwoLayerNet:
         input_size: int,
         hidden_size: int | tuple[int, ...],
         output_size: int,
-        weight_init_std: float = 0.01,
+        weight_init_std: float = INIT_STD,
         rng: Seed = None,
         activation: str = "relu",
         init: str = "std",
@@ -50,7 +50,9 @@ class TwoLayerNet:
             if problem:
                 raise GraphlabError(problem)
         self.architecture = Architecture((input_size, *hidden_sizes(hidden_size), output_size), activation)
-        self.params: dict[str, Any] = self.architecture.drawn(np.random.default_rng(rng), init, weight_init_std)
+        self.params: dict[str, Any] = self.architecture.initial_parameters(
+            np.random.default_rng(rng), init, weight_init_std
+        )
         self._grads: dict[str, Any] = {}
         self.layers = _layers(self.architecture, self.params, self._grads)
         self.lastLayer = SoftmaxWithLoss()
@@ -75,9 +77,9 @@ class TwoLayerNet:
         return np.concatenate([self.predict(x[i : i + CHUNK]) for i in range(0, len(x), CHUNK)])
 
     def loss(self, x: Any, t: Any) -> float:
-        """Return the loss, through the layers, which are then ready for `backward`."""
+        """Return the loss, computed by the layers, which are then ready for `backward`."""
         for layer in (*self.layers.values(), self.lastLayer):
-            layer.forget()
+            layer.clear()
         for layer in self.layers.values():
             x = layer.forward(x)  # type: ignore[attr-defined]
         return self.lastLayer.forward(x, t)
@@ -90,18 +92,18 @@ class TwoLayerNet:
 
     def gradient(self, x: Any, t: Any) -> dict[str, Array]:
         """Return the gradient of the loss by every parameter, by backpropagation; the layers' dW and db too."""
-        self._grads.clear()  # Where nobody else has kept them, the memory serves at once again.
+        self._grads.clear()  # So that the memory can be used again.
         _, grads = self._loss({**self.params, "x": rows(x), "t": t})
         self._grads.update(grads)
         return grads
 
     def numerical_gradient(self, x: Any, t: Any) -> dict[str, Array]:
-        """Return the gradient by central differences, forward only: the chapter's result, many weights at once."""
+        """Return the gradient by central differences, from forward passes alone."""
         return numerical_gradients(self.architecture, self.params, rows(x), t)
 
 
 def _shared(store: str, letter: str, doc: str) -> Any:
-    """Return a property that lives in one of the net's dictionaries, under its letter and the layer's number."""
+    """Return a property that is stored in one of the net's dictionaries, by its letter and the layer's number."""
 
     def get(layer: Any) -> Any:
         return getattr(layer, store).get(f"{letter}{layer._k}")
@@ -113,10 +115,7 @@ def _shared(store: str, letter: str, doc: str) -> Any:
 
 
 class _NetAffine(Affine):
-    """An Affine whose weights are the net's: what is put into `params` takes effect here, and the reverse.
-
-    So are its gradients, which the net's own `gradient` leaves behind too.
-    """
+    """An Affine layer that shares its weights with the net's `params`, and its gradients with the net's."""
 
     W = _shared("_params", "W", "The weights.")
     b = _shared("_params", "b", "The bias.")

@@ -1,4 +1,4 @@
-"""A training at one moment, as a value: kept, compared, written as bytes, and trained on from."""
+"""The state of a training as a value that can be compared, stored as bytes, and resumed."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Accuracy:
 
 @dataclass(frozen=True)
 class Rate:
-    """From this iteration on, this learning rate."""
+    """A learning rate and the iteration from which on it is used."""
 
     iteration: int
     learning_rate: float
@@ -38,9 +38,9 @@ class Rate:
 
 @dataclass(frozen=True)
 class Checkpoint:
-    """Everything that a training is made of; `weights`, `moments` and `losses` are float32 bytes.
+    """The complete state of a training; `weights`, `moments` and `losses` are float32 bytes.
 
-    Two trainings with equal checkpoints go on alike, bit for bit.
+    Trainings with equal checkpoints continue identically, bit for bit.
     """
 
     config: TrainConfig
@@ -80,7 +80,7 @@ def _bytes(data: bytes) -> np.ndarray[Any, np.dtype[np.uint8]]:
 
 
 def _plain(checkpoint: Checkpoint) -> dict[str, Any]:
-    """Return all that is not bytes, as JSON knows it."""
+    """Return everything but the bytes as JSON types."""
     names = ("dataset", "iteration", "start", "generator")
     plain: dict[str, Any] = {name: getattr(checkpoint, name) for name in names}
     plain["config"] = asdict(checkpoint.config)

@@ -1,4 +1,4 @@
-"""The settings of a training, with the chapter's as defaults, and what is wrong with settings."""
+"""The settings of a training: their defaults (the chapter's), their limits, and what is wrong with them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import numpy as np
 
 from graphlab.engine.errors import GraphlabError, Message, say
 from graphlab.engine.errors import mark as _
-from graphlab.nn.net.architecture import ACTIVATIONS, INITS, hidden_problem, hidden_sizes, one_of
+from graphlab.nn.net.architecture import ACTIVATIONS, INIT_STD, INITS, hidden_problem, hidden_sizes, one_of
 from graphlab.nn.net.optimizer import OPTIMISERS
 
 MOST_RATE = 1e6
@@ -23,7 +23,7 @@ MOST_BATCH = 10_000
 
 @dataclass(frozen=True)
 class TrainConfig:
-    """One training. Sizes of input and output come from the data set. Raises `GraphlabError` for bad settings.
+    """The settings of a training; the sizes of input and output are the data set's. Raises `GraphlabError`.
 
     >>> TrainConfig(hidden_size=100).hidden_size
     (100,)
@@ -36,7 +36,7 @@ class TrainConfig:
     hidden_size: tuple[int, ...] = (50,)
     activation: str = "relu"
     init: str = "std"
-    weight_init_std: float = 0.01
+    weight_init_std: float = INIT_STD
     learning_rate: float = 0.1
     batch_size: int = 100
     iterations: int = 10_000

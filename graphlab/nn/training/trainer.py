@@ -1,4 +1,4 @@
-"""Training as something that can be advanced, stopped at any iteration, kept, and gone back to."""
+"""The trainer: advances by any number of iterations, and saves and restores checkpoints."""
 
 from __future__ import annotations
 
@@ -22,17 +22,17 @@ from graphlab.nn.net.two_layer_net import TwoLayerNet
 from graphlab.nn.training.checkpoint import Accuracy, Checkpoint, Rate
 from graphlab.nn.training.config import TrainConfig, config_problems, rate_problem
 from graphlab.nn.training.evaluation import SCALE, Evaluation
-from graphlab.nn.training.verdict import MOST_SILENT, Verdict, judged, non_finite
+from graphlab.nn.training.verdict import MOST_DEAD, Verdict, judge, non_finite
 
 Array = npt.NDArray[Any]
 
-# So many iterations pass between two looks at the net's health.
+# The iterations between two checks for divergence.
 CHECK = 250
 
 
 @dataclass(frozen=True)
 class Progress:
-    """What one `advance` has brought: the losses and accuracies since the one before, and where the training stands."""
+    """The result of one `advance`: its losses and accuracies, and the state of the training after it."""
 
     iteration: int
     iterations: int
@@ -44,13 +44,13 @@ class Progress:
 
     @property
     def done(self) -> bool:
-        """Whether there is nothing left to do: all iterations done, or stopped with a verdict."""
+        """Whether all iterations are done, or the training was stopped with a verdict."""
         return self.verdict is not None or self.iteration >= self.iterations
 
 
 @dataclass(frozen=True, eq=False)
 class Iteration:
-    """One iteration in its stages: the rows of the mini-batch, loss and gradients, weights before and after."""
+    """One iteration in its stages: the rows of the mini-batch, loss, gradients, weights before and after the update."""
 
     rows: Array
     loss: float
@@ -60,10 +60,10 @@ class Iteration:
 
 
 class Trainer:
-    """Trains the chapter's net on a data set, given as itself or by its name.
+    """Trains the chapter's net on a data set, given by itself or by its name.
 
-    The same seed gives the same history, however the iterations are sliced. Raises `GraphlabError` for settings
-    that do not fit the data.
+    The same seed gives the same history, however the iterations are divided among calls. Raises `GraphlabError` for
+    settings that do not fit the data.
 
     >>> trainer = Trainer(TrainConfig(iterations=30), "digits")
     >>> trainer.advance(10).iteration, trainer.advance(100).done
@@ -77,7 +77,7 @@ class Trainer:
         sizes = (self.dataset.pixels, *config.hidden_size, self.dataset.classes)
         self.architecture = Architecture(sizes, config.activation)
         self._rng = np.random.default_rng(config.seed)
-        params = self.architecture.drawn(self._rng, config.init, config.weight_init_std)
+        params = self.architecture.initial_parameters(self._rng, config.init, config.weight_init_std)
         self._layout = Layout.of(params)
         self._weights = self._layout.vector(params, np.float32)
         self._views = self._layout.views(self._weights)
@@ -87,7 +87,7 @@ class Trainer:
         self.iteration, self._start = 0, 0.0
         self._losses: list[float] = []
         self._accuracies: list[Accuracy] = []
-        self._exam: Iterator[None] | None = None
+        self._pending: Iterator[None] | None = None
         self._rates = [Rate(0, config.learning_rate)]
         self.verdict: Verdict | None = None
 
@@ -105,7 +105,7 @@ class Trainer:
     def resumed(
         cls, checkpoint: Checkpoint, dataset: Dataset | str | None = None, config: TrainConfig | None = None
     ) -> Trainer:
-        """Return a trainer that stands where the checkpoint was taken; `config` may ask for more iterations."""
+        """Return a trainer in the state of the checkpoint; `config` may ask for more iterations."""
         trainer = cls(config or checkpoint.config, checkpoint.dataset if dataset is None else dataset)
         trainer.restore(checkpoint)
         return trainer
@@ -113,22 +113,22 @@ class Trainer:
     @property
     def done(self) -> bool:
         """Whether all iterations are done and evaluated, or the training was stopped with a verdict."""
-        return (self.verdict is not None or self.iteration >= self.config.iterations) and not self.examining
+        return (self.verdict is not None or self.iteration >= self.config.iterations) and not self.evaluating
 
     @property
-    def examining(self) -> bool:
-        """Whether the accuracy is due, and not or not fully counted yet: at the start, after an epoch, at the end."""
+    def evaluating(self) -> bool:
+        """Whether an accuracy is due (at the start, after each epoch, at the end) and not completely counted yet."""
         seen = self._accuracies[-1].iteration if self._accuracies else -1
         return seen < self.iteration == self._due() and (not self._losses or isfinite(self._losses[-1]))
 
     @property
     def epoch(self) -> float:
-        """How many times the training has seen as many images as there are."""
+        """The images of all batches so far, divided by the training images."""
         return self.iteration * self.config.batch_size / len(self.dataset.x_train)
 
     @property
     def learning_rate(self) -> float:
-        """The learning rate now; setting it is recorded. Raises `GraphlabError` for a bad one."""
+        """The learning rate; setting it adds to `rates`. Raises `GraphlabError` for a bad one."""
         return self._rates[-1].learning_rate
 
     @learning_rate.setter
@@ -151,7 +151,7 @@ class Trainer:
 
     @property
     def rates(self) -> tuple[Rate, ...]:
-        """The learning rates, each with the iteration from which it holds."""
+        """The learning rates, each with the iteration from which on it is used."""
         return tuple(self._rates)
 
     @property
@@ -162,23 +162,23 @@ class Trainer:
         net.params.update({name: view.astype(np.float64) for name, view in self._views.items()})
         return net
 
-    def advance(self, n: int, examine: bool = True) -> Progress:
-        """Do up to n iterations, fewer if the training ends, and return what they have brought.
+    def advance(self, n: int, evaluate: bool = True) -> Progress:
+        """Do up to n iterations, fewer if the training ends, and return their results.
 
-        Without `examine` they stop where the accuracy is due, which is then counted by `examine`, piece by piece.
+        Without `evaluate` they stop where an accuracy is due; the method `evaluate` then counts it in chunks.
         """
         losses, accuracies = len(self._losses), len(self._accuracies)
         with np.errstate(all="ignore"):
             for _ in range(n):
-                if self.examining:
-                    if not examine:
+                if self.evaluating:
+                    if not evaluate:
                         break
-                    self.examine()
+                    self.evaluate()
                 if self.done:
                     break
                 self._iterate()
-            if examine and n:
-                self.examine()
+            if evaluate and n:
+                self.evaluate()
         return Progress(
             self.iteration,
             self.config.iterations,
@@ -191,7 +191,7 @@ class Trainer:
 
     def one_iteration(self) -> Iteration:
         """Do one iteration and return its stages. Raises `GraphlabError` if the training is over."""
-        self.examine()
+        self.evaluate()
         if self.done:
             raise GraphlabError(say("This training is over: start anew, or go back to a checkpoint."))
         views = self._layout.views
@@ -199,20 +199,20 @@ class Trainer:
             loss = self._gradient()
             before, gradient = self._weights.copy(), self._slopes.copy()
             self._update(loss)
-        self.examine()
+        self.evaluate()
         return Iteration(self._rows.copy(), loss, views(gradient), views(before), views(self._weights.copy()))
 
-    def examine(self, chunks: int | None = None) -> None:
-        """Count the accuracy that is due, if one is, for so many chunks of images (None: all of them)."""
-        if self.examining:
-            self._exam = self._exam or self._examination()
-            for _ in islice(self._exam, chunks):
+    def evaluate(self, chunks: int | None = None) -> None:
+        """Count the accuracy that is due, if one is, for so many chunks of images (None: all)."""
+        if self.evaluating:
+            self._pending = self._pending or self._counted()
+            for _ in islice(self._pending, chunks):
                 pass
-            if not self.examining:
-                self._exam = None
+            if not self.evaluating:
+                self._pending = None
 
-    def _examination(self) -> Iterator[None]:
-        """Count the right answers on both sets, chunk by chunk, and take note of the accuracy at the end."""
+    def _counted(self) -> Iterator[None]:
+        """Count the right answers on both sets, chunk by chunk, and add the accuracy at the end."""
         data, shares = self.dataset, []
         for x, t in ((data.x_train, data.t_train), (data.x_test, data.t_test)):
             right = 0
@@ -235,8 +235,7 @@ class Trainer:
     def _draw(self) -> None:
         """Fill the batch with images drawn at random, with replacement."""
         data, size = self.dataset, self.config.batch_size
-        # Generator.integers would take twice as long; of 2⁵³ equally likely shares no row has one more than another
-        # that anybody could notice.
+        # Generator.integers takes twice as long; with 2⁵³ equally likely numbers the rows differ by a negligible bias.
         rows = np.multiply(self._rng.random(size), len(data.x_train), out=self._rows, casting="unsafe")
         # Without a mode numpy checks the rows first and copies the result twice.
         data.x_train.take(rows, 0, self._pixels, "clip")
@@ -245,7 +244,7 @@ class Trainer:
         np.copyto(self._t, data.t_train.take(rows))
 
     def _update(self, loss: float) -> None:
-        """Take note of the loss, move the weights, and look at what is due."""
+        """Store the loss, update the weights, and check for divergence when that is due."""
         self._losses.append(loss)
         self.iteration += 1
         if not isfinite(loss):
@@ -253,24 +252,24 @@ class Trainer:
             return
         self._optimiser.step(self._weights, self._slopes, self._rates[-1].learning_rate)
         if not self.iteration % CHECK:
-            self.verdict = self._judged()
+            self.verdict = self._judge()
 
     def _due(self) -> int:
-        """Return the iteration that completes the epoch which the latest one belongs to, or the last of all.
+        """Return the last iteration of the epoch of the latest iteration, at most the last one of all.
 
-        Before the first one it is the beginning.
+        Before the first iteration it is 0.
         """
         batch, images = self.config.batch_size, len(self.dataset.x_train)
         epoch = ((self.iteration - 1) * batch) // images + 1
         return min(-(-epoch * images // batch), self.config.iterations)
 
-    def _judged(self) -> Verdict | None:
-        suspect = any(share >= MOST_SILENT for share in self._evaluation.silence(self._plan.values))
-        silent = self._evaluation.silent(self.dataset.x_train) if suspect else ()
-        return judged(self._losses, self._start, self._weights, silent)
+    def _judge(self) -> Verdict | None:
+        suspect = any(share >= MOST_DEAD for share in self._evaluation.dead_shares_of(self._plan.values))
+        dead = self._evaluation.dead_shares(self.dataset.x_train) if suspect else ()
+        return judge(self._losses, self._start, self._weights, dead)
 
     def checkpoint(self) -> Checkpoint:
-        """Return the training as it stands, as a value."""
+        """Return the state of the training as a value."""
         return Checkpoint(
             config=self.config,
             dataset=self.dataset.name,
@@ -286,7 +285,7 @@ class Trainer:
         )
 
     def restore(self, checkpoint: Checkpoint) -> None:
-        """Go back (or forward) to a checkpoint. Raises `GraphlabError` if it is of another net or data set."""
+        """Take over the state of a checkpoint. Raises `GraphlabError` if it is of another net or data set."""
         moments = self._optimiser.moments
         if not self._fits(checkpoint):
             raise GraphlabError(say("This checkpoint belongs to another net or another data set."))
@@ -297,7 +296,7 @@ class Trainer:
         self.iteration, self._start, self.verdict = checkpoint.iteration, checkpoint.start, checkpoint.verdict
         self._losses = np.frombuffer(checkpoint.losses, np.float32).tolist()
         self._accuracies, self._rates = list(checkpoint.accuracies), list(checkpoint.rates)
-        self._exam = None
+        self._pending = None
 
     def _fits(self, checkpoint: Checkpoint) -> bool:
         held = [len(self._weights.tobytes()), *(moment.nbytes for moment in self._optimiser.moments)]

@@ -1,7 +1,7 @@
-"""Whether a training still learns: what has gone wrong, and what would be right.
+"""Whether a training has diverged: the reason, and what to change.
 
-A learning rate that is far too large seldom gives NaN. Most often the loss stays finite, stuck above its start,
-behind ReLUs that are silent for every image, or the weights grow without end.
+A learning rate that is far too large seldom gives NaN. Most often the loss stays finite, above its start, because the
+ReLUs are 0 for every image, or the weights grow without limit.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ from graphlab.engine.errors import Message, say
 
 Array = npt.NDArray[Any]
 
-# The last losses are judged together: a single batch may be unlucky.
+# The number of last losses that are averaged.
 WINDOW = 100
-# A loss counts as stuck when it stays this much above its start.
+# A loss counts as stuck above so many times its start.
 WORSE = 1.1
-# Weights that learn stay below some ten; gradients through weights of this size only throw them about.
+# Weights of a net that learns stay below about ten.
 HUGE_WEIGHT = 1e3
-# From here on too few units are left to carry what the net must tell apart.
-MOST_SILENT = 0.9
+# The share of dead units from which on a layer counts as dead.
+MOST_DEAD = 0.9
 
 
 @dataclass(frozen=True)
@@ -37,25 +37,25 @@ class Verdict:
 
 
 def non_finite(iteration: int) -> Verdict:
-    """Return the verdict on a loss that is no number."""
+    """Return the verdict on a loss that is infinite or NaN."""
     reason = say("At iteration {iteration} the loss is infinite or no number any more.", iteration=iteration)
     return Verdict("non-finite", reason, _smaller_steps())
 
 
-def judged(losses: Sequence[float], start: float, weights: Array, silent: Sequence[float]) -> Verdict | None:
+def judge(losses: Sequence[float], start: float, weights: Array, dead_shares: Sequence[float]) -> Verdict | None:
     """Return what has gone wrong, if anything.
 
-    `losses` are those so far, `start` the loss before training, `silent` the share of units in each hidden
-    layer that put out 0 for every image of a sample (empty where there is no ReLU).
+    `losses` are those so far, `start` the loss before training, `dead_shares` the share of units in each hidden layer
+    whose output is 0 for every image of a sample (empty where there is no ReLU).
     """
     largest = float(np.max(np.abs(weights)))
     if not largest < HUGE_WEIGHT:
         reason = say("The weights explode: the largest is {largest:.3g}.", largest=largest)
         return Verdict("exploding", reason, _smaller_steps())
-    dead = next((k for k, share in enumerate(silent, start=1) if share >= MOST_SILENT), None)
+    dead = next((k for k, share in enumerate(dead_shares, start=1) if share >= MOST_DEAD), None)
     latest = float(np.mean(losses[-WINDOW:]))
     if dead is not None and not latest < start / WORSE:
-        return Verdict("dead", _dead(dead, silent[dead - 1]), _alive())
+        return Verdict("dead", _dead(dead, dead_shares[dead - 1]), _alive())
     if len(losses) >= 2 * WINDOW and latest > WORSE * start:
         reason = say("The loss is stuck at {latest:.3g}, above its start at {start:.3g}.", latest=latest, start=start)
         return Verdict("stuck", reason, _smaller_steps())

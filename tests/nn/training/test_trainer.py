@@ -10,7 +10,7 @@ from graphlab.engine.errors import GraphlabError
 from graphlab.nn import Checkpoint, Rate, TrainConfig, Trainer, TwoLayerNet, config_problems
 from graphlab.nn.net.architecture import Architecture
 from graphlab.nn.net.optimizer import OPTIMISERS
-from graphlab.nn.training.evaluation import brightness
+from graphlab.nn.training.evaluation import normalized
 from tests.reference import torch
 
 SHORT = TrainConfig(iterations=600, seed=3)
@@ -36,11 +36,11 @@ def test_the_trainer_does_what_the_chapter_s_loop_does():
     trainer = Trainer(TrainConfig(iterations=20, batch_size=10), "digits")
     data, rng = trainer.dataset, np.random.default_rng(0)
     net = TwoLayerNet(64, 50, 10)
-    net.params.update(Architecture((64, 50, 10)).drawn(rng))
+    net.params.update(Architecture((64, 50, 10)).initial_parameters(rng))
     losses = []
     for _ in range(20):
         rows = (rng.random(10) * len(data.x_train)).astype(int)
-        x, t = brightness(data.x_train[rows]), data.t_train[rows]
+        x, t = normalized(data.x_train[rows]), data.t_train[rows]
         losses.append(net.loss(x, t))
         for name, grad in net.gradient(x, t).items():
             net.params[name] = net.params[name] - 0.1 * grad
@@ -173,7 +173,7 @@ def test_the_stages_of_one_iteration():
     for name, before in stages.before.items():
         np.testing.assert_allclose(stages.after[name], before - 0.1 * stages.gradients[name], atol=1e-7)
     rows = stages.rows
-    x, t = brightness(trainer.dataset.x_train[rows]), trainer.dataset.t_train[rows]
+    x, t = normalized(trainer.dataset.x_train[rows]), trainer.dataset.t_train[rows]
     net = TwoLayerNet(64, 50, 10)
     net.params.update(stages.before)
     for name, grad in net.gradient(x, t).items():
@@ -294,9 +294,9 @@ def test_a_batch_larger_than_the_data_is_refused():
 def piecewise(trainer, kept=None):
     """Train to the end in pieces, an accuracy in pieces of one chunk; put a checkpoint in the middle of each aside."""
     while not trainer.done:
-        trainer.advance(7, examine=False)
-        while trainer.examining:
-            trainer.examine(1)
+        trainer.advance(7, evaluate=False)
+        while trainer.evaluating:
+            trainer.evaluate(1)
             if kept is not None:
                 kept.append(trainer.checkpoint())
     return trainer.checkpoint()
@@ -313,12 +313,12 @@ def test_the_accuracy_can_be_counted_in_pieces():
         assert piecewise(Trainer.resumed(checkpoint)) == whole.checkpoint()
 
 
-def test_without_examining_iterations_stop_where_an_accuracy_is_due():
+def test_without_evaluating_iterations_stop_where_an_accuracy_is_due():
     trainer = Trainer(TrainConfig(iterations=40), "digits")
-    assert trainer.advance(100, examine=False).iteration == 0
-    trainer.examine()
-    assert trainer.advance(100, examine=False).iteration == 15  # 1,437 images in batches of 100.
-    assert trainer.examining
+    assert trainer.advance(100, evaluate=False).iteration == 0
+    trainer.evaluate()
+    assert trainer.advance(100, evaluate=False).iteration == 15  # 1,437 images in batches of 100.
+    assert trainer.evaluating
     assert not trainer.done
 
 
@@ -328,9 +328,9 @@ def test_going_back_in_the_middle_of_a_count_begins_another():
     start = whole.checkpoint()
     whole.advance(30)
     trainer = Trainer(config, "digits")
-    trainer.examine()
-    trainer.advance(15, examine=False)
-    trainer.examine(1)
+    trainer.evaluate()
+    trainer.advance(15, evaluate=False)
+    trainer.evaluate(1)
     trainer.restore(start)
     trainer.advance(30)
     assert trainer.checkpoint() == whole.checkpoint()
