@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from graphlab.engine.run.trace import Trace
-from graphlab.export.figure_marks import Picture, picture
-from graphlab.export.svg_document import document, drawn, svg
 from graphlab.view.base.look import PLAIN, Look
-from graphlab.view.picture.plotly_figure import spec
+from graphlab.view.picture.marks import Picture
+from graphlab.view.picture.picture_marks import picture
+from graphlab.view.picture.svg_picture import svg, svgs
 
 # A zip file holds dates; this one makes equal pictures equal files.
 _DATE = (1980, 1, 1, 0, 0, 0)
@@ -31,21 +31,16 @@ class Show:
 
     @cached_property
     def picture(self) -> Picture:
-        """The figure of the app, taken apart."""
-        drawn = spec(self.trace, self.language, self.theme, labels=self.labels, look=self.look)
-        return picture(drawn)
+        """The marks of the picture."""
+        return picture(self.trace, self.language, self.labels, self.look)
 
     def svg(self, position: int) -> str:
         """Return the picture at a position as an SVG file."""
-        return svg(self.picture, min(position, self.picture.last), self.title)
+        return svg(self.picture, min(position, self.picture.last), self.theme, self.title)
 
     def svgs(self) -> list[str]:
-        """Return the picture at every position; each piece is drawn once."""
-        pieces = [(drawn(mark, self.picture.paper), frozenset(at)) for mark, at, _ in self.picture.pieces]
-        return [
-            document(self.picture, (piece for piece, at in pieces if position in at), self.title)
-            for position in range(self.picture.last + 1)
-        ]
+        """Return the picture at every position."""
+        return svgs(self.picture, self.theme, self.title)
 
 
 def zipped(files: Iterable[tuple[str, str]]) -> bytes:

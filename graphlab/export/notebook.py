@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from html import escape
 
 import numpy as np
@@ -11,12 +12,11 @@ from graphlab.engine.notebook_display import Shown
 from graphlab.engine.run.trace import Trace
 from graphlab.engine.run.walk import frozen
 from graphlab.export.export_subject import Show
-from graphlab.export.figure_marks import Picture, Words
 from graphlab.export.stepping_page import page
-from graphlab.export.svg_document import document, drawn
-from graphlab.view.base.theme import THEMES
+from graphlab.view.picture.picture_marks import picture
 from graphlab.view.picture.plotly_figure import SteppingFigure, spec
 from graphlab.view.picture.plotly_traces import joined
+from graphlab.view.picture.svg_picture import svg
 
 # A larger picture helps nobody, and its steps are megabytes.
 MOST_NODES = 200
@@ -60,9 +60,10 @@ def of_graph(graph: Graph) -> Bundle:
     """Return a graph as its picture, without any numbers but its constants."""
     if len(graph.nodes) > MOST_NODES:
         return _text(graph)
-    picture = Show(_unrun(graph)).picture
-    svg = document(picture, _unnumbered(picture))
-    return {"text/html": svg, "image/svg+xml": svg, "text/plain": graph.to_source()}
+    drawn = picture(_unrun(graph))
+    marks = tuple(mark for mark in drawn.marks if not mark.only and mark.role not in ("value", "gradient"))
+    text = svg(replace(drawn, marks=marks), drawn.last - 1, "light")
+    return {"text/html": text, "image/svg+xml": text, "text/plain": graph.to_source()}
 
 
 def _text(graph: Graph) -> Bundle:
@@ -73,10 +74,3 @@ def _unrun(graph: Graph) -> Trace:
     """Return a trace in which nothing has been computed: a picture asks for one."""
     values = tuple(frozen(node.value) if node.op == "const" else np.float64(0.0) for node in graph.nodes)
     return Trace(graph, values, (None,) * len(graph.nodes), np.float64(0.0))
-
-
-def _unnumbered(picture: Picture) -> list[str]:
-    numbers = (THEMES["light"].value, THEMES["light"].gradient_text)
-    pieces = [piece for piece in picture.pieces if piece.kind != "passes" and picture.last - 1 in piece.at]
-    return [drawn(mark, picture.paper) for mark, _, _ in pieces
-            if not (isinstance(mark, Words) and mark.colour in numbers)]  # fmt: skip

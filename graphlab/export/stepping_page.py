@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from functools import cache
 from html import escape
-from itertools import pairwise
 from pathlib import Path
 from types import MappingProxyType
 
 from graphlab.engine.errors import Translate
 from graphlab.engine.errors import mark as _
 from graphlab.export.export_subject import Show
-from graphlab.export.figure_marks import Picture, Shown
-from graphlab.export.svg_document import document, drawn
 from graphlab.locale import translator
 from graphlab.view.base.svg_elements import element
 from graphlab.view.base.theme import THEMES
+from graphlab.view.picture.svg_picture import stepping
 from graphlab.view.words.explain import explain
 
 HERE = Path(__file__).parent
@@ -40,7 +38,7 @@ def page(show: Show, position: int | None = None) -> str:
     output = element("output", escape(counts[at]))
     body = [
         element("h1", escape(show.title)) if show.title else "",
-        element("figure", stepping(show.picture, at)),
+        element("figure", stepping(show.picture, at, show.theme)),
         element("nav", "".join(buttons(translate)) + slider(at, last, translate) + output),
         element("p", escape(says[at]), aria_live="polite"),
         element("script", script({"at": at, "says": says, "counts": counts, "play": words})),
@@ -72,35 +70,6 @@ def script(data: Mapping[str, object]) -> str:
     """Return the script with its data; no text in it can end it."""
     written = json.dumps(data, ensure_ascii=False).replace("<", r"\u003c")
     return f"const data = {written}\n{read('page.js')}"
-
-
-def stepping(picture: Picture, at: int) -> str:
-    """Return one SVG with the pieces of all positions, each of which says where it is to be seen."""
-    return document(picture, (timed(piece, picture, at) for piece in picture.pieces))
-
-
-def timed(piece: Shown, picture: Picture, at: int) -> str:
-    """Return a piece of the picture with its positions, if it ever comes or goes."""
-    inside = drawn(piece.mark, picture.paper)
-    if piece.kind == "still":
-        return inside
-    hidden: dict[str, str] = {} if at in piece.at else {"display": "none"}
-    return element("g", inside, data_at=" ".join(ranges(piece.at)), **hidden)
-
-
-def ranges(positions: Sequence[int]) -> Iterable[str]:
-    """Yield the ranges of which rising numbers consist.
-
-    >>> list(ranges([0, 1, 2, 5, 7, 8]))
-    ['0-2', '5-5', '7-8']
-    """
-    if not positions:
-        return
-    start = positions[0]
-    for one, following in pairwise((*positions, positions[-1] + 2)):
-        if following != one + 1:
-            yield f"{start}-{one}"
-            start = following
 
 
 def buttons(translate: Translate) -> Iterable[str]:

@@ -13,16 +13,14 @@ import numpy as np
 from graphlab.engine.errors import mark as _
 from graphlab.engine.graph.graph import literal
 from graphlab.export.export_subject import Show
-from graphlab.export.figure_marks import Words, picture
 from graphlab.export.stepping_page import read, style, whole
-from graphlab.export.svg_document import document, drawn, words
 from graphlab.locale import translator
 from graphlab.practice.exercise import Exercise, visible
 from graphlab.view.base.svg_elements import element
 from graphlab.view.base.theme import THEMES
-from graphlab.view.base.tooltips import safe
-from graphlab.view.exercise.blanks import HIGH, Field, Label, sheet, shown
-from graphlab.view.layout.boxes import TEXT
+from graphlab.view.exercise.blanks import HIGH, Field, Label, blanks, shown
+from graphlab.view.picture.marks import Disc, Mark, Picture, Words, plain
+from graphlab.view.picture.svg_picture import Colours, document, drawn
 
 
 def worksheet(show: Show) -> str:
@@ -47,17 +45,20 @@ def worksheet(show: Show) -> str:
 def drawings(show: Show) -> tuple[str, str]:
     """Return the picture with its boxes, and the same with the answers in them."""
     task = exercise(show)
-    drawing = sheet(task, show.labels, show.look)
-    still = picture(drawing.figure)
-    parts = [drawn(mark, still.paper) for mark in still.at(0)]
+    drawing = blanks(task, show.labels, show.look)
     asked = {box.key: shown(task, box) for box in task.boxes}
-    given = (text(label.text, label.x, label.y, label.role) for label in drawing.labels if free(label, drawing.fields)
-             and label.key not in asked)  # fmt: skip
-    later = (text(label.text, label.x, label.y, label.role) for label in drawing.labels if label.key in asked)
-    parts += given
-    boxes = (box(field) for field in drawing.fields)
-    answers = (text(asked[field.key], field.x, field.y, field.role) for field in drawing.fields)
-    return tuple(document(still, every) for every in ([*parts, *boxes], [*parts, *later, *answers]))  # type: ignore[return-value]
+    given = [text(label.text, label.x, label.y, label.role) for label in drawing.labels if free(label, drawing.fields)
+             and label.key not in asked]  # fmt: skip
+    later = [text(label.text, label.x, label.y, label.role) for label in drawing.labels if label.key in asked]
+    answers = [text(asked[field.key], field.x, field.y, field.role) for field in drawing.fields]
+    still = [*drawing.picture.marks, *given]
+    return draw(drawing.picture, still, map(box, drawing.fields)), draw(drawing.picture, [*still, *later, *answers])
+
+
+def draw(picture: Picture, marks: Iterable[Mark], boxes: Iterable[str] = ()) -> str:
+    """Return marks and boxes on white paper."""
+    paint = Colours(THEMES["light"])
+    return document(picture, "light", (*(drawn(mark, paint) for mark in marks), *boxes))
 
 
 def free(label: Label, fields: Iterable[Field]) -> bool:
@@ -77,10 +78,9 @@ def _nested(value: Any) -> Any:
     return tuple(_nested(row) for row in value) if np.ndim(value) else float(value)
 
 
-def text(value: str, x: float, y: float, role: str) -> str:
+def text(value: str, x: float, y: float, role: str) -> Mark:
     """Return a label of the picture."""
-    colour = THEMES["light"].gradient_text if role == "gradient" else getattr(THEMES["light"], role)
-    return words(Words(x, y, safe(value), colour, TEXT, True, "middle", True), THEMES["light"].paper)
+    return Mark(role, Disc(x, y), Words(plain(value)))
 
 
 def box(field: Field) -> str:

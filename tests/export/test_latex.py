@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 import graphlab as gl
-from graphlab.export.latex import latex, texted
+from graphlab.export.latex import latex
 from graphlab.locale import languages
 from graphlab.view.base.look import Look
+from graphlab.view.picture.tikz_picture import texted
 from tests.export.shows import HOSTILE, hostile, show_of
 
 # One of each kind: numbers, matrices, many nodes, Hangul, a formula with a matrix, several lines in a label.

@@ -12,7 +12,7 @@ from graphlab.export.stepping_page import POLICY
 from graphlab.export.worksheet import drawings, exercise, free, worksheet
 from graphlab.locale import languages
 from graphlab.ui.frame.subject import wanted
-from graphlab.view.exercise.blanks import sheet
+from graphlab.view.exercise.blanks import blanks
 from graphlab.view.layout.boxes import TEXT, around, overlap, text_size
 from tests.export.shows import HOSTILE, hostile, show_of
 from tests.export.test_stepping_page import tags
@@ -52,7 +52,7 @@ def test_every_figure_as_it_is_meant_to_be_looked_at(figure) -> None:
 @pytest.mark.parametrize("figure", gl.FIGURES.values(), ids=lambda figure: figure.number)
 def test_no_box_touches_another_or_what_is_given(figure) -> None:
     show = show_of(figure, look=wanted(figure))
-    drawing = sheet(exercise(show), show.labels, show.look)
+    drawing = blanks(exercise(show), show.labels, show.look)
     found = [around((one.x, one.y), (one.width, one.height)) for one in drawing.fields]
     given = [around((one.x, one.y), text_size(one.text, TEXT, bold=True)) for one in drawing.labels
              if free(one, drawing.fields) and not one.key]  # fmt: skip

@@ -21,7 +21,8 @@ from graphlab.ui.frame.shell import escape, theme
 from graphlab.ui.frame.subject import revision
 from graphlab.view.base import numbers
 from graphlab.view.charts import difference_charts
-from graphlab.view.exercise.fault_picture import marked
+from graphlab.view.exercise.fault_picture import fault_picture
+from graphlab.view.picture.plotly_figure import plotly_spec
 from graphlab.view.words.explain import news
 
 NAMES = (*BREAKS, RATE)
@@ -133,7 +134,8 @@ def picture(record: Break, trace: Trace) -> None:
     language = state.get("lang")
     translate = translator(language)
     labels = translated(record.labels, translate)
-    figure = json.dumps(marked(trace, record.run(False), language, labels=labels), separators=(",", ":"))
+    drawn = plotly_spec(fault_picture(trace, record.run(False), language, labels))
+    figure = json.dumps(drawn, separators=(",", ":"))
     key, last = f"broken {record.name}", len(trace.steps)
     step = min(st.session_state.get(key, {}).get("step", last), last)
     says = ["", *(news(one) for one in trace.steps)]

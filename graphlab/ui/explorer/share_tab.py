@@ -20,7 +20,7 @@ from graphlab.export import graph_file
 from graphlab.export.export_subject import Show, zipped
 from graphlab.export.latex import latex
 from graphlab.export.programs import PROGRAMS
-from graphlab.export.stepping_page import page, stepping
+from graphlab.export.stepping_page import page
 from graphlab.export.worksheet import worksheet
 from graphlab.locale import translator
 from graphlab.ui.components.png_export import Kind, png_export
@@ -29,6 +29,7 @@ from graphlab.ui.frame import address, share_links, state
 from graphlab.ui.frame.picker import figure_name
 from graphlab.ui.frame.shell import escape
 from graphlab.ui.frame.subject import Subject
+from graphlab.view.picture.svg_picture import stepping
 
 # How wide a slide is, and how wide an animation, in px.
 SLIDE, FILM = 1920, 1280
@@ -206,7 +207,8 @@ def _bitmap(show: Show, kind: Kind, at: int, name: str, translate: Translate) ->
     st.session_state[_JOBS] = st.session_state.get(_JOBS, 0) + 1
     names = {"png": f"{name}-{at}.png", "zip": f"{name}-png.zip", "apng": f"{name}.apng"}
     png_export(
-        stepping(show.picture, at), translate, kind=kind, at=at, last=last, width=FILM if kind == "apng" else SLIDE,
+        stepping(show.picture, at, show.theme), translate, kind=kind, at=at, last=last,
+        width=FILM if kind == "apng" else SLIDE,
         name=names[kind], job=str(st.session_state[_JOBS]), key="raster",
     )  # fmt: skip
 

@@ -33,6 +33,7 @@ from graphlab.ui.practice.answer_task import (
 from graphlab.view.base.look import Look
 from graphlab.view.exercise import blanks
 from graphlab.view.exercise.hints import STAGES, hints, solution
+from graphlab.view.picture.plotly_figure import plotly_spec
 
 
 def draw(now: Task, translate: Translate) -> None:
@@ -59,8 +60,9 @@ def draw(now: Task, translate: Translate) -> None:
 
 @st.cache_data(max_entries=100, show_spinner=False)
 def _sheet(exercise: Exercise, names: Any, look: Look) -> tuple[str, dict[str, Any], list[dict[str, Any]]]:
-    drawn = blanks.sheet(exercise, dict(names), look)
-    figure = json.dumps(drawn.figure, ensure_ascii=False, separators=(",", ":"))
+    drawn = blanks.blanks(exercise, dict(names), look)
+    still = {key: part for key, part in plotly_spec(drawn.picture).items() if key != "frames"}
+    figure = json.dumps(still, ensure_ascii=False, separators=(",", ":"))
     return figure, {field.key: field._asdict() for field in drawn.fields}, [one._asdict() for one in drawn.labels]
 
 

@@ -1,5 +1,6 @@
 """Colours by role, the same in graph, formula, table, code and charts; light and dark are twins of one hue."""
 
+import re
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -35,6 +36,8 @@ class Theme(NamedTuple):
     fault: str
 
 
+# The roles of the dimensions of arrays, in the order of their appearance.
+SIZES = ("first_size", "second_size", "third_size", "fourth_size", "fifth_size")
 THEMES = MappingProxyType({
     "light": Theme(
         value="#0072B2",
@@ -103,14 +106,29 @@ def curves(theme: str) -> tuple[str, ...]:
 
 def sizes(theme: str) -> tuple[str, ...]:
     """Return the colours of the dimensions of arrays: those that must agree share one."""
-    colours = THEMES[theme]
-    return (
-        colours.first_size,
-        colours.second_size,
-        colours.third_size,
-        colours.fourth_size,
-        colours.fifth_size,
-    )
+    return tuple(getattr(THEMES[theme], role) for role in SIZES)
+
+
+def solid(colour: str) -> tuple[str, float]:
+    """Return a colour as #RRGGBB, and how opaque it is.
+
+    >>> solid("#1F2933"), solid("rgba(255,255,255,0.88)")
+    (('#1F2933', 1.0), ('#FFFFFF', 0.88))
+    """
+    if colour.startswith("#"):
+        return colour, 1.0
+    red, green, blue, opacity = re.findall(r"[\d.]+", colour)
+    return f"#{int(red):02X}{int(green):02X}{int(blue):02X}", float(opacity)
+
+
+def mixed(start: str, end: str, share: float) -> str:
+    """Return a colour between two: 0 is the first, 1 the second.
+
+    >>> mixed("#000000", "#FFFFFF", 0.5)
+    '#808080'
+    """
+    pairs = ((int(start[i : i + 2], 16), int(end[i : i + 2], 16)) for i in (1, 3, 5))
+    return "#" + "".join(f"{round(low + (high - low) * share):02X}" for low, high in pairs)
 
 
 def swap() -> dict[str, str]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -12,20 +13,19 @@ from graphlab.engine.errors import Message, say
 from graphlab.practice.exercise import Box, Exercise, boxes, parts, truth
 from graphlab.view.base import numbers
 from graphlab.view.base.look import PLAIN, Look
-from graphlab.view.base.theme import THEMES
 from graphlab.view.layout.boxes import TEXT, text_size
 from graphlab.view.notation.notation import Edge, Text
 from graphlab.view.notation.symbols_notation import symbols_of
-from graphlab.view.picture.images import pictured
-from graphlab.view.picture.overlays import over, under
-from graphlab.view.picture.plotly_figure import lines, names, nodes, page
-from graphlab.view.picture.plotly_traces import Layer, Spec, still
-from graphlab.view.picture.scene import Scene, fits, scene
+from graphlab.view.picture.marks import TARGETS, Picture
+from graphlab.view.picture.picture_marks import marked
+from graphlab.view.picture.scene import Labels, Scene, scene
 
 # How many digits wide a field is at least, for a number and for a formula.
 NUMBER, FORMULA = 7, 13
 # How high a field for one line is in px, and how much more is kept free: a small picture shrinks, its fields do not.
 HIGH, AIR = 26.0, 4.0
+# The marks that would give an answer away.
+ANSWERS = ("value", "gradient", "tile", "tile-edge", "lever", "contact", *TARGETS)
 
 
 class Field(NamedTuple):
@@ -49,23 +49,22 @@ class Label(NamedTuple):
     key: str = ""
 
 
-class Sheet(NamedTuple):
-    """An exercise as it is drawn: the figure, the fields on it, and the texts that stand there."""
+class Blanks(NamedTuple):
+    """An exercise as it is drawn: the picture, the fields on it, and the texts in between."""
 
-    figure: Spec
+    picture: Picture
     fields: tuple[Field, ...]
     labels: tuple[Label, ...]
 
 
-def sheet(exercise: Exercise, labels: Mapping[str, str] | None = None, look: Look = PLAIN) -> Sheet:
+def blanks(exercise: Exercise, labels: Mapping[str, str] | None = None, look: Look = PLAIN) -> Blanks:
     """Return the drawing of an exercise, looked at as in the explorer as far as that gives no answer away.
 
     `labels` are what inputs and result are called in it, by name.
     """
     asked = replace(look, notation="numbers", focus=False, toggles=False, selected=(), path=(), bars=())
-    picture = roomy(scene(exercise.trace, labels, asked), exercise)
-    fields = tuple(_fields(picture, exercise))
-    return Sheet(_figure(picture, exercise), fields, tuple(_labels(picture, exercise)))
+    drawn = scene(exercise.trace, labels, asked, relabel=partial(_with_room, exercise))
+    return Blanks(_picture(drawn, exercise), tuple(_fields(drawn, exercise)), tuple(_labels(drawn, exercise)))
 
 
 def title(exercise: Exercise, box: Box) -> Message:
@@ -97,23 +96,19 @@ def shown(exercise: Exercise, box: Box) -> str:
     return found.text if found else number
 
 
-def roomy(picture: Scene, exercise: Exercise) -> Scene:
-    """Lay the picture out anew, with room for a field wherever a box is."""
-    above, below, sums = (list(part) for part in (picture.above, picture.below, picture.sums))
+def _with_room(exercise: Exercise, edges: Sequence[Edge], texts: Labels) -> Labels:
+    """Return the labels as large as the fields that stand in their places."""
     asked = _asked(exercise)
-    for e, edge in enumerate(picture.edges):
-        box = asked.get(("value", edge.source, -1, 0))
-        above[e] = _room(exercise, box, above[e]) if above[e].shown else above[e]
-        below[e] = _room(exercise, asked.get(("gradient", edge.source, edge.target, edge.slot)), below[e])
-        if exercise.mode == "forward":
-            below[e] = Text()
-    for i, text in enumerate(sums):
-        sums[i] = _room(exercise, asked.get(("sum", i, -1, 0)), text) if exercise.mode != "forward" else Text()
-    texts = above, below, sums
-    every = list(fits(picture.edges, picture.boxes, picture.visible, texts))
-    # Air is kept round every field, so a label that nearly touches one is no reason for a larger picture.
-    plan, placed = min(every, key=lambda one: one[1].overlaps)
-    return replace(picture, above=tuple(above), below=tuple(below), sums=tuple(sums), plan=plan, placed=placed)
+
+    def field(text: Text, *place: Any) -> Text:
+        return _room(exercise, asked.get(place), text)
+
+    pairs = list(zip(edges, texts.above, strict=True))
+    above = tuple(field(text, "value", edge.source, -1, 0) if text.shown else text for edge, text in pairs)
+    if exercise.mode == "forward":
+        return Labels(above, (Text(),) * len(edges), (Text(),) * len(texts.sums))
+    below = tuple(field(text, "gradient", *edge) for edge, text in zip(edges, texts.below, strict=True))
+    return Labels(above, below, tuple(field(text, "sum", i, -1, 0) for i, text in enumerate(texts.sums)))
 
 
 Place = tuple[str, int, int, int]
@@ -134,60 +129,53 @@ def _room(exercise: Exercise, box: Box | None, text: Text) -> Text:
     return Text(taken, high=max(text_size(taken, TEXT)[1], HIGH) + AIR)
 
 
-def _figure(picture: Scene, exercise: Exercise) -> Spec:
+def _picture(scene: Scene, exercise: Exercise) -> Picture:
     """Return the graph as it looks when everything is known, without labels and without an acting node."""
-    colours, after = THEMES["light"], len(exercise.trace.steps) + 1
-    written = still({"type": "scatter", "mode": "text", "hoverinfo": "skip"}, names(picture, colours))
-    layers = [*under(picture, colours), *lines(picture, colours), *nodes(picture, colours), written]
-    layers += [*pictured(picture, colours), *over(picture, colours, str)]
-    back = exercise.mode != "forward"
-    kept = [layer for layer in layers if back or _colour(layer) != colours.gradient]
-    return {"data": [layer.at(after) for layer in kept], "layout": page(picture, colours)}
+    hidden = (*ANSWERS, *(("gradient-edge",) if exercise.mode == "forward" else ()))
+    drawn = marked(scene)
+    still = (mark._replace(first=0) for mark in drawn.marks if not mark.only and mark.role not in hidden)
+    return replace(drawn, marks=tuple(still))
 
 
-def _colour(layer: Layer) -> Any:
-    return layer.base.get("line", {}).get("color")
-
-
-def _fields(picture: Scene, exercise: Exercise) -> Iterator[Field]:
+def _fields(scene: Scene, exercise: Exercise) -> Iterator[Field]:
     for box in exercise.boxes:
-        spot, text = _spot(picture, box)
+        spot, text = _spot(scene, box)
         if spot:
             width, height = text_size(text.shown, TEXT, bold=True)
             role = "value" if box.kind == "value" else "gradient"
             yield Field(box.key, spot[0], spot[1], width, max(height, HIGH), role)
 
 
-def _spot(picture: Scene, box: Box) -> tuple[Any, Text]:
+def _spot(scene: Scene, box: Box) -> tuple[Any, Text]:
     """Return where a box stands; a value that several edges carry, above the first of them."""
     if box.kind == "sum":
-        return picture.placed.sums[box.node], picture.sums[box.node]
+        return scene.placed.sums[box.node], scene.sums[box.node]
     if box.kind == "value":
-        e = _first(picture)[box.node]
-        return picture.placed.above[e], picture.above[e]
-    e = picture.edges.index(Edge(box.node, box.target, box.slot))
-    return picture.placed.below[e], picture.below[e]
+        e = _first(scene)[box.node]
+        return scene.placed.above[e], scene.above[e]
+    e = scene.edges.index(Edge(box.node, box.target, box.slot))
+    return scene.placed.below[e], scene.below[e]
 
 
-def _labels(picture: Scene, exercise: Exercise) -> Iterator[Label]:
+def _labels(scene: Scene, exercise: Exercise) -> Iterator[Label]:
     """Yield what is given, and what appears elsewhere with a box that is filled."""
-    asked, first = _asked(exercise), _first(picture)
-    for e, (edge, spot) in enumerate(zip(picture.edges, picture.placed.above, strict=True)):
+    asked, first = _asked(exercise), _first(scene)
+    for e, (edge, spot) in enumerate(zip(scene.edges, scene.placed.above, strict=True)):
         box = asked.get(("value", edge.source, -1, 0))
         if spot and not (box and first[edge.source] == e):
             yield Label(_value(exercise, edge.source), *spot, "value", box.key if box else "")
-    for edge, spot in zip(picture.edges, picture.placed.below, strict=True):
-        text = "" if ("gradient", *edge) in asked else _gradient(picture, exercise, edge)
+    for edge, spot in zip(scene.edges, scene.placed.below, strict=True):
+        text = "" if ("gradient", *edge) in asked else _gradient(scene, exercise, edge)
         if spot and text:
             yield Label(text, *spot, "gradient")
-    for i, spot in enumerate(picture.placed.sums):
+    for i, spot in enumerate(scene.placed.sums):
         if spot and not exercise.symbols and ("sum", i, -1, 0) not in asked:
             yield Label("Σ " + numbers.array(np.asarray(exercise.trace.node_grads[i])), *spot, "gradient")
 
 
-def _first(picture: Scene) -> dict[int, int]:
+def _first(scene: Scene) -> dict[int, int]:
     """Return for each node the first edge that carries its value: there stands its box."""
-    return {edge.source: e for e, edge in reversed(list(enumerate(picture.edges)))}
+    return {edge.source: e for e, edge in reversed(list(enumerate(scene.edges)))}
 
 
 def _value(exercise: Exercise, i: int) -> str:
@@ -196,12 +184,12 @@ def _value(exercise: Exercise, i: int) -> str:
     return str(exercise.called(exercise.graph.nodes[i].name))
 
 
-def _gradient(picture: Scene, exercise: Exercise, edge: Edge) -> str:
+def _gradient(scene: Scene, exercise: Exercise, edge: Edge) -> str:
     """Return a gradient that is given; among formulas only the one with which the way back begins."""
     if exercise.symbols:
-        return exercise.upstream if edge == picture.edges[-1] else ""
+        return exercise.upstream if edge == scene.edges[-1] else ""
     found = [box for box in boxes(exercise.trace, "backward") if _at(box, edge)]
-    if edge == picture.edges[-1]:
+    if edge == scene.edges[-1]:
         return numbers.array(exercise.trace.upstream)
     return shown(exercise, found[0]) if found else ""
 

@@ -1,72 +1,53 @@
 """The picture of a run that went wrong: a box round every number that is not what it should be."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from graphlab.engine.run.trace import Trace
-from graphlab.view.base.theme import THEMES
 from graphlab.view.layout.boxes import around, grown
 from graphlab.view.layout.routes import Point
 from graphlab.view.notation.notation import Text, sent
-from graphlab.view.picture.plotly_figure import Labels, spec
-from graphlab.view.picture.plotly_traces import Item, Layer, Spec, growing
-from graphlab.view.picture.scene import Scene, label_size, scene
+from graphlab.view.picture.marks import Mark, Picture, rectangle
+from graphlab.view.picture.picture_marks import picture
+from graphlab.view.picture.scene import Scene, label_size
 
 AIR = 3.0
 
 
-def marked(
-    trace: Trace, right: Trace, language: str = "en", theme: str = "light", labels: Labels | None = None
-) -> Spec:
-    """Return the figure of `trace` with every number boxed that differs in `right`, the same graph run as it should.
+def fault_picture(trace: Trace, right: Trace, language: str = "en", labels: Mapping[str, str] | None = None) -> Picture:
+    """Return the picture of `trace` with every number boxed that differs in `right`, the same graph run as it should.
 
     >>> from graphlab.book.breaks import BREAKS
     >>> order = BREAKS["order"]
-    >>> [len(list(faults(scene(order.run(broken)), order.run(False)))) for broken in (False, True)]
+    >>> shown = [fault_picture(order.run(broken), order.run(False)) for broken in (False, True)]
+    >>> [sum(mark.role == "fault" for mark in one.marks) for one in shown]
     [0, 3]
     """
-    picture, drawn = scene(trace, labels), spec(trace, language, theme, labels=labels)
-    boxes = growing(
-        outline(THEMES[theme].fault), ((at, box(centre, text)) for at, centre, text in faults(picture, right))
-    )
-    return with_layer(drawn, boxes)
+    drawn = picture(trace, language, labels)
+    boxes = (Mark("fault", rectangle(*box(centre, text)), first=at) for at, centre, text in faults(drawn.scene, right))
+    return replace(drawn, marks=(*drawn.marks, *boxes))
 
 
-def with_layer(drawn: Spec, layer: Layer) -> Spec:
-    """Return a figure with one more layer on top of it."""
-    number, moving = len(drawn["data"]), layer.moving
-    frames = [
-        {**frame, "traces": [*frame["traces"], number], "data": [*frame["data"], moving(at)]} if moving else frame
-        for at, frame in enumerate(drawn["frames"])
-    ]
-    return {**drawn, "data": [*drawn["data"], layer.at(len(frames) - 1)], "frames": frames}
+def box(centre: Point, text: Text) -> tuple[float, float, float, float]:
+    """Return the box round a label: left, top, right, bottom."""
+    return grown(around(centre, label_size(text) or (0.0, 0.0)), AIR)
 
 
-def outline(colour: str) -> Spec:
-    """Return the look of the boxes."""
-    return {"type": "scatter", "mode": "lines", "hoverinfo": "skip", "line": {"color": colour, "width": 2}}
-
-
-def box(centre: Point, text: Text) -> Item:
-    """Return the outline of the box round a label, a break after it."""
-    left, top, right, bottom = grown(around(centre, label_size(text) or (0.0, 0.0)), AIR)
-    return {"x": [left, right, right, left, left, None], "y": [top, top, bottom, bottom, top, None]}
-
-
-def faults(picture: Scene, right: Trace) -> Iterator[tuple[int, Point, Text]]:
+def faults(scene: Scene, right: Trace) -> Iterator[tuple[int, Point, Text]]:
     """Yield every label whose number differs from the right run's: from which position on, where, and the label."""
-    trace, placed = picture.trace, picture.placed
-    for e, edge in enumerate(picture.edges):
+    trace, placed = scene.trace, scene.placed
+    for e, edge in enumerate(scene.edges):
         above, below = placed.above[e], placed.below[e]
         if above and differ(trace.node_values[edge.source], right.node_values[edge.source]):
-            yield picture.forward_at[edge.source], above, picture.above[e]
+            yield scene.forward_at[edge.source], above, scene.above[e]
         if below and differ(sent(trace, edge), sent(right, edge)):
-            yield picture.edge_back_at[e], below, picture.below[e]
-    for i, (centre, text) in enumerate(zip(placed.sums, picture.sums, strict=True)):
+            yield scene.edge_back_at[e], below, scene.below[e]
+    for i, (centre, text) in enumerate(zip(placed.sums, scene.sums, strict=True)):
         if centre and differ(trace.node_grads[i], right.node_grads[i]):
-            yield picture.gradient_at[i], centre, text
+            yield scene.gradient_at[i], centre, text
 
 
 def differ(a: Any, b: Any) -> bool:

@@ -9,9 +9,10 @@ from typing import NamedTuple
 from graphlab.engine.errors import Message, say
 from graphlab.engine.run.trace import Trace
 from graphlab.view.base import tex
-from graphlab.view.base.theme import sizes
+from graphlab.view.base.theme import THEMES
 from graphlab.view.notation.dimensions import Dimensions
-from graphlab.view.notation.shapes_notation import ONE, Mark, shape
+from graphlab.view.notation.notation import Run
+from graphlab.view.notation.shapes_notation import ONE, shape, sizes_of
 
 
 class Stage(NamedTuple):
@@ -22,15 +23,15 @@ class Stage(NamedTuple):
 
 
 class Factor(NamedTuple):
-    """One side of a product: in LaTeX, and the marks of its shape."""
+    """One side of a product: in LaTeX, and the sizes of its shape."""
 
     latex: str
-    marks: tuple[Mark, ...]
+    sizes: tuple[Run, ...]
 
     @property
     def turned(self) -> Factor:
         """The transposed."""
-        return Factor(rf"{self.latex}^{{\mathsf{{T}}}}", self.marks[::-1])
+        return Factor(rf"{self.latex}^{{\mathsf{{T}}}}", self.sizes[::-1])
 
 
 def construction(trace: Trace, node: int, slot: int, theme: str = "light") -> tuple[Stage, ...]:
@@ -56,19 +57,19 @@ class _Builder:
 
     def stages(self) -> Iterator[Stage]:
         own, other, upstream = self.own, self.other, self.upstream
-        goal = Factor(rf"\frac{{\partial L}}{{\partial {own.latex}}}", own.marks)
+        goal = Factor(rf"\frac{{\partial L}}{{\partial {own.latex}}}", own.sizes)
         yield Stage(
             say("A gradient has the shape of its variable, so this is what has to come out."), self.shaped(goal)
         )
         at_hand = rf"{self.shaped(upstream)} \qquad {self.shaped(other)}"
         yield Stage(say("At hand are the gradient that comes from the right, and the other input."), at_hand)
-        result = self.written(own.marks)
+        result = self.written(own.sizes)
         if self.upright:
             upstream, other = self.wide(upstream), self.wide(other, 1 - self.slot)
             matrices = rf"{self.shaped(upstream)} \qquad {self.shaped(other)}"
             yield Stage(say("In a product a vector counts as a matrix with one row or one column."), matrices)
-            if len(own.marks) == 1:
-                result = rf"{self.written(self.wide(own, self.slot).marks)} \;\to\; {result}"
+            if len(own.sizes) == 1:
+                result = rf"{self.written(self.wide(own, self.slot).sizes)} \;\to\; {result}"
         yield self.tried(*self.ordered(upstream, other))
         factors = self.ordered(upstream, other.turned)
         yield Stage(self.fits(), rf"{self.multiplied(*factors)} = {result}")
@@ -76,7 +77,7 @@ class _Builder:
 
     def tried(self, left: Factor, right: Factor) -> Stage:
         """Return the product without a transposition, and why it is not the one."""
-        ends = left.marks[-1], right.marks[0]
+        ends = left.sizes[-1], right.sizes[0]
         if ends[0].text != ends[1].text:
             message = say(
                 "In this order the dimensions that meet are {left} and {right}: they do not fit.",
@@ -132,44 +133,40 @@ class _Builder:
     def upstream(self) -> Factor:
         """The gradient that comes from the right."""
         result = self.factor(self.node)
-        return Factor(rf"\frac{{\partial L}}{{\partial {result.latex}}}", result.marks)
+        return Factor(rf"\frac{{\partial L}}{{\partial {result.latex}}}", result.sizes)
 
     @property
     def upright(self) -> bool:
         """Whether the input that is to be transposed is a vector, so that it needs a second dimension."""
-        return len(self.other.marks) == 1
+        return len(self.other.sizes) == 1
 
     def factor(self, i: int) -> Factor:
-        found = self.dimensions
-        marks = tuple(Mark(text, number) for text, number in zip(found.written(i), found.of(i), strict=True))
-        return Factor(tex.name(self.trace.graph.nodes[i].name), marks)
+        return Factor(tex.name(self.trace.graph.nodes[i].name), sizes_of(self.dimensions, i))
 
     def wide(self, factor: Factor, slot: int | None = None) -> Factor:
         """Return an input, or (without a slot) what has the shape of the result, as a matrix.
 
         A vector is a row where it is the left input and a column where it is the right one; the result has of both.
         """
-        left, right = (len(self.factor(j).marks) == 1 for j in self.inputs)
+        left, right = (len(self.factor(j).sizes) == 1 for j in self.inputs)
         return factor._replace(
-            marks=(*[ONE] * (left and slot != 1), *factor.marks, *[ONE] * (right and slot != 0)),
+            sizes=(*[ONE] * (left and slot != 1), *factor.sizes, *[ONE] * (right and slot != 0)),
         )
 
     def multiplied(self, left: Factor, right: Factor) -> str:
         """Return a product with the shapes of its factors."""
         product = rf"{left.latex} \cdot {right.latex}"
-        return rf"{product}:\; {self.written(left.marks)} \cdot {self.written(right.marks)}"
+        return rf"{product}:\; {self.written(left.sizes)} \cdot {self.written(right.sizes)}"
 
     def shaped(self, factor: Factor) -> str:
         """Return a name with its shape."""
-        return rf"{factor.latex}:\; {self.written(factor.marks)}"
+        return rf"{factor.latex}:\; {self.written(factor.sizes)}"
 
-    def written(self, marks: Sequence[Mark]) -> str:
+    def written(self, sizes: Sequence[Run]) -> str:
         """Return a shape, every dimension in its colour."""
-        palette = sizes(self.theme)
 
-        def piece(mark: Mark) -> str:
-            if mark.dimension is None or mark.dimension >= len(palette):
-                return mark.text.replace(", ", r",\, ")
-            return tex.coloured(mark.text, palette[mark.dimension])
+        def coloured(run: Run) -> str:
+            colour = getattr(THEMES[self.theme], run.role, "")
+            return tex.coloured(run.text, colour) if colour else run.text.replace(", ", r",\, ")
 
-        return "".join(map(piece, shape(marks)))
+        return "".join(map(coloured, shape(sizes)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol, TypeAlias
 
 from graphlab.engine.errors import Translate
 from graphlab.engine.run.trace import Trace
@@ -21,17 +21,32 @@ class Edge(NamedTuple):
     slot: int = 0
 
 
-class Text(NamedTuple):
-    """A label: its lines as they are measured, what it tells when pointed at, and its lines in plotly's HTML.
+class Run(NamedTuple):
+    """A piece of a line of text; `role` is the role of its colour, where that is not the colour of the whole text."""
 
-    `hover` and `rich` are escaped already; an empty `rich` means the lines as they are. `high` is how many px it takes
+    text: str
+    role: str = ""
+
+
+Lines: TypeAlias = tuple[tuple[Run, ...], ...]
+
+
+class Text(NamedTuple):
+    """A label: its lines as they are measured, what it tells when pointed at, and its lines in pieces.
+
+    `hover` is in plotly's HTML, escaped already; without `runs` every line is one piece. `high` is how many px it takes
     at least, where a field stands in its place.
     """
 
     shown: str = ""
     hover: str = ""
-    rich: str = ""
+    runs: Lines = ()
     high: float = 0.0
+
+    @property
+    def lines(self) -> Lines:
+        """The lines in pieces."""
+        return self.runs or tuple((Run(line),) for line in self.shown.split("\n"))
 
 
 # Two empty lines at the beginning of a label: a heat tile is drawn there.

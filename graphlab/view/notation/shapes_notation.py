@@ -4,30 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import cached_property
-from typing import NamedTuple
 
 from graphlab.engine.errors import Translate, say
 from graphlab.engine.errors import mark as _
 from graphlab.engine.run.trace import Trace
 from graphlab.view.base.look import PLAIN, Look
-from graphlab.view.base.theme import sizes
-from graphlab.view.base.tooltips import quantity, safe
+from graphlab.view.base.theme import SIZES
+from graphlab.view.base.tooltips import quantity
 from graphlab.view.notation.dimensions import PRODUCTS, Dimensions
-from graphlab.view.notation.notation import Edge, Text, sent
+from graphlab.view.notation.notation import Edge, Run, Text, sent
 
 _AXIS = _("sum over axis {axis}")
 
+Line = tuple[Run, ...]
 
-class Mark(NamedTuple):
-    """A piece of a label, and the dimension whose colour it has (None: the label's own)."""
-
-    text: str
-    dimension: int | None = None
-
-
-Line = tuple[Mark, ...]
-
-ONE, COMMA, CLOSE = Mark("1"), Mark(", "), Mark(",")
+ONE, COMMA, CLOSE = Run("1"), Run(", "), Run(",")
 ADDING = ("add", "sub", "affine")
 
 
@@ -46,7 +37,7 @@ class Shapes:
         """Return the shape of a value; what stands in the middle of the graph has its name above it."""
         nodes = self.trace.graph.nodes
         inner = nodes[i].named and nodes[i].inputs and i != len(nodes) - 1
-        lines = [(Mark(nodes[i].name),), self._of(i)] if inner else [self._of(i)]
+        lines = [(Run(nodes[i].name),), self._of(i)] if inner else [self._of(i)]
         return written(lines, quantity(self.trace.node_values[i]))
 
     def gradient(self, edge: Edge) -> Text:
@@ -55,12 +46,12 @@ class Shapes:
         if gradient is None:
             return Text()
         last = edge.target == len(nodes)
-        lines = [(Mark(f"∂L/∂{nodes[-1].name}"),), self._of(edge.source)] if last else self._lines(edge)
+        lines = [(Run(f"∂L/∂{nodes[-1].name}"),), self._of(edge.source)] if last else self._lines(edge)
         return written(lines, quantity(gradient))
 
     def sum(self, i: int) -> Text:
         """Return the shape of the sum of all gradients that reach a node: that of its value."""
-        return written([(Mark("Σ "), *self._of(i))], quantity(self.trace.node_grads[i]))
+        return written([(Run("Σ "), *self._of(i))], quantity(self.trace.node_grads[i]))
 
     def _lines(self, edge: Edge) -> list[Line]:
         node = self.trace.graph.nodes[edge.target]
@@ -69,7 +60,7 @@ class Shapes:
         gone = self._summed(edge)
         if node.op in ADDING and gone:
             told = say(_AXIS, axis=", ".join(map(str, gone))).translated(self.translate)
-            return [(Mark(f"∂L/∂{node.name}: {told}"),), self._becomes((self._of(edge.target),), edge.source)]
+            return [(Run(f"∂L/∂{node.name}: {told}"),), self._becomes((self._of(edge.target),), edge.source)]
         return [self._of(edge.source)]
 
     def _summed(self, edge: Edge) -> list[int]:
@@ -93,52 +84,45 @@ class Shapes:
             factors = self._turned(left, before=False), self._of(i, before=self._is_vector(left))
         line = self._becomes(factors, edge.source)
         # In the middle of a graph there is room for one line: the shapes show the transpose by themselves.
-        return [line] if nodes[edge.source].inputs else [(Mark(title),), line]
+        return [line] if nodes[edge.source].inputs else [(Run(title),), line]
 
     def _becomes(self, factors: Sequence[Line], i: int) -> Line:
         """Return what has which shapes and what it gives, written closely: it is the widest of all labels."""
-        line = (*(mark for factor in factors for mark in factor), Mark(" → "), *self._of(i))
-        return tuple(CLOSE if mark == COMMA else mark for mark in line)
+        line = (*(run for factor in factors for run in factor), Run(" → "), *self._of(i))
+        return tuple(CLOSE if run == COMMA else run for run in line)
 
     def _is_vector(self, i: int) -> bool:
         return len(self.dimensions.of(i)) == 1
 
     def _of(self, i: int, before: bool = False, after: bool = False) -> Line:
         """Return the shape of a node's value, with a 1 before or after it."""
-        return shape([ONE] * before + self._marks(i) + [ONE] * after)
+        return shape([*[ONE] * before, *sizes_of(self.dimensions, i), *[ONE] * after])
 
     def _turned(self, i: int, before: bool) -> Line:
         """Return the shape of the transposed value; a vector becomes a row (1 before it) or a column (1 after it)."""
-        marks = self._marks(i)[::-1]
-        if len(marks) == 1:
-            marks = [ONE, *marks] if before else [*marks, ONE]
-        return shape(marks)
-
-    def _marks(self, i: int) -> list[Mark]:
-        found = self.dimensions
-        return [Mark(text, number) for text, number in zip(found.written(i), found.of(i), strict=True)]
+        sizes = sizes_of(self.dimensions, i)[::-1]
+        if len(sizes) == 1:
+            sizes = (ONE, *sizes) if before else (*sizes, ONE)
+        return shape(sizes)
 
 
-def shape(marks: Sequence[Mark]) -> Line:
+def sizes_of(dimensions: Dimensions, i: int) -> tuple[Run, ...]:
+    """Return the sizes of a node's value in the colours of their dimensions; the palette has some for the first few."""
+    roles = (SIZES[number] if number < len(SIZES) else "" for number in dimensions.of(i))
+    return tuple(Run(text, role) for text, role in zip(dimensions.written(i), roles, strict=True))
+
+
+def shape(sizes: Sequence[Run]) -> Line:
     """Return a shape as Python writes it.
 
-    >>> "".join(mark.text for mark in shape([Mark("N"), Mark("2")])), "".join(mark.text for mark in shape([Mark("3")]))
-    ('(N, 2)', '(3,)')
+    >>> ["".join(run.text for run in shape(sizes)) for sizes in ([Run("N"), Run("2")], [Run("3")])]
+    ['(N, 2)', '(3,)']
     """
-    inner = [piece for mark in marks for piece in (COMMA, mark)][1:]
-    return (Mark("("), *inner, *([Mark(",")] if len(marks) == 1 else []), Mark(")"))
+    inner = [run for size in sizes for run in (COMMA, size)][1:]
+    return (Run("("), *inner, *([Run(",")] if len(sizes) == 1 else []), Run(")"))
 
 
 def written(lines: Iterable[Line], hover: str) -> Text:
-    """Return lines as a label, every dimension in its colour."""
-    every = list(lines)
-    shown = "\n".join("".join(mark.text for mark in line) for line in every)
-    return Text(shown, hover, "<br>".join("".join(map(coloured, line)) for line in every))
-
-
-def coloured(mark: Mark) -> str:
-    """Return a piece of a label in plotly's HTML; dimensions beyond the palette keep the label's colour."""
-    palette = sizes("light")
-    if mark.dimension is None or mark.dimension >= len(palette):
-        return safe(mark.text)
-    return f'<span style="color:{palette[mark.dimension]}">{safe(mark.text)}</span>'
+    """Return lines as a label."""
+    runs = tuple(lines)
+    return Text("\n".join("".join(run.text for run in line) for line in runs), hover, runs)

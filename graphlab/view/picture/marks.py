@@ -1,93 +1,235 @@
-"""The marks of a picture: arrows, nodes, names and labels as points of plotly traces."""
+"""The marks of a picture: role, shape, text, and the positions at which each is visible. Colours follow from roles."""
 
-from collections.abc import Sequence
-from math import cos, pi, sin
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from math import atan2, cos, hypot, pi, sin
 from types import MappingProxyType
+from typing import NamedTuple, TypeAlias
 
-from graphlab.view.base.theme import Theme
-from graphlab.view.base.tooltips import safe
-from graphlab.view.layout.boxes import NODE, PILL, TEXT
+from graphlab.view.layout.boxes import TEXT
 from graphlab.view.layout.routes import Point, Route
-from graphlab.view.notation.notation import Text
-from graphlab.view.picture.plotly_traces import Item, Spec
+from graphlab.view.notation.notation import Lines, Run
 from graphlab.view.picture.scene import Scene
 
-# How far in px the forward and the backward line of an edge stand from its middle.
-ASIDE = 5.0
-SYMBOL_SIZES = MappingProxyType({1: 22, 2: 18, 3: 16})
-QUARTER = tuple(pi * i / 8 for i in range(-4, 5))
+FONT = "Helvetica, Arial, 'Noto Sans CJK KR', 'Apple SD Gothic Neo', 'Malgun Gothic', sans-serif"
+SMOOTH = 0.6
+# The angle of an arrowhead: the golden triangle, as plotly draws it.
+SHARP = pi / 2.5
 
 
-def arrows(colour: str, width: float) -> Spec:
-    """Return the look of lines that end in an arrowhead."""
-    head = {"symbol": "arrow", "angleref": "previous", "color": colour, "line": {"width": 0}, "opacity": 1}
-    line = {"color": colour, "width": width, "shape": "spline", "smoothing": 0.6}
-    return {"type": "scatter", "mode": "lines+markers", "hoverinfo": "skip", "line": line, "marker": head}
+class Line(NamedTuple):
+    """A smooth line; `head` is the size in px of the arrowhead at its end (0: none)."""
+
+    points: Route
+    head: float = 0.0
 
 
-def arrow(route: Route, size: int) -> Item:
-    """Return the points of a line, a break after it, and a head at its end alone."""
-    sizes = [0] * (len(route) - 1) + [size, 0]
-    return {"x": [x for x, _ in route] + [None], "y": [y for _, y in route] + [None], "marker.size": sizes}
+class Band(NamedTuple):
+    """A broad line with round ends; through a single point it is a disc."""
+
+    points: Route
+    width: float
 
 
-def whole(route: Sequence[Point]) -> Route:
-    """Return a route in whole px."""
-    return tuple((round(x), round(y)) for x, y in route)
+class Area(NamedTuple):
+    """A polygon; a role without a fill colour leaves its outline."""
+
+    points: Route
 
 
-def long(picture: Scene, node: int) -> bool:
-    """Tell whether the symbol of a node needs a pill."""
-    return len(picture.captions[node]) > 3
+class Disc(NamedTuple):
+    """A disc round a point; without a size it is the place of a text."""
+
+    x: float
+    y: float
+    size: float = 0.0
 
 
-def shape(fill: str, edge: str, width: float) -> Spec:
-    """Return the look of pills."""
-    line = {"color": edge, "width": width}
-    return {"type": "scatter", "mode": "lines", "hoverinfo": "skip", "fill": "toself", "fillcolor": fill, "line": line}
+class Pixel(NamedTuple):
+    """A square of an image round a point; `share` is how dark it is, from 0 to 1."""
+
+    x: float
+    y: float
+    size: float
+    share: float
 
 
-def outline(picture: Scene, node: int) -> Item:
-    """Return the outline of a pill, a break after it."""
-    (x, y), half = picture.plan.points[node], picture.boxes[node].width / 2 - PILL / 2
-    right = [(x + half + PILL / 2 * cos(t), y + PILL / 2 * sin(t)) for t in QUARTER]
-    left = [(2 * x - a, 2 * y - b) for a, b in right]
-    points = [*right, *left, right[0]]
-    return {"x": [round(a, 1) for a, _ in points] + [None], "y": [round(b, 1) for _, b in points] + [None]}
+class Cells(NamedTuple):
+    """A matrix as colours: the centre and the size in px of its first cell, and whole numbers from −most to most."""
+
+    x: float
+    y: float
+    dx: float
+    dy: float
+    levels: tuple[tuple[int, ...], ...]
+    most: int
 
 
-def disc(fill: str, edge: str, width: float, ink: str) -> Spec:
-    """Return the look of circles with a symbol in them."""
-    marker = {"symbol": "circle", "color": fill, "line": {"color": edge, "width": width}, "opacity": 1}
-    look = {"color": ink, "weight": 700}
-    return {"type": "scatter", "mode": "markers+text", "hoverinfo": "skip", "marker": marker, "textfont": look}
+Shape: TypeAlias = Line | Band | Area | Disc | Pixel | Cells
 
 
-def symbol(picture: Scene, node: int) -> Item:
-    """Return the point of a node with its symbol; the circle of a pill has no size."""
-    (x, y), text = picture.plan.points[node], picture.captions[node]
-    sizes: Item = {
-        "marker.size": [0 if long(picture, node) else NODE],
-        "textfont.size": [SYMBOL_SIZES.get(len(text), 15)],
-    }
-    return {"x": [x], "y": [y], "text": [safe(text)], **sizes}
+class Words(NamedTuple):
+    """The text at the point of a disc; `anchor` says which of its parts the point is: "start", "middle" or "end"."""
+
+    lines: Lines
+    size: float = TEXT
+    anchor: str = "middle"
 
 
-def labels(colours: Theme, colour: str) -> Spec:
-    """Return the look of labels: bold, with a halo that keeps them readable where a line is near."""
-    halo = ", ".join([f"0 0 3px {colours.paper}"] * 4)
-    font = {"color": colour, "size": TEXT, "weight": 700, "shadow": halo}
-    return {"type": "scatter", "mode": "text", "hoverinfo": "text", "textfont": font}
+class Mark(NamedTuple):
+    """One piece of a picture: visible at the positions `only`, or where there are none, from `first` on.
+
+    `tip` is what it says when it is pointed at, in plotly's HTML; `data` is what a click on it reports.
+    """
+
+    role: str
+    shape: Shape
+    words: Words | None = None
+    first: int = 0
+    only: tuple[int, ...] = ()
+    tip: str = ""
+    data: int | str | None = None
+
+    def visible(self, at: int) -> bool:
+        """Tell whether the mark is visible at a position."""
+        return at in self.only if self.only else at >= self.first
+
+    @property
+    def still(self) -> bool:
+        """Whether the mark is visible at every position."""
+        return not self.only and self.first == 0
 
 
-def label(centre: Point, text: Text) -> Item:
-    """Return a label that tells more when pointed at."""
-    return {"x": [centre[0]], "y": [centre[1]], "text": [text.rich or safe(text.shown)], "hovertext": [text.hover]}
+class Style(NamedTuple):
+    """How marks of a role look: colours by their role in the theme, px, and the looks of their text."""
+
+    fill: str = ""
+    stroke: str = ""
+    width: float = 0.0
+    ink: str = ""
+    bold: bool = False
+    halo: bool = False
 
 
-def name(picture: Scene, place: int, text: str, side: int, colour: str) -> Item:
-    """Return a text that ends (side 1) or begins (side -1) where its box does."""
-    (x, y), half = picture.plan.points[place], picture.boxes[place].width / 2
-    position = "middle left" if side > 0 else "middle right"
-    look: Item = {"textposition": [position], "textfont.color": [colour]}
-    return {"x": [x + side * half], "y": [y], "text": [safe(text)], **look}
+STYLES: Mapping[str, Style] = MappingProxyType({
+    "group-edge": Style(stroke="frame_edge"),
+    "group": Style(stroke="frame"),
+    "cloud": Style("frame", "frame_edge", 1.5),
+    "selected": Style(stroke="ring_fill"),
+    "path": Style(stroke="ring"),
+    "edge-pale": Style(stroke="pale", width=1.5),
+    "edge": Style(stroke="ink", width=1.6),
+    "edge-now": Style(stroke="ink", width=3.0),
+    "edge-near": Style(stroke="ink", width=2.4),
+    "gradient-edge": Style(stroke="gradient", width=3.0),
+    "gradient-edge-now": Style(stroke="gradient", width=5.0),
+    "gradient-edge-near": Style(stroke="gradient", width=3.6),
+    "node-pale": Style("paper", "pale", 1.5, "muted", bold=True),
+    "node": Style("node", "outline", 2, "ink", bold=True),
+    "ring": Style("ring_fill", "ring", 4, "ink", bold=True),
+    "name": Style(ink="ink"),
+    "constant": Style(ink="muted"),
+    "value": Style(ink="value", bold=True, halo=True),
+    "gradient": Style(ink="gradient_text", bold=True, halo=True),
+    "tile": Style(),
+    "tile-edge": Style(stroke="outline", width=1),
+    "image": Style("frame", "frame_edge", 1),
+    "pixel": Style("ink"),
+    "bar": Style("value"),
+    "bar-value": Style(ink="value"),
+    "note": Style(ink="muted"),
+    "veil": Style("veil"),
+    "toggle": Style("paper", "muted", 1.5, "ink", bold=True),
+    "lever": Style(stroke="ink", width=2.5),
+    "contact": Style("ink"),
+    "fault": Style(stroke="fault", width=2),
+})  # fmt: skip
+# Marks that are not drawn: where nodes and tiles can be pointed at and clicked, from when nothing is known of them on.
+TARGETS = ("target", "target-known", "target-complete", "tile-target")
+
+
+@dataclass(frozen=True, eq=False)
+class Picture:
+    """The marks of a trace in a layout, lowest first; nothing in it depends on the theme."""
+
+    scene: Scene
+    marks: tuple[Mark, ...]
+
+    @property
+    def width(self) -> float:
+        """The width in px."""
+        return self.scene.plan.width
+
+    @property
+    def height(self) -> float:
+        """The height in px."""
+        return self.scene.plan.height
+
+    @property
+    def last(self) -> int:
+        """The last position."""
+        return len(self.scene.trace.steps)
+
+    def at(self, position: int) -> Iterator[Mark]:
+        """Yield what is drawn at a position."""
+        return (mark for mark in self.marks if mark.role in STYLES and mark.visible(position))
+
+
+def plain(text: str) -> Lines:
+    """Return a text as lines of one run each.
+
+    >>> plain("a\\nb")
+    ((Run(text='a', role=''),), (Run(text='b', role=''),))
+    """
+    return tuple((Run(line),) for line in text.split("\n"))
+
+
+def rectangle(left: float, top: float, right: float, bottom: float) -> Area:
+    """Return a rectangle."""
+    return Area(((left, top), (right, top), (right, bottom), (left, bottom), (left, top)))
+
+
+def cell_areas(cells: Cells) -> Iterator[tuple[int, Area]]:
+    """Yield every cell of a matrix: its number, and its area."""
+    for row, numbers in enumerate(cells.levels):
+        for column, level in enumerate(numbers):
+            left, top = cells.x + (column - 0.5) * cells.dx, cells.y + (row - 0.5) * cells.dy
+            yield level, rectangle(left, top, left + cells.dx, top + cells.dy)
+
+
+def head_corners(line: Line) -> tuple[Point, Point, Point]:
+    """Return the corners of the arrowhead at the end of a line: the tip is the line's last point."""
+    (x0, y0), (x, y) = line.points[-2:]
+    way = atan2(y - y0, x - x0)
+    sides = (way - pi / 2 + SHARP, way + pi / 2 - SHARP)
+    left, right = ((x - line.head * cos(side), y - line.head * sin(side)) for side in sides)
+    return (x, y), left, right
+
+
+def curve(points: Sequence[Point]) -> Iterator[tuple[Point, Point, Point]]:
+    """Yield the pieces of a smooth curve, as plotly draws it, through three points or more: two controls and an end.
+
+    It is a centripetal Catmull-Rom curve.
+    """
+    knots = [_tangents(*points[i - 1 : i + 2]) for i in range(1, len(points) - 1)]
+    first, last = knots[0][0], knots[-1][1]
+    yield _toward(points[0], first), _toward(points[1], first), points[1]
+    for (_, leaving), (arriving, _), goal in zip(knots, knots[1:], points[2:], strict=False):
+        yield leaving, arriving, goal
+    yield _toward(points[-2], last), _toward(points[-1], last), points[-1]
+
+
+def _toward(end: Point, control: Point) -> Point:
+    """Return the control point of a cubic piece at one end of a quadratic one."""
+    return end[0] + (control[0] - end[0]) * 2 / 3, end[1] + (control[1] - end[1]) * 2 / 3
+
+
+def _tangents(before: Point, here: Point, after: Point) -> tuple[Point, Point]:
+    """Return the two control points at a point of a curve."""
+    (ax, ay), (bx, by) = ((p[0] - here[0], p[1] - here[1]) for p in (before, after))
+    a, b = hypot(ax, ay) ** 0.5, hypot(bx, by) ** 0.5
+    dx, dy = (b * b * ax - a * a * bx) * SMOOTH, (b * b * ay - a * a * by) * SMOOTH
+    back, on = 3 * b * (a + b) or 1.0, 3 * a * (a + b) or 1.0
+    return (here[0] + dx / back, here[1] + dy / back), (here[0] - dx / on, here[1] - dy / on)

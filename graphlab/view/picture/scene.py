@@ -1,11 +1,11 @@
-"""What stands where and from which position on: the picture of a trace before any drawing library."""
+"""The layout of a trace: what stands where, what is written there, and from which position on it is known."""
 
-from collections import Counter
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 from graphlab.engine.errors import Translate
 from graphlab.engine.graph.graph import Graph, Node, literal
@@ -17,7 +17,7 @@ from graphlab.view.layout.boxes import NODE, PILL, TEXT, Box, Rect, Size, around
 from graphlab.view.layout.labels import Placed, place
 from graphlab.view.layout.layout import Layout, layout
 from graphlab.view.layout.visible import VisibleNodes
-from graphlab.view.notation.notation import Edge, Text, sent, written
+from graphlab.view.notation.notation import Edge, Notation, Text, sent, written
 from graphlab.view.notation.registry import NOTATIONS
 
 LONGEST = 16
@@ -32,9 +32,10 @@ FOLDING = ("+", "-", "*", "/", "**")
 
 @dataclass(frozen=True, eq=False)
 class Scene:
-    """A trace with its edges, texts, places and times.
+    """A trace with its edges, captions, labels, places and times.
 
-    Places are the nodes and, last, the result's name; a node that is not drawn has a place out of sight.
+    Places are the nodes and, last, the result's name; a node that is not drawn has a place out of sight. A caption is
+    what is written in a node or, for a leaf, its name; labels stand above and below edges, sums at nodes.
     """
 
     trace: Trace
@@ -51,7 +52,7 @@ class Scene:
 
     @cached_property
     def visible(self) -> VisibleNodes:
-        """The nodes that are drawn."""
+        """The places that are drawn."""
         return VisibleNodes(self.trace.graph, self.look, self.drawn)
 
     @property
@@ -70,6 +71,14 @@ class Scene:
     def backward_at(self) -> dict[int, int]:
         """At which position a node acts backward."""
         return {s.node: s.index + 1 for s in self.trace.steps if s.phase == "backward" and not s.seed}
+
+    @cached_property
+    def acts_at(self) -> dict[int, tuple[int, ...]]:
+        """At which positions a node acts, in either direction."""
+        found: dict[int, list[int]] = defaultdict(list)
+        for step in self.trace.steps:
+            found[step.node].append(step.index + 1)
+        return {i: tuple(positions) for i, positions in found.items()}
 
     @property
     def seed_at(self) -> int:
@@ -98,12 +107,28 @@ class Scene:
         return result
 
 
+class Labels(NamedTuple):
+    """The labels above and below the edges, and the sums at the nodes."""
+
+    above: tuple[Text, ...]
+    below: tuple[Text, ...]
+    sums: tuple[Text, ...]
+
+
+Relabel = Callable[[tuple[Edge, ...], Labels], Labels]
+
+
 def scene(
-    trace: Trace, labels: Mapping[str, str] | None = None, look: Look = PLAIN, translate: Translate = str
+    trace: Trace,
+    labels: Mapping[str, str] | None = None,
+    look: Look = PLAIN,
+    translate: Translate = str,
+    relabel: Relabel | None = None,
 ) -> Scene:
     """Lay out a trace; where labels would touch, give the picture more room.
 
-    `labels` are what inputs, constants and result are called in the picture, by name.
+    `labels` are what inputs, constants and result are called in the picture, by name. `relabel` may put other labels in
+    place of those on the edges; it has to keep air round them, for they may nearly touch.
     """
     graph, called = trace.graph, labels or {}
     inner = folded(graph) if look.inline_constants else frozenset()
@@ -116,19 +141,25 @@ def scene(
     boxes = (*(node_box(node, text) for node, text in zip(graph.nodes, captions, strict=False)), text_box(captions[-1]))
     boxes = with_attachments(boxes, trace, look)
     drawn = tuple(i for i in range(len(boxes)) if i not in hidden)
-    says = NOTATIONS[look.notation].writer(trace, look, translate)
-    # A constant that has a name shows its number above its edge, as any variable does.
-    named = {i for i, node in enumerate(graph.nodes) if node.op == "const" and node.name in called}
+    texts = labelled(trace, edges, called, NOTATIONS[look.notation].writer(trace, look, translate))
+    if relabel:
+        texts = relabel(edges, texts)
+    found = [
+        Scene(trace, look, edges, captions, boxes, drawn, *texts, plan, placed)
+        for plan, placed in fits(edges, boxes, VisibleNodes(graph, look, drawn), texts)
+    ]
+    return min(found, key=lambda scene: (scene.placed.overlaps, 0 if relabel else scene.placed.tight))
+
+
+def labelled(trace: Trace, edges: Sequence[Edge], called: Container[str], says: Notation) -> Labels:
+    """Return the labels in a notation; a constant that has a name shows its number, as any variable does."""
+    nodes = trace.graph.nodes
+    named = {i for i, node in enumerate(nodes) if node.op == "const" and node.name in called}
     values = {i: written(trace.node_values[i]) for i in named}
     above = tuple(values.get(edge.source) or says.value(edge.source) for edge in edges)
     below = tuple(says.gradient(edge) if carries(trace, edge) else Text() for edge in edges)
     several = Counter(edge.source for edge in edges if carries(trace, edge))
-    sums = tuple(says.sum(i) if several[i] > 1 else Text() for i in range(len(graph.nodes)))
-    found = [
-        Scene(trace, look, edges, captions, boxes, drawn, above, below, sums, plan, placed)
-        for plan, placed in fits(edges, boxes, VisibleNodes(graph, look, drawn), (above, below, sums))
-    ]
-    return min(found, key=lambda scene: (scene.placed.overlaps, scene.placed.tight))
+    return Labels(above, below, tuple(says.sum(i) if several[i] > 1 else Text() for i in range(len(nodes))))
 
 
 def fits(

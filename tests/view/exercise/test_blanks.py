@@ -12,7 +12,7 @@ from graphlab.practice.course import COURSE
 from graphlab.ui.components import exercise_fields
 from graphlab.ui.frame.subject import wanted
 from graphlab.view.base.look import PLAIN
-from graphlab.view.exercise.blanks import HIGH, Sheet, sheet
+from graphlab.view.exercise.blanks import HIGH, Blanks, blanks
 from graphlab.view.layout.boxes import TEXT, Rect, around, overlap, text_size
 
 SCRIPT = Path(exercise_fields.__file__).with_name("exercise_fields.js").read_text(encoding="utf-8")
@@ -22,18 +22,18 @@ SMALLEST, LARGEST, FIELD = (float(re.search(rf"const {name} = ([\d.]+)", SCRIPT)
 LEAST = 24.0
 
 
-def drawn(id: str) -> Sheet:
+def drawn(id: str) -> Blanks:
     one = COURSE[id]
-    return sheet(one, one.labels, wanted(FIGURES[one.figure]) if one.figure else PLAIN)
+    return blanks(one, one.labels, wanted(FIGURES[one.figure]) if one.figure else PLAIN)
 
 
-def fields(drawing: Sheet, scale: float) -> list[Rect]:
+def fields(drawing: Blanks, scale: float) -> list[Rect]:
     """The fields as the page draws them: they shrink with the picture, but not below what can be read and hit."""
     sizes = [(max(one.width * scale, FIELD), max(HIGH * scale, LEAST)) for one in drawing.fields]
     return [around((one.x * scale, one.y * scale), size) for one, size in zip(drawing.fields, sizes, strict=True)]
 
 
-def texts(drawing: Sheet, scale: float) -> Iterator[Rect]:
+def texts(drawing: Blanks, scale: float) -> Iterator[Rect]:
     for one in drawing.labels:
         if not one.key:
             width, height = text_size(one.text, TEXT, bold=True)
@@ -51,4 +51,4 @@ def test_no_field_touches_another_or_a_number(id: str, scale: float) -> None:
 
 @pytest.mark.parametrize("id", COURSE)
 def test_every_exercise_fits_into_its_frame_on_a_wide_page(id: str) -> None:
-    assert drawn(id).figure["layout"]["width"] * SMALLEST <= 1196
+    assert drawn(id).picture.width * SMALLEST <= 1196

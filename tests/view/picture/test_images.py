@@ -9,15 +9,15 @@ import pytest
 
 import graphlab as gl
 from graphlab.engine.run.trace import Trace
-from graphlab.export.figure_marks import Area, Dot, Line, picture
 from graphlab.view.base.look import PLAIN, Look
-from graphlab.view.base.theme import THEMES, swap
+from graphlab.view.base.theme import swap
 from graphlab.view.layout.attachments import SHARE, TALL
 from graphlab.view.picture.levers import passes, switches
+from graphlab.view.picture.marks import Area, Line, Pixel
+from graphlab.view.picture.picture_marks import picture
 from graphlab.view.picture.plotly_figure import spec
 from graphlab.view.picture.scene import scene
 
-LIGHT = THEMES["light"]
 DIGIT = gl.FIGURES["5-28"]
 SEEN = Look(images=(("x", 8, 8),), bars=("scores", "y"))
 
@@ -31,9 +31,9 @@ def digit(**changes: Any) -> Trace:
 
 
 def arms(trace: Trace, at: int, look: Look = PLAIN) -> list[tuple[tuple[float, float], ...]]:
-    """The lines of two points and the width of levers."""
-    marks = picture(spec(trace, look=look)).at(at)
-    return [mark.points for mark in marks if isinstance(mark, Line) and mark.width == 2.5 and not mark.head]
+    """The lines of the levers."""
+    marks = picture(trace, look=look).at(at)
+    return [mark.shape.points for mark in marks if mark.role == "lever" and isinstance(mark.shape, Line)]
 
 
 @pytest.mark.parametrize(("x", "closed"), [(2, True), (0.1, True), (0, False), (-0.0, False), (-3, False)])
@@ -62,21 +62,21 @@ def test_only_the_lever_of_the_bright_node_is_seen() -> None:
 
 
 def test_the_image_stands_at_its_input() -> None:
-    made = picture(spec(digit(), look=SEEN))
-    pixels = [mark for mark in made.at(0) if isinstance(mark, Dot) and mark.square]
+    made = picture(digit(), look=SEEN)
+    pixels = [mark.shape for mark in made.at(0) if isinstance(mark.shape, Pixel)]
     ink = np.reshape(DIGIT.feed["x"], (8, 8))
     assert len(pixels) == np.count_nonzero(ink)
     seen = scene(digit(), look=SEEN)
     left, top = seen.plan.points[0][0] - seen.boxes[0].width / 2, seen.plan.points[0][1] - TALL / 2
     for mark in pixels:
         row, column = int((mark.y - top) / TALL * 8), int((mark.x - left) / TALL * 8)
-        assert mark.fill == f"{LIGHT.ink}{round(255 * ink[row, column]):02X}"
+        assert mark.share == ink[row, column]
 
 
 def test_numbers_that_fill_no_image_are_none() -> None:
     for x, w in ((np.ones(4), np.ones((4, 4))), (np.zeros(64), DIGIT.feed["W1"])):
-        made = picture(spec(digit(x=x, W1=w), look=SEEN))
-        assert not [mark for mark in made.at(0) if isinstance(mark, Dot) and mark.square]
+        made = picture(digit(x=x, W1=w), look=SEEN)
+        assert not [mark.shape for mark in made.at(0) if isinstance(mark.shape, Pixel)]
 
 
 def test_the_pixels_are_drawn_in_the_other_theme_too() -> None:
@@ -89,23 +89,23 @@ def test_the_pixels_are_drawn_in_the_other_theme_too() -> None:
 
 def test_scores_and_bars_stand_beside_the_result_when_they_are_known() -> None:
     trace = digit()
-    made = picture(spec(trace, look=SEEN))
+    made = picture(trace, look=SEEN)
     known = {name: next(s.index + 1 for s in trace.steps if trace.graph.nodes[s.node].name == name)
              for name in ("scores", "y")}  # fmt: skip
 
     def texts(at: int) -> list[str]:
-        return [mark.html for mark in made.at(at) if hasattr(mark, "html")]
+        return [run.text for mark in made.at(at) if mark.words for line in mark.words.lines for run in line]
 
     assert not {"10.1", "0.991"} & set(texts(known["scores"] - 1))
     assert "10.1" in texts(known["scores"])
     assert "0.991" not in texts(known["scores"])
     assert {"5.3", "0.008", "10.1", "0.991", "−0.3"} <= set(texts(known["y"]))
     assert set("0123456789") <= set(texts(0))
-    bars = [mark for mark in made.at(known["y"]) if isinstance(mark, Area) and mark.fill == LIGHT.value]
+    bars = [mark.shape for mark in made.at(known["y"]) if mark.role == "bar" and isinstance(mark.shape, Area)]
     widths = [bar.points[1][0] - bar.points[0][0] for bar in bars]
     assert len(bars) == 10
     np.testing.assert_allclose(np.array(widths) / max(widths), trace.values["y"] / max(trace.values["y"]), atol=0.01)
-    assert not [mark for mark in made.at(known["scores"]) if isinstance(mark, Area) and mark.fill == LIGHT.value]
+    assert not [mark for mark in made.at(known["scores"]) if mark.role == "bar"]
 
 
 def test_what_is_not_one_row_of_a_few_numbers_has_no_bars() -> None:
