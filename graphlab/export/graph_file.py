@@ -1,4 +1,4 @@
-"""A graph as a small text file: the language of graphs, with the settings of the view in the comments above it."""
+"""A graph as a text file: its source, with the settings of the view in comments above it."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ MOST_BYTES = 4 * MOST_CHARACTERS
 _SETTING = re.compile(r"#\s*([a-z]{1,20})\s*:\s*(\S.*?)\s*")
 
 
-def written(text: str, settings: Mapping[str, str]) -> str:
+def encode(text: str, settings: Mapping[str, str]) -> str:
     r"""Return the file that holds a text and settings.
 
-    >>> print(written("x = 3\ny = x * x", {"step": "1"}))
+    >>> print(encode("x = 3\ny = x * x", {"step": "1"}))
     # graphlab 1
     # step: 1
     <BLANKLINE>
@@ -31,10 +31,10 @@ def written(text: str, settings: Mapping[str, str]) -> str:
     return "\n".join([f"{FIRST_LINE} {VERSION}", *lines, "", text.strip(), ""])
 
 
-def read(data: bytes, check: Callable[[str], object] = parse) -> tuple[str, dict[str, str]]:
+def decode(data: bytes, check: Callable[[str], object] = parse) -> tuple[str, dict[str, str]]:
     """Return the text and the settings in a file.
 
-    Raises `GraphlabError` for anything but a file that holds a graph, or a text that passes another `check`.
+    Raises `GraphlabError` for anything but a file whose text passes `check`, by default as a graph.
     """
     if len(data) > MOST_BYTES:
         raise GraphlabError(say("this file is too large: a graph has at most {most} characters.", most=MOST_CHARACTERS))
@@ -55,21 +55,21 @@ def read(data: bytes, check: Callable[[str], object] = parse) -> tuple[str, dict
     return text, {match[1]: match[2] for match in found if match}
 
 
-def valued(text: str, values: Mapping[str, Literal]) -> str:
-    r"""Return a text in which every input has its value: its own line where there is none, above the others.
+def with_values(text: str, values: Mapping[str, Literal]) -> str:
+    r"""Return a text in which every input has its value; a new value is one more line, above the others.
 
-    >>> print(valued("y = x * w  # the net", {"x": 2.0, "w": (1.0, 2.0)}))
+    >>> print(with_values("y = x * w  # the net", {"x": 2.0, "w": (1.0, 2.0)}))
     x = 2
     w = [1, 2]
     y = x * w  # the net
     """
     graph = parse(text)
     given = {name: value for name, value in values.items() if graph.defaults.get(name) != value}
-    fresh = [f"{name} = {literal(value)}" for name, value in given.items() if name not in graph.defaults]
-    kept = "\n".join([*fresh, text])
-    if len(fresh) == len(given):
+    new = [f"{name} = {literal(value)}" for name, value in given.items() if name not in graph.defaults]
+    kept = "\n".join([*new, text])
+    if len(new) == len(given):
         return kept
-    # A line of the text gives another value: then the text is written anew.
+    # A line of the text gives another value: the text is written again from the graph.
     nodes = [node._replace(value=given[node.name]) if node.name in given else node for node in graph.nodes]
     return Graph(tuple(nodes), graph.definitions).to_source()
 

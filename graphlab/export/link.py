@@ -1,4 +1,4 @@
-"""Everything that a page shows, in an address: as it is while it is short, else compressed behind a version letter."""
+"""The state of a page in an address: as readable variables while they are short, else packed into one."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ from urllib.parse import urlencode
 
 from graphlab.engine import packing
 
-# The one variable that stands for all others.
+# The variable that holds all others, packed.
 PACKED = "z"
-# Up to here an address is left as people can read it; beyond LONGEST it is no link any more.
+# Most characters of an address with readable variables, and of any address.
 READABLE, LONGEST = 300, 4_000
-# The host and the page stand before it.
-ROOM = 200
+# Characters kept free for the host and the page.
+HOST = 200
 _SEPARATOR = "\0"
 
 
 def address(variables: Mapping[str, str]) -> dict[str, str] | None:
-    """Return the variables as an address holds them, packed if that is needed; None where they are too many for one.
+    """Return the variables of an address for these variables, packed if they are long; None if they are too long.
 
     >>> address({"figure": "5-17", "step": "6"})
     {'figure': '5-17', 'step': '6'}
@@ -25,11 +25,11 @@ def address(variables: Mapping[str, str]) -> dict[str, str] | None:
     if len(urlencode(variables)) <= READABLE:
         return dict(variables)
     packed = pack(variables)
-    return {PACKED: packed} if len(packed) + ROOM <= LONGEST else None
+    return {PACKED: packed} if len(packed) + HOST <= LONGEST else None
 
 
 def variables(address: Mapping[str, str]) -> dict[str, str]:
-    """Return the variables of an address; what it holds openly goes before what is packed. Raises `GraphlabError`."""
+    """Return the variables of an address, the readable ones before the packed. Raises `GraphlabError`."""
     inside = unpack(address[PACKED]) if PACKED in address else {}
     return inside | {name: value for name, value in address.items() if name != PACKED}
 

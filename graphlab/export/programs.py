@@ -18,7 +18,7 @@ from graphlab.engine.ops.op import Op
 from graphlab.engine.rewrite.expand import expand
 from graphlab.engine.run.trace import Trace, run
 from graphlab.export import op_code
-from graphlab.view.words.code import code
+from graphlab.view.words.layer_code import layer_code
 
 _RESERVED = frozenset({*dir(builtins), *op_code.HELPERS, *(op.layer for op in OPS.values()), "np", "torch", "_"})
 # Beyond this, Python's whole numbers are exact where floats are not.
@@ -29,7 +29,7 @@ _GAP = ""
 def layers(trace: Trace) -> str:
     """Return the program in the chapter's style: a class for each op, the forward lines, the backward lines."""
     program = _Program(_plain(trace))
-    body = [line.text for line in code(program.trace, program.written)]
+    body = [line.text for line in layer_code(program.trace, program.written)]
     classes = [line for op in program.ops for line in (*_class(op, op.name in program.stretched), _GAP)]
     lines = ["import numpy as np", _GAP, *program.helpers(classes), *classes, *body, _GAP, *program.prints("{}", "d{}")]
     return _joined(trace, lines)

@@ -142,7 +142,7 @@ def test_hostile_texts_come_to_nothing_at_any_entrance(explorer: Explorer, entra
         explorer.open(figure="5-13")
     if entrance == "file":
         tab(explorer)
-        given = graph_file.written(text, {"step": f"<img src={EVIL}>", "notation": f"[a]({EVIL})"}).encode()
+        given = graph_file.encode(text, {"step": f"<img src={EVIL}>", "notation": f"[a]({EVIL})"}).encode()
         page.locator("input[type=file]").set_input_files({"name": "<b>.txt", "mimeType": "text/plain", "buffer": given})
         expect(page.get_by_role("alert").first).to_be_visible()
     if entrance == "paste":

@@ -47,9 +47,9 @@ def test_ten_thousand_random_graphs_come_back_from_link_and_file() -> None:
         assert address is not None
         packed += link.PACKED in address
         assert link.variables(address) == variables
-        assert len(urlencode(address)) + link.ROOM <= link.LONGEST
+        assert len(urlencode(address)) + link.HOST <= link.LONGEST
         # Reading parses: what is no graph would be refused here.
-        back, found = graph_file.read(graph_file.written(text, {"step": step, "upstream": "1.5"}).encode())
+        back, found = graph_file.decode(graph_file.encode(text, {"step": step, "upstream": "1.5"}).encode())
         assert back == text
         assert found == {"step": step, "upstream": "1.5"}
         if number % 20 == 0:
@@ -147,31 +147,31 @@ def test_broken_links_and_bombs_are_refused_at_once(text: str) -> None:
 
 @pytest.mark.parametrize("data", FILES.values(), ids=FILES)
 def test_other_files_are_refused_at_once_with_a_sentence(data: bytes) -> None:
-    seconds, peak = measured(lambda: graph_file.read(data))
+    seconds, peak = measured(lambda: graph_file.decode(data))
     assert seconds < SOON
     assert peak < MODEST
     with pytest.raises(gl.GraphlabError) as caught:
-        graph_file.read(data)
+        graph_file.decode(data)
     assert str(caught.value).endswith((".", "?"))
 
 
 @settings(max_examples=300, deadline=None)
 @given(st.binary(max_size=300))
 def test_bytes_from_anywhere_give_a_graph_or_a_sentence(data: bytes) -> None:
-    for made in (lambda: link.unpack(squeezed(data)), lambda: graph_file.read(b"# graphlab 1\n" + data)):
+    for made in (lambda: link.unpack(squeezed(data)), lambda: graph_file.decode(b"# graphlab 1\n" + data)):
         with suppress(gl.GraphlabError):
             assert made()
 
 
 def test_a_file_reads_like_a_page_of_a_book() -> None:
-    text = graph_file.written("price = apple * tax", {"figure": "5-2", "open": "", "upstream": "1.3"})
+    text = graph_file.encode("price = apple * tax", {"figure": "5-2", "open": "", "upstream": "1.3"})
     assert text == "# graphlab 1\n# figure: 5-2\n# upstream: 1.3\n\nprice = apple * tax\n"
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 def test_a_file_may_come_from_any_computer(end: str) -> None:
-    text = graph_file.written("# my own note\nx = 2\ny = x * 사과", {"step": "3"}).replace("\n", end)
-    back, found = graph_file.read(b"\xef\xbb\xbf" + text.encode())
+    text = graph_file.encode("# my own note\nx = 2\ny = x * 사과", {"step": "3"}).replace("\n", end)
+    back, found = graph_file.decode(b"\xef\xbb\xbf" + text.encode())
     assert back == "# my own note\nx = 2\ny = x * 사과"
     assert found == {"step": "3"}
 
@@ -185,5 +185,5 @@ def valued_texts() -> Iterator[tuple[str, dict, str]]:
 
 @pytest.mark.parametrize(("text", "values", "wanted"), list(valued_texts()))
 def test_a_file_holds_the_numbers_as_lines(text: str, values: dict, wanted: str) -> None:
-    assert graph_file.valued(text, values) == wanted
+    assert graph_file.with_values(text, values) == wanted
     assert dict(gl.parse(wanted).defaults) == values

@@ -23,7 +23,7 @@ from graphlab.view.base import numbers
 from graphlab.view.charts import difference_charts
 from graphlab.view.exercise.fault_picture import fault_picture
 from graphlab.view.picture.plotly_figure import plotly_spec
-from graphlab.view.words.explain import news
+from graphlab.view.words.explain import change_text
 
 NAMES = (*BREAKS, RATE)
 RATE_TITLE = _("A learning rate that is too large")
@@ -138,7 +138,7 @@ def picture(record: Break, trace: Trace) -> None:
     figure = json.dumps(drawn, separators=(",", ":"))
     key, last = f"broken {record.name}", len(trace.steps)
     step = min(st.session_state.get(key, {}).get("step", last), last)
-    says = ["", *(news(one) for one in trace.steps)]
+    says = ["", *(change_text(one) for one in trace.steps)]
     stepper(figure, says, translate, step=step, rev=revision(figure), key=key)
 
 

@@ -203,7 +203,7 @@ def keeping(translate: Translate) -> None:
                 SAVED, _("The link opens this graph here, finished or not."), TOO_LONG, translate, key="desk"
             )
         with right:
-            make = partial(graph_file.written, draft_session.history().present, {})
+            make = partial(graph_file.encode, draft_session.history().present, {})
             share_links.files(make, "graphlab-graph", draft_session.opened, translate, key="desk")
 
 

@@ -89,7 +89,7 @@ def begun() -> bool:
 
 def opened(data: bytes) -> None:
     """Put what a file holds on the desk. Raises `GraphlabError` where it holds no draft."""
-    start(graph_file.read(data, read)[0])
+    start(graph_file.decode(data, read)[0])
 
 
 def tidy() -> None:

@@ -118,7 +118,7 @@ def text_of(shown: Subject) -> Callable[[], str]:
     def make() -> str:
         values = {name: parse_literal(text) for name, text in shown.typed.items()}
         text = own if shown.figure is None and _is(own, shown) else shown.base.to_source()
-        return graph_file.written(graph_file.valued(text, values), settings)
+        return graph_file.encode(graph_file.with_values(text, values), settings)
 
     return make
 
@@ -153,10 +153,10 @@ def variables_of(data: bytes) -> dict[str, str]:
 def _finished(data: bytes) -> tuple[str, dict[str, str]]:
     """Return the text and the settings in a file; of a file that holds a draft say where it can be opened."""
     try:
-        return graph_file.read(data)
+        return graph_file.decode(data)
     except GraphlabError:
         try:
-            graph_file.read(data, draft.read)
+            graph_file.decode(data, draft.read)
         except GraphlabError:
             pass
         else:

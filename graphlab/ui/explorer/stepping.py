@@ -25,7 +25,7 @@ from graphlab.ui.frame.shell import escape, sentence
 from graphlab.ui.frame.subject import MOST_DRAWN, Subject, pictures, revision
 from graphlab.view.base import numbers
 from graphlab.view.charts.op_chart import op_chart
-from graphlab.view.words.code import code
+from graphlab.view.words.layer_code import layer_code
 
 SAVED = ("figure", "text", "case", "inputs", "upstream", "step", "lang", *state.LOOKS)
 MOST_CHECKED = 200
@@ -96,7 +96,7 @@ def beside(shown: Subject, texts: list[str]) -> None:
     with right, st.container(border=True, key="code"):
         title = translate(_("The same in code"))
         st.markdown(f"###### {title}")
-        lines = [(line.text, line.position) for line in code(shown.trace) if line.position is not None]
+        lines = [(line.text, line.position) for line in layer_code(shown.trace) if line.position is not None]
         turn = shown.trace.forward_count + 1
         code_listing(lines, title, turn=turn, step=position(shown.trace), key="listing")
 
@@ -238,4 +238,4 @@ def program(shown: Subject) -> None:
     st.markdown(translate(_("The graph as text")))
     st.code(shown.graph.to_source(), language="python")
     st.markdown(translate(_("In the chapter's style")))
-    st.code("\n".join(line.text for line in code(shown.trace)), language="python")
+    st.code("\n".join(line.text for line in layer_code(shown.trace)), language="python")

@@ -1,4 +1,4 @@
-"""The formulas of a step in symbols: the node's rule, the product that has come about, and what it simplifies to."""
+"""The formulas of a step in symbols: the rule of the node, the product of the local gradients, its simplification."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from graphlab.view.words.formulas import formulas as in_numbers
 
 @dataclass(frozen=True)
 class Derivation:
-    """Writes what flows through a trace as expressions, in the colours of the picture."""
+    """Writes the values and gradients of a trace as expressions, in the colours of the picture."""
 
     trace: Trace
     look: Look
@@ -39,8 +39,9 @@ class Derivation:
         return *first, self.product, symbols_of(self.trace, replace(self.look, form="simplified"))
 
     def formulas(self, step: Step) -> Iterator[Formula]:
-        """Yield the formulas of a step; with the numbers in them where both are wanted."""
-        found = self._forward(step) if step.phase == "forward" else self._seed(step) if step.seed else self._sent(step)
+        """Yield the formulas of a step, with the numbers in them if the notation is "both"."""
+        backward = self._seed if step.seed else self._backward
+        found = self._forward(step) if step.phase == "forward" else backward(step)
         numbers = list(in_numbers(step, self.voice))
         for formula, known in zip(found, numbers, strict=True):
             if self.look.notation == "both" and known.symbols != formula.symbols:
@@ -52,15 +53,15 @@ class Derivation:
         nodes, i = self.trace.graph.nodes, step.node
         formula = tex.fill(formula_of(self.trace.graph.ops[nodes[i].op]), self.voice.symbols(i), self.voice.dress)
         inlined = any(nodes[j].inputs and not nodes[j].named for j in nodes[i].inputs)
-        more = (self.written(self.product.made(i)),) if inlined else ()
+        more = (self.latex(self.product.made(i)),) if inlined else ()
         yield Formula(tex.name(nodes[i].name), formula, more=more)
 
     def _seed(self, step: Step) -> Iterator[Formula]:
-        left, right = self._name(step.node), self.written(self.product.seed)
+        left, right = self._name(step.node), self.latex(self.product.seed)
         one = self.voice.dress("g", "1")
         yield Formula(left, one if self.product.unit else right if right != left else "")
 
-    def _sent(self, step: Step) -> Iterator[Formula]:
+    def _backward(self, step: Step) -> Iterator[Formula]:
         for slot, (j, part) in enumerate(sent(step)):
             if part is None:
                 continue
@@ -71,12 +72,12 @@ class Derivation:
             yield self._formula(self._name(j), [form.total(j) for form in self.forms])
 
     def _formula(self, left: str, forms: Iterable[Expr | None]) -> Formula:
-        first, *more = dict.fromkeys(self.written(form) for form in forms if form)
+        first, *more = dict.fromkeys(self.latex(form) for form in forms if form)
         return Formula(left, first, more=tuple(more))
 
     def _name(self, i: int) -> str:
-        return self.written(self.product.gradient_name(i))
+        return self.latex(self.product.gradient_name(i))
 
-    def written(self, x: Expr) -> str:
+    def latex(self, x: Expr) -> str:
         """Return an expression in LaTeX, its names in their colours."""
         return write(x, Latex(lambda gradient, text: self.voice.dress("g" if gradient else "out", text))).text

@@ -1,4 +1,4 @@
-"""What a step means: a sentence, the formula in symbols, and the same formula with the numbers in it."""
+"""The explanation of a step: sentences, formulas, and the change as plain text for a screen reader."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from graphlab.algebra.expr import Expr
 from graphlab.engine.errors import Message, say
 from graphlab.engine.errors import mark as _
 from graphlab.engine.run.remarks import remarks
@@ -20,11 +21,9 @@ from graphlab.view.words.derivations import Derivation
 from graphlab.view.words.formulas import Formula, Voice, completed, formulas, sent, uses
 
 _START = _("Nothing has been computed yet; only the inputs have their values. Press the key → or the button “Next”.")
-_ITSELF = _(
-    "1, because the output is differentiated by itself. From here the gradient travels back, against the arrows."
-)
-_FROM_OUTSIDE = _("The gradient {upstream} comes in from the right, from the larger graph of which this one is a part.")
-_SPREAD = _("The output is an array: the upstream gradient has one number for each of its elements.")
+_ONE = _("1, because the output is differentiated by itself. From here the gradient travels back, against the arrows.")
+_UPSTREAM = _("The gradient {upstream} comes in from the right, from the larger graph of which this one is a part.")
+_UPSTREAM_ARRAY = _("The output is an array: the upstream gradient has one number for each of its elements.")
 _ONE_OF_MANY = _("`{name}` is used in {uses} places, so this is one of {uses} contributions to its gradient.")
 _SUM = _("All {uses} contributions to `{name}` have arrived, and they are added up: that is its gradient.")
 _STRETCHED = _("`{name}` was stretched to fit ({shape} → {wide}), so its gradient is summed back to its own shape.")
@@ -33,16 +32,16 @@ _FINAL = _("L stands for the final result, here `{name}`.")
 
 @dataclass(frozen=True)
 class Explanation:
-    """What a position shows: sentences, formulas, and the news in plain text for a screen reader."""
+    """The explanation of a position: sentences, formulas, and the change in plain text for a screen reader."""
 
     sentences: tuple[str, ...]
     formulas: tuple[Formula, ...]
-    news: str
+    change: str
 
     @property
     def spoken(self) -> str:
-        """Everything that has just happened as one plain text."""
-        return " ".join(part for part in (self.news, *self.sentences) if part)
+        """The change and the sentences as one plain text."""
+        return " ".join(part for part in (self.change, *self.sentences) if part)
 
 
 def explain(trace: Trace, position: int, language: str = "en", theme: str = "light", look: Look = PLAIN) -> Explanation:
@@ -56,11 +55,11 @@ def explain(trace: Trace, position: int, language: str = "en", theme: str = "lig
     step, voice = trace.steps[position - 1], Voice(trace, theme)
     sentences = tuple(message.translated(translate) for message in (*_sentences(step, look), *remarks(step)))
     if look.notation not in SYMBOLIC:
-        return Explanation(sentences, tuple(formulas(step, voice)), news(step))
-    return Explanation(sentences, tuple(Derivation(trace, look, voice).formulas(step)), news(step, look))
+        return Explanation(sentences, tuple(formulas(step, voice)), change_text(step))
+    return Explanation(sentences, tuple(Derivation(trace, look, voice).formulas(step)), change_text(step, look))
 
 
-def news(step: Step, look: Look = PLAIN) -> str:
+def change_text(step: Step, look: Look = PLAIN) -> str:
     """Return what a step adds to the picture, in plain text: "price = 715", "∂L/∂tax = 650"."""
     trace, nodes = step.trace, step.trace.graph.nodes
     write = _Symbols(trace, look) if look.notation in SYMBOLIC else _Numbers(trace)
@@ -72,7 +71,7 @@ def news(step: Step, look: Look = PLAIN) -> str:
 
 
 class _Numbers:
-    """Says values and gradients as numbers."""
+    """Writes values and gradients as numbers."""
 
     letter = "L"
 
@@ -90,7 +89,7 @@ class _Numbers:
 
 
 class _Symbols:
-    """Says values and gradients as expressions."""
+    """Writes values and gradients as expressions."""
 
     def __init__(self, trace: Trace, look: Look) -> None:
         self.symbols = symbols_of(trace, look)
@@ -100,12 +99,14 @@ class _Symbols:
         return self.symbols.made(i).text
 
     def gradient(self, i: int, slot: int) -> str:
-        found = self.symbols.gradient(i, slot)
-        return found.text if found else ""
+        return _text(self.symbols.gradient(i, slot))
 
     def total(self, i: int) -> str:
-        found = self.symbols.total(i)
-        return found.text if found else ""
+        return _text(self.symbols.total(i))
+
+
+def _text(x: Expr | None) -> str:
+    return x.text if x else ""
 
 
 def _arrivals(step: Step, write: _Numbers | _Symbols) -> Iterator[str]:
@@ -113,9 +114,9 @@ def _arrivals(step: Step, write: _Numbers | _Symbols) -> Iterator[str]:
     for slot, (j, part) in enumerate(sent(step)):
         if part is not None:
             sign = "+=" if len(uses(trace, j)) > 1 else "="
-            yield f"∂{write.letter}/∂{_title(trace, j)} {sign} {write.gradient(step.node, slot)}."
+            yield f"∂{write.letter}/∂{_name(trace, j)} {sign} {write.gradient(step.node, slot)}."
     for j in completed(step):
-        yield f"∂{write.letter}/∂{_title(trace, j)} = {write.total(j)}."
+        yield f"∂{write.letter}/∂{_name(trace, j)} = {write.total(j)}."
 
 
 def _inline(value: Any) -> str:
@@ -129,31 +130,30 @@ def _sentences(step: Step, look: Look) -> Iterator[Message]:
         return
     op = trace.graph.ops[node.op]
     yield say(op.forward_says if step.phase == "forward" else op.backward_says)
-    wide = np.shape(trace.node_values[step.node])
+    shapes = [np.shape(value) for value in trace.node_values]
     for j in step.stretched:
-        own = np.shape(trace.node_values[j])
-        yield say(_STRETCHED, name=_title(trace, j), shape=own, wide=wide)
+        yield say(_STRETCHED, name=_name(trace, j), shape=shapes[j], wide=shapes[step.node])
     for j in sorted({j for j, part in sent(step) if part is not None}):
         users = uses(trace, j)
         if len(users) > 1:
-            yield say(_SUM if j in completed(step) else _ONE_OF_MANY, name=_title(trace, j), uses=len(users))
+            yield say(_SUM if j in completed(step) else _ONE_OF_MANY, name=_name(trace, j), uses=len(users))
 
 
 def _seed_sentences(trace: Trace) -> Iterator[Message]:
     if np.ndim(trace.upstream):
-        yield say(_SPREAD)
+        yield say(_UPSTREAM_ARRAY)
     elif trace.upstream == 1.0:
-        yield say(_ITSELF)
+        yield say(_ONE)
     else:
-        yield say(_FROM_OUTSIDE, upstream=numbers.number(float(trace.upstream)))
+        yield say(_UPSTREAM, upstream=numbers.number(float(trace.upstream)))
     if trace.graph.output != "L":
         yield say(_FINAL, name=trace.graph.output)
 
 
 def _symbolic_seed(trace: Trace, look: Look) -> Iterator[Message]:
     symbols = symbols_of(trace, look)
-    yield say(_ITSELF) if symbols.unit else say(_FROM_OUTSIDE, upstream=symbols.upstream)
+    yield say(_ONE) if symbols.unit else say(_UPSTREAM, upstream=symbols.upstream)
 
 
-def _title(trace: Trace, i: int) -> str:
+def _name(trace: Trace, i: int) -> str:
     return trace.graph.nodes[i].name

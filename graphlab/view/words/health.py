@@ -1,4 +1,4 @@
-"""Whether a layer learns: what its gradient and its outputs say about it, in a word and a sentence."""
+"""Whether a layer learns, judged by its gradient and its outputs."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from math import isfinite
 from graphlab.engine.errors import Message, say
 from graphlab.nn.jobs.messages import LayerStatistics
 
-# A gradient this much smaller than the largest one of the net does not move its layer any more.
+# A gradient smaller than this share of the largest one of the net hardly changes its layer.
 VANISHING = 1e-3
 EXPLODING = 1e3
 DEAD = 0.3
 
 
 def health(looks: Sequence[LayerStatistics], at: int) -> tuple[bool, Message]:
-    """Return whether the layer at a position is well, and what to say of it.
+    """Return whether the layer at a position learns, and a sentence about it.
 
     >>> looks = [LayerStatistics("Affine1", 1e-6, 0, 1, 0), LayerStatistics("Affine2", 1, 0, 1, 0)]
     >>> [(well, str(message).split(":")[0]) for well, message in (health(looks, 0), health(looks, 1))]

@@ -165,7 +165,7 @@ def test_what_the_browser_has_kept_comes_back_to_an_empty_desk_only() -> None:
 
 def test_an_unfinished_draft_is_saved_and_opened_again() -> None:
     unfinished = "x = 3\nz = 2\ny = x * ?"
-    data = graph_file.written(unfinished, {}).encode()
+    data = graph_file.encode(unfinished, {}).encode()
     app = given(opened(PAGE, draft=APPLES), data)
     assert texts(app) == (unfinished, unfinished)
     refused = given(app, b"# graphlab 1\n\ny = epx(x)")

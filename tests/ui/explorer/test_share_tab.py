@@ -101,7 +101,7 @@ def test_the_file_holds_the_numbers_and_the_view_and_opens_as_the_same_page() ->
 
 
 def test_a_file_of_ones_own_keeps_its_words() -> None:
-    text = graph_file.written("# for my class\nx = 3\ny = x * x  # squared", {"step": "2"})
+    text = graph_file.encode("# for my class\nx = 3\ny = x * x  # squared", {"step": "2"})
     app = given(sharing(figure="5-17"), text.encode())
     assert component(app, "source")["text"] == "# for my class\nx = 3\ny = x * x  # squared"
     assert component(app, "stepper")["step"] == 2

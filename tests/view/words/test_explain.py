@@ -51,8 +51,9 @@ def plain(latex: str) -> str:
 @pytest.mark.parametrize("notation", ["numbers", "symbols", "both"])
 def test_a_graph_of_constants_alone_is_explained(notation: str) -> None:
     trace = gl.run(gl.parse("half(x) = x / 2\ny = half(0.5) + tanh(half(0.5))"))
-    news = [explain(trace, position, look=Look(notation=notation)).news for position in range(len(trace.steps) + 1)]
-    assert news[-1] == ("∂L/∂y = 1." if notation == "numbers" else "∂L/∂y = ∂L/∂y.")
+    look, positions = Look(notation=notation), range(len(trace.steps) + 1)
+    changes = [explain(trace, position, look=look).change for position in positions]
+    assert changes[-1] == ("∂L/∂y = 1." if notation == "numbers" else "∂L/∂y = ∂L/∂y.")
 
 
 @pytest.mark.parametrize("language", languages())
@@ -64,7 +65,7 @@ def test_every_op_is_explained_both_ways(name: str, language: str) -> None:
     for explanation in (forward, seed, backward):
         assert explanation.sentences
         assert explanation.formulas
-        assert explanation.news
+        assert explanation.change
     assert len(backward.formulas) == len(OPS[name].inputs)
 
 
@@ -85,7 +86,7 @@ def test_the_multiply_node_of_the_tax() -> None:
     assert plain(to_tax.result) == "650"
     assert plain(to_price.numbers) == r"1 \times 1.1"
     assert "swaps" in explanation.sentences[0]
-    assert explanation.news == "∂L/∂all_price = 1.1. ∂L/∂tax = 650."
+    assert explanation.change == "∂L/∂all_price = 1.1. ∂L/∂tax = 650."
 
 
 def test_the_seed_is_one_because_the_output_is_differentiated_by_itself() -> None:
@@ -99,7 +100,7 @@ def test_contributions_and_their_sum_where_a_value_fans_out() -> None:
     assert [plain(formula.result) for formula in last.formulas] == ["3", "3", "7"]
     assert plain(last.formulas[-1].symbols) == "1 + 3 + 3"
     assert "All 3 contributions to `x`" in last.sentences[1]
-    assert last.news.endswith("∂L/∂x = 7.")
+    assert last.change.endswith("∂L/∂x = 7.")
 
 
 def test_a_broadcast_gradient_is_summed_back_and_says_so() -> None:
@@ -188,7 +189,7 @@ def test_where_the_upstream_gradient_comes_from(number: str, said: str) -> None:
 def test_every_step_of_every_figure_is_explained_in_symbols(number: str, notation: str) -> None:
     for explanation in steps_in_symbols(number, notation)[1:]:
         assert explanation.sentences
-        assert explanation.news
+        assert explanation.change
         for formula in explanation.formulas:
             assert formula.latex.count("{") == formula.latex.count("}")
             assert formula.latex.count(r"\left") == formula.latex.count(r"\right")

@@ -1,4 +1,4 @@
-"""The graph as code in the chapter's style: one layer a node, forward lines, backward lines in reverse."""
+"""The graph as code in the style of the chapter: one layer a node, forward lines, backward lines in reverse."""
 
 from __future__ import annotations
 
@@ -13,21 +13,21 @@ from graphlab.engine.run.trace import Trace
 
 
 @dataclass(frozen=True)
-class Line:
-    """One line of code; `position` is the position at which it acts, None for lines before the first step."""
+class CodeLine:
+    """One line of code; `position` is the step that it stands for, None for lines before the first step."""
 
     text: str
     position: int | None = None
 
 
-def code(trace: Trace, write: Callable[[object], str] | None = None) -> tuple[Line, ...]:
+def layer_code(trace: Trace, write: Callable[[object], str] | None = None) -> tuple[CodeLine, ...]:
     """Return the program of a trace: the layers, the forward lines, the backward lines.
 
-    `write` says how a number or an array is written; large arrays are left out otherwise.
+    `write` writes a number or an array; by default large arrays are left out.
 
     >>> from graphlab.engine.language.parse import parse
     >>> from graphlab.engine.run.trace import run
-    >>> for line in code(run(parse("price = apple * tax"), {"apple": 100, "tax": 1.1})): print(line.text)
+    >>> for line in layer_code(run(parse("price = apple * tax"), {"apple": 100, "tax": 1.1})): print(line.text)
     apple = 100
     tax = 1.1
     <BLANKLINE>
@@ -38,18 +38,18 @@ def code(trace: Trace, write: Callable[[object], str] | None = None) -> tuple[Li
     dprice = 1
     dapple, dtax = mul_apple_layer.backward(dprice)
     """
-    layers, write = _layer_names(trace), write or _written
+    layers, write = _layer_names(trace), write or _literal
     parts = [list(_inputs(trace, write)), list(_layers(trace, layers)), list(_forward(trace, layers, write))]
-    return tuple(line for part in parts for line in (*part, Line(""))) + tuple(_backward(trace, layers, write))
+    return tuple(line for part in parts for line in (*part, CodeLine(""))) + tuple(_backward(trace, layers, write))
 
 
-def _inputs(trace: Trace, write: Callable[[object], str]) -> Iterator[Line]:
+def _inputs(trace: Trace, write: Callable[[object], str]) -> Iterator[CodeLine]:
     for node, value in zip(trace.graph.nodes, trace.node_values, strict=True):
         if node.op == "input":
-            yield Line(f"{node.name} = {write(value)}")
+            yield CodeLine(f"{node.name} = {write(value)}")
 
 
-def _written(value: object) -> str:
+def _literal(value: object) -> str:
     array = np.asarray(value)
     if array.ndim == 0:
         return literal(float(array)) if np.isfinite(array) else f'float("{float(array)}")'
@@ -80,37 +80,37 @@ def _layer_name(nodes: tuple[Node, ...], i: int) -> str:
     return f"{nodes[i].op}_{first}" if first else nodes[i].op
 
 
-def _layers(trace: Trace, layers: dict[int, str]) -> Iterator[Line]:
+def _layers(trace: Trace, layers: dict[int, str]) -> Iterator[CodeLine]:
     for i, name in layers.items():
         node = trace.graph.nodes[i]
         op = trace.graph.ops[node.op]
         settings = ", ".join(f"{k}={v!r}" for k, v in node.attrs if v != dict(op.attrs)[k])
-        yield Line(f"{name} = {op.layer}({settings})")
+        yield CodeLine(f"{name} = {op.layer}({settings})")
 
 
-def _forward(trace: Trace, layers: dict[int, str], write: Callable[[object], str]) -> Iterator[Line]:
+def _forward(trace: Trace, layers: dict[int, str], write: Callable[[object], str]) -> Iterator[CodeLine]:
     nodes = trace.graph.nodes
     width = max(len(nodes[i].name) for i in layers)
     for position, (i, layer) in enumerate(layers.items(), start=1):
         arguments = ", ".join(_argument(nodes[j], write) for j in nodes[i].inputs)
-        yield Line(f"{nodes[i].name:<{width}} = {layer}.forward({arguments})", position)
+        yield CodeLine(f"{nodes[i].name:<{width}} = {layer}.forward({arguments})", position)
 
 
 def _argument(node: Node, write: Callable[[object], str]) -> str:
     return write(node.value) if node.op == "const" else node.name
 
 
-def _backward(trace: Trace, layers: dict[int, str], write: Callable[[object], str]) -> Iterator[Line]:
+def _backward(trace: Trace, layers: dict[int, str], write: Callable[[object], str]) -> Iterator[CodeLine]:
     nodes, seed = trace.graph.nodes, trace.forward_count + 1
-    yield Line(f"d{nodes[-1].name} = {write(trace.upstream)}", seed)
+    yield CodeLine(f"d{nodes[-1].name} = {write(trace.upstream)}", seed)
     sent = _sent_names(trace)
     for position, i in enumerate(trace.order, start=seed + 1):
         targets = ", ".join(sent[i])
-        yield Line(f"{targets} = {layers[i]}.backward(d{nodes[i].name})", position)
+        yield CodeLine(f"{targets} = {layers[i]}.backward(d{nodes[i].name})", position)
         for j in sorted(set(nodes[i].inputs)):
             parts = [name for c in trace.order for name, k in zip(sent[c], nodes[c].inputs, strict=True) if k == j]
             if len(parts) > 1 and parts[-1] in sent[i]:
-                yield Line(f"d{nodes[j].name} = {' + '.join(parts)}", position)
+                yield CodeLine(f"d{nodes[j].name} = {' + '.join(parts)}", position)
 
 
 def _sent_names(trace: Trace) -> dict[int, list[str]]:

@@ -5,16 +5,16 @@ import ast
 import pytest
 
 import graphlab as gl
-from graphlab.view.words.code import code
+from graphlab.view.words.layer_code import layer_code
 
 
 def lines_of(source: str, feed: dict | None = None) -> dict[str, int | None]:
-    return {line.text: line.position for line in code(gl.run(gl.parse(source), feed))}
+    return {line.text: line.position for line in layer_code(gl.run(gl.parse(source), feed))}
 
 
 def test_apples_and_oranges_as_in_the_chapter() -> None:
     figure = gl.FIGURES["5-17"]
-    lines = {line.text: line.position for line in code(gl.run(figure.graph, figure.feed))}
+    lines = {line.text: line.position for line in layer_code(gl.run(figure.graph, figure.feed))}
     assert lines["mul_apple_layer = MulLayer()"] is None
     assert lines["orange_price = mul_orange_layer.forward(orange, n_orange)"] == 2
     assert lines["dprice = 1"] == 5
@@ -39,6 +39,6 @@ def test_settings_of_an_op_are_written() -> None:
 @pytest.mark.parametrize("figure", gl.FIGURES.values(), ids=lambda figure: figure.number)
 def test_every_figure_has_a_line_for_every_step_and_is_python(figure) -> None:
     trace = gl.run(figure.graph, figure.feed, figure.upstream)
-    lines = code(trace)
+    lines = layer_code(trace)
     assert sorted({line.position for line in lines} - {None}) == list(range(1, len(trace.steps) + 1))
     ast.parse("\n".join(line.text.replace("= …", "= 0") for line in lines))
