@@ -1,1 +1,1 @@
-"""Practice: exercises on any graph, answers judged, mistakes named, what has been learned kept."""
+"""Practice: exercises on any graph, the grading of answers, and the learner's progress."""

@@ -1,4 +1,4 @@
-"""What a learner types, read as a number, a list or a formula: in bounded time, without evaluating anything."""
+"""Parse what a learner types as a number, a list or a formula, in bounded time and without executing anything."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from graphlab.engine.language.parse import parse
 from graphlab.engine.run.walk import forward, frozen
 
 MOST_CHARACTERS = 600
-DEEPEST = 2
+MOST_DEPTH = 2
 
-# Signs as people write them by hand, as phones offer them, and as the picture itself shows them.
+# Signs as they are written by hand, typed on phones, and shown in the picture.
 _SIGNS = str.maketrans({
     "−": "-", "–": "-", "—": "-", "×": "*", "·": "*", "⋅": "*", "∙": "*", "÷": "/", "⁄": "/", "∕": "/", "，": ",",
     "（": "(", "）": ")", "［": "[", "］": "]", "\u00a0": " ", "\u2002": " ", "\u2007": " ",
@@ -33,43 +33,41 @@ _GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d*)?")
 
 @dataclass(frozen=True)
 class Answer:
-    """An answer as read: `whole` is a number or an array, a name, a graph of names, or a tuple of answers."""
+    """A parsed answer: `content` is a number or an array, a name, a graph, or a tuple of answers."""
 
-    whole: Any
+    content: Any
 
-    def at(self, values: Mapping[str, Any]) -> Any:
-        """Return the answer's number or array where the names have these values.
+    def evaluate(self, values: Mapping[str, Any]) -> Any:
+        """Return the answer's number or array for these values of the names.
 
         Raises `GraphlabError` where shapes do not fit.
         """
-        if isinstance(self.whole, tuple):
-            rows = [part.at(values) for part in self.whole]
+        if isinstance(self.content, tuple):
+            rows = [part.evaluate(values) for part in self.content]
             if len({np.shape(row) for row in rows}) > 1:
                 raise GraphlabError(say("the rows of this list have different lengths; a matrix needs equal rows."))
             return frozen(np.array(rows))
-        if isinstance(self.whole, str):
-            return values[self.whole]
-        if isinstance(self.whole, Graph):
+        if isinstance(self.content, str):
+            return values[self.content]
+        if isinstance(self.content, Graph):
             with np.errstate(all="ignore"):
-                return forward(self.whole, {name: values[name] for name in self.whole.inputs})[-1]
-        return frozen(self.whole)
+                return forward(self.content, {name: values[name] for name in self.content.inputs})[-1]
+        return frozen(self.content)
 
     @property
     def names(self) -> set[str]:
         """The names that the answer uses."""
-        if isinstance(self.whole, tuple):
-            return set().union(*(part.names for part in self.whole))
-        if isinstance(self.whole, Graph):
-            return set(self.whole.inputs)
-        return {self.whole} if isinstance(self.whole, str) else set()
+        if isinstance(self.content, tuple):
+            return set().union(*(part.names for part in self.content))
+        if isinstance(self.content, Graph):
+            return set(self.content.inputs)
+        return {self.content} if isinstance(self.content, str) else set()
 
 
-def read(text: str, known: Mapping[str, Any]) -> Answer:
-    """Return the answer that a text writes, in numbers and `known` names.
+def parse_answer(text: str, known: Mapping[str, Any]) -> Answer:
+    """Return the answer in a text of numbers and `known` names. Raises `GraphlabError` for anything else.
 
-    Raises `GraphlabError`, as the parser of graphs does, for everything else.
-
-    >>> [float(read(text, {}).at({})) for text in ("2.2", "11/10", "1.1*2", "−3×10⁻²", "1,100")]
+    >>> [float(parse_answer(text, {}).evaluate({})) for text in ("2.2", "11/10", "1.1*2", "−3×10⁻²", "1,100")]
     [2.2, 1.1, 2.2, -0.03, 1100.0]
     """
     if len(text) > MOST_CHARACTERS:
@@ -85,7 +83,7 @@ def read(text: str, known: Mapping[str, Any]) -> Answer:
 
 
 def _expression(source: str) -> ast.expr:
-    """Return the one expression of a text; what is said of a line of a graph would not help in a box."""
+    """Return the only expression of a text; its errors speak of an answer, not of the lines of a graph."""
     try:
         found = syntax.statements(source) if source else []
     except GraphlabError as error:
@@ -98,7 +96,7 @@ def _expression(source: str) -> ast.expr:
 
 
 def tidy(text: str) -> str:
-    """Return the text with the signs of handwriting and of the picture as the language of graphs writes them.
+    """Return the text in the signs of the language of graphs, instead of those of handwriting and the picture.
 
     >>> tidy("= 2·x²"), tidy("[1 2] [3 4]")
     ('2*x**(2)', '[[1, 2], [3, 4]]')
@@ -108,12 +106,12 @@ def tidy(text: str) -> str:
     if _ROWS.fullmatch(text) and " " in text:
         rows = [f"[{', '.join(row.split())}]" for row in re.findall(r"\[([^\]]*)\]", text)]
         return f"[{', '.join(rows)}]" if len(rows) > 1 else rows[0]
-    # 1,100 is how large numbers stand in the picture; a comma between other digits stays a comma.
+    # The picture writes large numbers as 1,100; a comma between other digits is a comma.
     return text.replace(",", "") if _GROUPED.fullmatch(text) else text
 
 
 def _times(text: str, known: Mapping[str, Any]) -> str:
-    """Return the text with a sign wherever a product is written without one: 2x, 2(x + y), y(1 - y), x y."""
+    """Return the text with a * where a product is written without one: 2x, 2(x + y), y(1 - y), x y."""
     text = _TIMES.sub(lambda found: f"{found[1] or ''}*", text)
     names = "|".join(re.escape(name) for name in known)
     return re.sub(rf"(?<![\w.])({names})(?:\s*(?=\()|\s+(?=({names})\b))", r"\1*", text) if names else text
@@ -121,7 +119,7 @@ def _times(text: str, known: Mapping[str, Any]) -> str:
 
 def _part(source: str, tree: ast.expr, depth: int) -> Answer:
     if isinstance(tree, ast.List | ast.Tuple) and tree.elts:
-        if depth == DEEPEST:
+        if depth == MOST_DEPTH:
             raise GraphlabError(say("a matrix is a list of rows, as in [[1, 2], [3, 4]]; nothing is nested deeper."))
         return Answer(tuple(_part(source, item, depth + 1) for item in tree.elts))
     if is_literal(tree):
@@ -132,7 +130,7 @@ def _part(source: str, tree: ast.expr, depth: int) -> Answer:
 
 
 def decimals(text: str) -> int | None:
-    """Return how many decimals a plain number was typed with, None for anything but a plain number.
+    """Return the number of decimals of a plain number as it was typed, None for anything else.
 
     >>> decimals("0.62"), decimals("7"), decimals("1/3")
     (2, 0, None)

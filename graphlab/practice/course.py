@@ -1,4 +1,4 @@
-"""The course through the chapter: exercises in its order, declared as data, on its figures where it has them."""
+"""The course of exercises through the chapter, one record an exercise, on its figures where it has them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def _figure(
     upstream: str = "",
     symbols: bool = False,
 ) -> Exercise:
-    """Return an exercise on a figure of the chapter with the numbers of one of its cases."""
+    """Return an exercise on a figure of the chapter with the inputs of one of its cases."""
     figure = FIGURES[number]
     used = figure.cases[case]
     feed = tuple((name, literal(value)) for name, value in used.feed.items())
@@ -43,7 +43,7 @@ def _own(
     return Exercise(title, source, feed, upstream, mode, symbols=symbols)
 
 
-# The chapter's exercise comes first: it is what its reader is looking for.
+# The chapter's own exercise comes first.
 COURSE = MappingProxyType({
     "5-15": _figure("5-15"),
     "apples": _figure("5-2", "forward"),
@@ -83,6 +83,6 @@ COURSE = MappingProxyType({
     "squared-error": _figure("squared-error", blank="∂y"),
 })  # fmt: skip
 
-FIRST = next(iter(COURSE))
+FIRST_EXERCISE = next(iter(COURSE))
 # The id of the exercise on a graph of the learner's own.
 OWN = "own"

@@ -1,4 +1,4 @@
-"""An exercise is a value: a graph, its numbers, and which boxes of it are left blank."""
+"""Exercises: a graph, the values of its inputs, and the boxes that are to be filled in."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ from graphlab.engine.graph.graph import Graph
 from graphlab.engine.language.literals import parse_literal
 from graphlab.engine.language.parse import parse
 from graphlab.engine.run.trace import Trace, run
+from graphlab.practice.tolerance import TOLERANCE
 
 Mode = Literal["forward", "backward", "both"]
 MODES: tuple[Mode, ...] = ("forward", "backward", "both")
 Kind = Literal["value", "gradient", "sum"]
 
-# What the upstream gradient is called in formulas, where it has no number.
+# The name of the upstream gradient in formulas, where it has no number.
 UPSTREAM = "g"
 
-# A larger array is nothing to be typed: it is given.
+# The most numbers of an array that is asked for.
 MOST_NUMBERS = 12
-TOLERANCE = 0.01
 
 
 class Box(NamedTuple):
@@ -43,13 +43,13 @@ class Box(NamedTuple):
 
     @property
     def acting(self) -> int:
-        """Position of the node whose rule gives the number; the node itself for a value or a sum."""
+        """Position of the node whose rule yields the number; the node itself for a value or a sum."""
         return self.target if self.kind == "gradient" else self.node
 
 
 @dataclass(frozen=True)
 class Exercise:
-    """A graph as text, its numbers as typed, and what is asked.
+    """A graph as text, the values of its inputs as typed, and what is asked.
 
     `blank` lists the boxes to be filled in, by key (empty: every box of the mode); `tolerance` is relative;
     in `symbols` mode answers are formulas in the graph's names. `figure` is the figure of the chapter from which it
@@ -69,18 +69,18 @@ class Exercise:
 
     @cached_property
     def graph(self) -> Graph:
-        """The graph. Raises `GraphlabError` where the text is none."""
+        """The graph. Raises `GraphlabError` for a text that is none."""
         return parse(self.source)
 
     @cached_property
     def trace(self) -> Trace:
-        """The run whose numbers are asked for. Raises `GraphlabError` where they do not fit the graph."""
+        """The run whose numbers are asked for. Raises `GraphlabError` for inputs that do not fit the graph."""
         upstream = 1.0 if self.upstream == UPSTREAM else parse_literal(self.upstream)
         return run(self.graph, {name: parse_literal(text) for name, text in self.feed}, upstream)
 
     @cached_property
     def boxes(self) -> tuple[Box, ...]:
-        """The boxes to be filled in, along the graph."""
+        """The boxes to be filled in, in the order of `boxes`."""
         every = boxes(self.trace, self.mode)
         return tuple(box for box in every if box.key in self.blank) if self.blank else every
 
@@ -91,11 +91,11 @@ class Exercise:
 
     @property
     def labels(self) -> Mapping[str, str]:
-        """What its picture calls inputs and result, by name, as keys of the catalogue; formulas keep the names."""
+        """The labels of inputs and result in the picture, by name, as keys of the catalogue; none for formulas."""
         return FIGURES[self.figure].labels if self.figure and not self.symbols else {}
 
     def called(self, name: str) -> Message | str:
-        """Return what a node is called on screen: its label, else its name, else the text that computes it.
+        """Return the name of a node on screen: its label, else its name, else the text that computes it.
 
         >>> Exercise("", "z = (x + y) * y").called("v1")
         'x + y'
@@ -109,7 +109,7 @@ class Exercise:
         return Graph(self.graph.nodes[: i + 1], self.graph.definitions).to_source().splitlines()[-1]
 
     def box(self, key: str) -> Box | None:
-        """Return the blank box of a key, None if there is none."""
+        """Return the box with a key, None if it is not asked for."""
         return next((box for box in self.boxes if box.key == key), None)
 
 
@@ -120,9 +120,9 @@ def visible(exercise: Exercise, unseen: Sequence[str]) -> Exercise:
 
 
 def boxes(trace: Trace, mode: Mode = "both") -> tuple[Box, ...]:
-    """Return every box that can be asked for, in the order of the walks.
+    """Return every box that can be asked for, in the order of the run.
 
-    What is not finite, and what has more than 12 numbers, is not asked for.
+    Values that are not finite, or have more than 12 numbers, are left out.
 
     >>> from graphlab.engine.run.trace import run
     >>> [box.key for box in boxes(run(parse("y = x * x + b"), {"x": 3, "b": 1}))]
@@ -130,7 +130,7 @@ def boxes(trace: Trace, mode: Mode = "both") -> tuple[Box, ...]:
     """
     ahead = _forward(trace) if mode != "backward" else ()
     back = _backward(trace) if mode != "forward" else ()
-    return tuple(box for box in (*ahead, *back) if _askable(truth(trace, box)))
+    return tuple(box for box in (*ahead, *back) if _askable(solution_of(trace, box)))
 
 
 def _askable(value: Any) -> bool:
@@ -157,13 +157,13 @@ def _backward(trace: Trace) -> Iterator[Box]:
 
 
 def reached(trace: Trace, i: int) -> list[int]:
-    """Return the inputs to which node `i` sends a gradient, one that it uses twice standing there twice."""
+    """Return the inputs to which node `i` sends a gradient; one that it uses twice is there twice."""
     pairs = zip(trace.graph.nodes[i].inputs, trace.contributions.get(i, ()), strict=False)
     return [j for j, part in pairs if part is not None]
 
 
 def parts(trace: Trace, j: int) -> list[Any]:
-    """Return what every use of node `j` sends back to it, in the order of the walk."""
+    """Return the contributions to the gradient of node `j`, in the order of the run."""
     found = []
     for i in trace.order:
         pairs = zip(trace.graph.nodes[i].inputs, trace.contributions[i], strict=True)
@@ -171,8 +171,8 @@ def parts(trace: Trace, j: int) -> list[Any]:
     return found
 
 
-def truth(trace: Trace, box: Box) -> Any:
-    """Return what belongs into a box, in float64."""
+def solution_of(trace: Trace, box: Box) -> Any:
+    """Return the right number or array of a box, in float64."""
     if box.kind == "value":
         return trace.node_values[box.node]
     if box.kind == "sum":

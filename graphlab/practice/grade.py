@@ -1,4 +1,4 @@
-"""Judging an answer: right, a mistake that is known, or a question that leads on; never just "wrong"."""
+"""Grade an answer: right, a known slip, or a question that helps to go on; never only "wrong"."""
 
 from __future__ import annotations
 
@@ -11,25 +11,30 @@ import numpy as np
 from graphlab.engine.errors import GraphlabError, Message, say
 from graphlab.engine.errors import mark as _
 from graphlab.engine.run.trace import Trace, run
-from graphlab.practice.answers import decimals, read
-from graphlab.practice.exercise import UPSTREAM, Box, Exercise, parts, truth
-from graphlab.practice.slips import Known, about, known, same, vague
+from graphlab.practice.answers import decimals, parse_answer
+from graphlab.practice.exercise import UPSTREAM, Box, Exercise, parts, solution_of
+from graphlab.practice.slips import Known, about, known, vague
+from graphlab.practice.tolerance import (
+    EXACT_TOLERANCE,
+    FORMULA_TOLERANCE,
+    LEAST_TOLERANCE,
+    SLIP_TOLERANCE,
+    close,
+    rounded,
+)
 
 Outcome = Literal["right", "slip", "unrecognised", "unreadable"]
 
-# A wrong number written with three digits is still recognised; where one agrees exactly, only such ones count.
-LOOSE, EXACT = 0.006, 1e-6
-# Formulas are compared at random points; rounding in float64 stays far below this, a changed digit far above.
-FORMULA = 1e-7
-POINTS, LEAST_POINTS, TRIES = 6, 3, 24
+# How many random points a formula is compared at, how few are enough, and how many are tried.
+RANDOM_POINTS, LEAST_POINTS, TRIES = 6, 3, 24
 
 _RIGHT = _("Right.")
 _TWO = _("Two mistakes lead to this. Either: {first} Or: {second}")
 
 
 @dataclass(frozen=True)
-class Verdict:
-    """What is said of an answer; `slips` names the mistakes that lead to it, the likeliest first."""
+class Grade:
+    """The grade of an answer, with its message; `slips` names the slips that lead to it, the likeliest first."""
 
     outcome: Outcome
     message: Message
@@ -41,29 +46,31 @@ class Verdict:
         return self.outcome == "right"
 
 
-def grade(exercise: Exercise, box: Box, text: str) -> Verdict:
-    """Judge what a learner typed into a box.
+def grade(exercise: Exercise, box: Box, text: str) -> Grade:
+    """Return the grade of the text in a box.
 
     >>> exercise = Exercise("", "z = x * y", (("x", "10"), ("y", "5")), "1.3")
     >>> grade(exercise, exercise.boxes[0], "1.3*5").outcome, grade(exercise, exercise.boxes[0], "13").slips
     ('right', ('mul.unswapped',))
     """
     try:
-        answer = read(text, _names(exercise.trace, exercise))
+        answer = parse_answer(text, _names(exercise.trace, exercise))
         if exercise.symbols and answer.names:
-            return _formula(exercise, box, [(trace, answer.at(_names(trace, exercise))) for trace in points(exercise)])
-        value = answer.at(_names(exercise.trace, exercise))
+            return _formula(
+                exercise, box, [(trace, answer.evaluate(_names(trace, exercise))) for trace in random_points(exercise)]
+            )
+        value = answer.evaluate(_names(exercise.trace, exercise))
     except GraphlabError as error:
-        return Verdict("unreadable", _sentence(error))
+        return Grade("unreadable", _sentence(error))
     if not np.all(np.isfinite(value)):
-        return Verdict("unreadable", say("This has no finite value: somewhere it divides by zero, or grows too large."))
+        return Grade("unreadable", say("This has no finite value: somewhere it divides by zero, or grows too large."))
     if exercise.symbols:
-        return _formula(exercise, box, [(trace, value) for trace in points(exercise)])
+        return _formula(exercise, box, [(trace, value) for trace in random_points(exercise)])
     return _number(exercise, box, text, value)
 
 
 def _names(trace: Trace, exercise: Exercise) -> Mapping[str, Any]:
-    """Return what an answer may refer to: every node, and the upstream gradient where it has a letter."""
+    """Return the values of all names in an answer: every node, and the upstream gradient where it has a letter."""
     upstream = {UPSTREAM: trace.upstream} if exercise.named_upstream else {}
     return {**upstream, **{n.name: v for n, v in zip(trace.graph.nodes, trace.node_values, strict=True)}}
 
@@ -72,68 +79,57 @@ def _sentence(error: GraphlabError) -> Message:
     return say("{what} {hint}", what=error.message, hint=error.hint) if error.hint else error.message
 
 
-def _number(exercise: Exercise, box: Box, text: str, value: Any) -> Verdict:
-    trace, right = exercise.trace, truth(exercise.trace, box)
-    if same(value, right, max(exercise.tolerance, 1e-9)):
-        return Verdict("right", say(_RIGHT))
-    found = [slip for slip in known(trace, box, exercise.called) if same(value, slip.value, LOOSE)]
-    exact = [slip for slip in found if same(value, slip.value, EXACT)]
+def _number(exercise: Exercise, box: Box, text: str, value: Any) -> Grade:
+    trace, right = exercise.trace, solution_of(exercise.trace, box)
+    if close(value, right, max(exercise.tolerance, LEAST_TOLERANCE)):
+        return Grade("right", say(_RIGHT))
+    found = [slip for slip in known(trace, box, exercise.called) if close(value, slip.value, SLIP_TOLERANCE)]
+    exact = [slip for slip in found if close(value, slip.value, EXACT_TOLERANCE)]
     if found:
         return _slipped(exact or found)
-    if _rounded(text, value, right):
-        return Verdict("slip", say(about("rounding")), ("rounding",))
-    return Verdict("unrecognised", question(exercise, box, value))
+    if rounded(value, right, decimals(text)):
+        return Grade("slip", say(about("rounding")), ("rounding",))
+    return Grade("unrecognised", question(exercise, box, value))
 
 
-def _rounded(text: str, value: Any, right: Any) -> bool:
-    """Tell whether a number is the right one, rounded to as many decimals as were typed."""
-    places = decimals(text)
-    if np.shape(value) != np.shape(right):
-        return False
-    if places is None:
-        return same(value, right, 0.05)
-    off = float(np.max(np.abs(value - right)))
-    return off <= 0.5000001 * 10.0**-places and off <= 0.25 * float(np.max(np.abs(right)))
-
-
-def _formula(exercise: Exercise, box: Box, answers: list[tuple[Trace, Any]]) -> Verdict:
-    """Judge a formula by its values at random points: equal there means equal."""
+def _formula(exercise: Exercise, box: Box, answers: list[tuple[Trace, Any]]) -> Grade:
+    """Grade a formula by its values at random points: equal there means equal."""
     usable = [(trace, value) for trace, value in answers if np.all(np.isfinite(value))]
     if len(usable) < LEAST_POINTS:
-        return Verdict("unreadable", say("This has no finite value: somewhere it divides by zero, or grows too large."))
-    if all(same(value, truth(trace, box), FORMULA) for trace, value in usable):
-        return Verdict("right", say(_RIGHT))
+        return Grade("unreadable", say("This has no finite value: somewhere it divides by zero, or grows too large."))
+    if all(close(value, solution_of(trace, box), FORMULA_TOLERANCE) for trace, value in usable):
+        return Grade("right", say(_RIGHT))
     matching = [_matching(exercise, trace, box, value) for trace, value in usable]
     slips = [slip for key, slip in matching[0].items() if all(key in found for found in matching)]
     if slips:
         return _slipped(slips)
-    return Verdict("unrecognised", question(exercise, box, usable[0][1]))
+    return Grade("unrecognised", question(exercise, box, usable[0][1]))
 
 
 def _matching(exercise: Exercise, trace: Trace, box: Box, value: Any) -> dict[tuple[str, str], Known]:
     found: dict[tuple[str, str], Known] = {}
     for slip in known(trace, box, exercise.called):
-        if same(value, slip.value, FORMULA):
+        if close(value, slip.value, FORMULA_TOLERANCE):
             found.setdefault((slip.name, slip.variant), slip)
     return found
 
 
-def _slipped(found: list[Known]) -> Verdict:
-    """Name the likeliest mistake, and a second one that gives the same number if it says anything new."""
+def _slipped(found: list[Known]) -> Grade:
+    """Name the likeliest mistake, and a second one that gives the close number if it says anything new."""
     by_name: dict[str, Known] = {}
     for slip in found:
         by_name.setdefault(slip.name, slip)
     first, *others = by_name.values()
     second = next((other for other in others if not vague(other.name)), None)
     if second is None:
-        return Verdict("slip", first.says, (first.name,))
-    return Verdict("slip", say(_TWO, first=first.says, second=second.says), (first.name, second.name))
+        return Grade("slip", first.says, (first.name,))
+    return Grade("slip", say(_TWO, first=first.says, second=second.says), (first.name, second.name))
 
 
 def question(exercise: Exercise, box: Box, value: Any) -> Message:
-    """Return the question that leads on from an answer that no known mistake explains."""
+    """Return the question for an answer that no known slip explains."""
     trace, nodes = exercise.trace, exercise.graph.nodes
-    name, shape = exercise.called(nodes[box.node].name), np.shape(truth(trace, box))
+    name, shape = exercise.called(nodes[box.node].name), np.shape(solution_of(trace, box))
     if np.shape(value) != shape:
         return _shape_question(shape)
     if box.kind == "sum":
@@ -155,7 +151,7 @@ def _shape_question(shape: tuple[int, ...]) -> Message:
                "number belongs to which place?", shape=str(shape), example=example)  # fmt: skip
 
 
-def points(exercise: Exercise) -> list[Trace]:
+def random_points(exercise: Exercise) -> list[Trace]:
     """Return runs of the exercise's graph at random points: equal formulas agree at all of them.
 
     Signs are kept, so that a formula may hold on this side of a kink; labels are kept too.
@@ -165,7 +161,7 @@ def points(exercise: Exercise) -> list[Trace]:
         trace = next(_moved(exercise, rng), None)
         if trace is not None:
             found.append(trace)
-        if len(found) == POINTS:
+        if len(found) == RANDOM_POINTS:
             break
     return found
 
@@ -183,7 +179,7 @@ def _moved(exercise: Exercise, rng: np.random.Generator) -> Iterator[Trace]:
 
 
 def _near(value: Any, rng: np.random.Generator) -> Any:
-    """Return another value of the same signs."""
+    """Return another value of the close signs."""
     moved = value * rng.uniform(0.5, 1.6, np.shape(value))
     return np.where(value == 0, rng.uniform(0.3, 1.2, np.shape(value)), moved)
 

@@ -1,4 +1,4 @@
-"""Another exercise of the same kind: the same graph with other numbers, chosen so that they come out well."""
+"""The next exercise of the same kind: the same graph with other numbers, chosen so that the results are short."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import numpy as np
 from graphlab.engine.errors import GraphlabError
 from graphlab.engine.graph.graph import Literal, literal
 from graphlab.engine.language.literals import parse_literal
-from graphlab.practice.exercise import UPSTREAM, Exercise, truth
+from graphlab.practice.exercise import UPSTREAM, Exercise, solution_of
 
 DRAWS = 60
 SHORTEST = 5
@@ -21,7 +21,7 @@ MOST_DIGITS, LONG = 12, 6
 
 
 def another(exercise: Exercise, seed: int) -> Exercise:
-    """Return the exercise with other numbers; of many draws one of those with the shortest numbers in its boxes.
+    """Return the exercise with other inputs: of many random ones, one of those with the shortest numbers.
 
     >>> first = Exercise("", "z = x * y", (("x", "10"), ("y", "5")), "1.3")
     >>> another(first, 1).feed != first.feed
@@ -36,14 +36,14 @@ def _drawn(exercise: Exercise, rng: random.Random) -> Exercise:
     values = {name: parse_literal(text) for name, text in exercise.feed}
     exchanged = {**_exchanged(values, rng, _is_long), **_exchanged(values, rng, _is_label)}
     feed = tuple((name, exchanged.get(name) or _text(value, rng)) for name, value in values.items())
-    # An upstream gradient of 1 is the beginning of a backward pass and stays.
+    # An upstream gradient of 1 is the seed of a backward pass and stays.
     kept = exercise.upstream in ("1", UPSTREAM)
     upstream = exercise.upstream if kept else _text(parse_literal(exercise.upstream), rng)
     return replace(exercise, feed=feed, upstream=upstream)
 
 
 def _exchanged(values: dict[str, Literal], rng: random.Random, kind: Callable[[Literal], bool]) -> dict[str, str]:
-    """Return the numbers of a kind in another order: single labels, and what was chosen for its logarithm."""
+    """Return the inputs of a kind in another order: single labels, and numbers with a round logarithm."""
     chosen = [name for name, value in values.items() if kind(value)]
     order = rng.sample(chosen, len(chosen))
     useful = len({values[name] for name in chosen}) > 1
@@ -68,16 +68,16 @@ def _usable(fresh: Exercise, old: Exercise) -> Iterator[Exercise]:
 
 
 def _length(exercise: Exercise) -> int:
-    """Return how many digits a learner would have to handle in all boxes and inputs."""
-    values = [*(truth(exercise.trace, box) for box in exercise.boxes), *exercise.trace.node_values]
+    """Return the number of digits in all boxes and inputs."""
+    values = [*(solution_of(exercise.trace, box) for box in exercise.boxes), *exercise.trace.node_values]
     inputs = [text for _name, text in exercise.feed]
-    # Two equal inputs hide a slip: with them, swapped and not swapped are the same number.
+    # With two equal inputs, swapped and not swapped give the same number.
     equal = len(inputs) - len(set(inputs))
     return 20 * equal + sum(digits(float(x)) for value in values for x in np.ravel(value))
 
 
 def digits(x: float) -> int:
-    """Return how many digits a number has that is written in full, 12 for one that does not end.
+    """Return the number of digits of a number, 12 where they do not end.
 
     >>> digits(2.2), digits(220.00000000000003), digits(1 / 3)
     (2, 2, 12)
@@ -91,7 +91,7 @@ def _text(value: Literal, rng: random.Random) -> str:
 
 
 def _shares(value: Literal, rng: random.Random) -> Literal | None:
-    """Return other scores where they are logarithms of whole numbers: they make probabilities that come out well."""
+    """Return other scores where these are logarithms of whole numbers, whose probabilities are short."""
     if not isinstance(value, tuple) or any(isinstance(part, tuple) for part in value):
         return None
     powers = np.exp(value)

@@ -1,4 +1,4 @@
-"""What a learner has done: for each box how it went, and how often each slip was made."""
+"""The progress of a learner: a mark for each box, how often each slip was made, and the file that holds both."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from graphlab.engine.errors import GraphlabError, Message, say
 from graphlab.practice.exercise import Box, Exercise
 from graphlab.practice.slips import names
 
-# How a box stands, worst first: still open, tried, shown, right after a mistake or a hint, right at once.
-OPEN, TRIED, SHOWN, LATER, FIRST = ".", "x", "0", "2", "1"
-ORDER = (OPEN, TRIED, SHOWN, LATER, FIRST)
+# The marks of a box, worst first: open, tried, shown, right after a slip or a hint, right at once.
+OPEN, TRIED, SHOWN, CORRECTED, AT_ONCE = ".", "x", "0", "2", "1"
+ORDER = (OPEN, TRIED, SHOWN, CORRECTED, AT_ONCE)
 MOST_CHARACTERS, MOST_ENTRIES, MOST_NAME = 20_000, 200, 60
 
 _ID = re.compile(r"[\w-]{1,60}")
@@ -23,36 +23,36 @@ _MARKS = re.compile(r"[.x021]{1,100}")
 
 
 @dataclass(frozen=True)
-class Record:
+class PracticeRecord:
     """`marks` holds one letter for each box of an exercise, by the exercise's id; `slips` how often each was made."""
 
     marks: Mapping[str, str] = field(default_factory=dict)
     slips: Mapping[str, int] = field(default_factory=dict)
 
-    def marked(self, id: str, exercise: Exercise, key: str, mark: str) -> Record:
-        """Return the record with a box marked; a mark is never made worse."""
+    def with_mark(self, id: str, exercise: Exercise, key: str, mark: str) -> PracticeRecord:
+        """Return the record with a mark for a box, unless the box has a better one."""
         keys = [box.key for box in exercise.boxes]
-        old = self.of(id, exercise)
+        old = self.marks_of(id, exercise)
         best = max(old[keys.index(key)], mark, key=ORDER.index)
         new = "".join(best if k == key else m for k, m in zip(keys, old, strict=True))
-        return Record({**self.marks, id: new}, self.slips)
+        return PracticeRecord({**self.marks, id: new}, self.slips)
 
-    def slipped(self, name: str) -> Record:
+    def with_slip(self, name: str) -> PracticeRecord:
         """Return the record with one slip more."""
-        return Record(self.marks, {**self.slips, name: self.slips.get(name, 0) + 1})
+        return PracticeRecord(self.marks, {**self.slips, name: self.slips.get(name, 0) + 1})
 
-    def of(self, id: str, exercise: Exercise) -> str:
-        """Return the marks of an exercise, all open where they are missing or of another exercise."""
+    def marks_of(self, id: str, exercise: Exercise) -> str:
+        """Return the marks of an exercise, all open where there are none, or another number of boxes."""
         marks = self.marks.get(id, "")
         return marks if len(marks) == len(exercise.boxes) else OPEN * len(exercise.boxes)
 
     def done(self, id: str, exercise: Exercise) -> bool:
         """Whether every box of an exercise is filled."""
-        return not set(self.of(id, exercise)) & {OPEN, TRIED}
+        return not set(self.marks_of(id, exercise)) & {OPEN, TRIED}
 
 
-class Rule(NamedTuple):
-    """How well a rule goes: op and direction ("forward", "backward", "sum"), boxes right at once, boxes tried."""
+class RuleScore(NamedTuple):
+    """The score of a rule: op and direction ("forward", "backward", "sum"), boxes right at once, boxes tried."""
 
     op: str
     direction: str
@@ -61,43 +61,43 @@ class Rule(NamedTuple):
 
     @property
     def secure(self) -> bool:
-        """Whether it was used often enough, and nearly always rightly."""
+        """Whether it was tried at least twice, and right at once in three of four boxes."""
         return self.tried >= 2 and self.first >= 0.75 * self.tried
 
 
-def rules(record: Record, exercises: Mapping[str, Exercise]) -> tuple[Rule, ...]:
-    """Return how well each rule goes that was tried, the worst first."""
+def rule_scores(record: PracticeRecord, exercises: Mapping[str, Exercise]) -> tuple[RuleScore, ...]:
+    """Return the score of each rule that was tried, the worst first."""
     first: Counter[tuple[str, str]] = Counter()
     tried: Counter[tuple[str, str]] = Counter()
     for id in record.marks.keys() & exercises.keys():
         exercise = exercises[id]
-        for box, mark in zip(exercise.boxes, record.of(id, exercise), strict=True):
-            tried[rule(exercise, box)] += mark != OPEN
-            first[rule(exercise, box)] += mark == FIRST
-    found = [Rule(*key, first[key], count) for key, count in tried.items() if count]
+        for box, mark in zip(exercise.boxes, record.marks_of(id, exercise), strict=True):
+            tried[rule_of(exercise, box)] += mark != OPEN
+            first[rule_of(exercise, box)] += mark == AT_ONCE
+    found = [RuleScore(*key, first[key], count) for key, count in tried.items() if count]
     return tuple(sorted(found, key=lambda one: (one.first / one.tried, one)))
 
 
-def rule(exercise: Exercise, box: Box) -> tuple[str, str]:
-    """Return which rule a box asks for: the op and the direction, or the sum where a value fans out."""
+def rule_of(exercise: Exercise, box: Box) -> tuple[str, str]:
+    """Return the rule of a box: the op and the direction, or the sum where a value fans out."""
     if box.kind == "sum":
         return "", "sum"
     op = exercise.graph.nodes[box.acting].op
     return op, "forward" if box.kind == "value" else "backward"
 
 
-def to_address(record: Record) -> str:
-    """Return a record as it stands in the address.
+def to_address(record: PracticeRecord) -> str:
+    """Return a record as the address holds it.
 
-    >>> to_address(Record({"5-15": "11x."}, {"upstream": 2}))
+    >>> to_address(PracticeRecord({"5-15": "11x."}, {"upstream": 2}))
     '5-15:11x.|upstream:2'
     """
     marks = ";".join(f"{id}:{marks}" for id, marks in record.marks.items())
     return f"{marks}|" + ";".join(f"{name}:{count}" for name, count in record.slips.items())
 
 
-def from_address(text: str) -> Record:
-    """Return the record that an address holds. Raises `ValueError` where it holds none."""
+def from_address(text: str) -> PracticeRecord:
+    """Return the record that an address holds. Raises `ValueError` for anything else."""
     marks, _bar, slips = text.partition("|")
     return _checked(dict(_pairs(marks)), {name: _count(count) for name, count in _pairs(slips)})
 
@@ -116,8 +116,8 @@ def _count(text: str) -> int:
     return int(text)
 
 
-def _checked(marks: Any, slips: Any) -> Record:
-    """Return a record of values that may be anything, if they are what a record holds; else raise `ValueError`."""
+def _checked(marks: Any, slips: Any) -> PracticeRecord:
+    """Return the record of untrusted values. Raises `ValueError` for values that no record has."""
     if not isinstance(marks, dict) or not isinstance(slips, dict) or len(marks) + len(slips) > MOST_ENTRIES:
         raise ValueError
     for id, letters in marks.items():
@@ -126,19 +126,19 @@ def _checked(marks: Any, slips: Any) -> Record:
     for name, count in slips.items():
         if name not in names() or type(count) is not int or not 0 < count < 100_000:
             raise ValueError(name)
-    return Record(marks, slips)
+    return PracticeRecord(marks, slips)
 
 
 class Result(NamedTuple):
-    """A record as a file: of the course, or of a teacher's set, with the name of whoever hands it in."""
+    """A record to be saved or handed in: of the course or of a teacher's set, with the learner's name."""
 
-    record: Record
+    record: PracticeRecord
     name: str = ""
     title: str = ""
     digest: str = ""
 
 
-def write(result: Result) -> str:
+def result_to_text(result: Result) -> str:
     """Return a result as the text of a file."""
     held = {
         "graphlab": "practice",
@@ -152,8 +152,8 @@ def write(result: Result) -> str:
     return json.dumps(held, ensure_ascii=False, indent=1)
 
 
-def read_result(text: str) -> Result:
-    """Return the result that a file holds. Raises `GraphlabError` where it is none."""
+def parse_result(text: str) -> Result:
+    """Return the result that a file holds. Raises `GraphlabError` for anything else."""
     if len(text) > MOST_CHARACTERS:
         raise GraphlabError(say("the file is too large: it may have {most} characters.", most=MOST_CHARACTERS))
     try:

@@ -1,4 +1,4 @@
-"""A teacher's set of exercises as text: to be read, kept in a file, and put into a link."""
+"""A teacher's set of exercises: its text, which is edited, saved in a file, and packed into a link."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from typing import Any
 from graphlab.engine import packing
 from graphlab.engine.errors import GraphlabError, Message, say
 from graphlab.engine.language.literals import parse_literal
-from graphlab.practice.exercise import MODES, TOLERANCE, UPSTREAM, Exercise
+from graphlab.practice.exercise import MODES, UPSTREAM, Exercise
+from graphlab.practice.tolerance import TOLERANCE
 
 HEADER = "graphlab exercises 1"
 MOST_CHARACTERS, MOST_EXERCISES, MOST_NODES, MOST_BOXES = 20_000, 40, 200, 60
@@ -21,7 +22,7 @@ LONGEST_LINK = 12_000
 
 @dataclass(frozen=True)
 class ExerciseSet:
-    """Exercises under one title, with a text of the teacher's own."""
+    """Exercises with a title and a text by the teacher."""
 
     title: str
     exercises: tuple[Exercise, ...]
@@ -29,17 +30,17 @@ class ExerciseSet:
 
     @property
     def digest(self) -> str:
-        """A short text that differs from set to set; results name it."""
-        return blake2b(write(self).encode(), digest_size=4).hexdigest()
+        """A short hash of the set, by which results refer to it."""
+        return blake2b(set_to_text(self).encode(), digest_size=4).hexdigest()
 
     @property
     def by_id(self) -> Mapping[str, Exercise]:
-        """The exercises by the id under which results keep them."""
+        """The exercises by the id that results use."""
         return MappingProxyType({f"{self.digest}-{i}": one for i, one in enumerate(self.exercises, start=1)})
 
 
-def write(exercises: ExerciseSet) -> str:
-    """Return a set as text: `read(write(exercises)) == exercises`."""
+def set_to_text(exercises: ExerciseSet) -> str:
+    """Return a set as text: `parse_set(set_to_text(exercises)) == exercises`."""
     lines = [HEADER, f"title: {exercises.title}", *(f"text: {line}" for line in exercises.text.split("\n") if line)]
     for one in exercises.exercises:
         lines += ["", f"== {one.title}", *_settings(one), "graph:", one.source]
@@ -62,12 +63,12 @@ def _settings(one: Exercise) -> Iterator[str]:
         yield f"upstream: {one.upstream}"
 
 
-def read(text: str) -> ExerciseSet:
-    """Return the set that a text describes.
+def parse_set(text: str) -> ExerciseSet:
+    """Return the set in a text.
 
     Raises `GraphlabError` with the line for anything else, for more than 40 exercises or 20,000 characters.
 
-    >>> read("graphlab exercises 1\\ntitle: Mine\\n== One\\ngraph:\\ny = x * x\\nx = 3")
+    >>> parse_set("graphlab exercises 1\\ntitle: Mine\\n== One\\ngraph:\\ny = x * x\\nx = 3")
     Traceback (most recent call last):
     ...
     graphlab.engine.errors.GraphlabError: line 3, column 1: `x` is used before this line gives it a value; move this \
@@ -78,34 +79,34 @@ line up.
                                 length=len(text), most=MOST_CHARACTERS))  # fmt: skip
     lines = text.replace("\r\n", "\n").split("\n")
     if lines[0].strip() != HEADER:
-        raise _fault(1, say("a set of exercises begins with the line `{header}`.", header=HEADER))
-    reader = _Reader()
+        raise _error(1, say("a set of exercises begins with the line `{header}`.", header=HEADER))
+    parser = _SetParser()
     for number, line in enumerate(lines[1:], start=2):
-        reader.line(number, line)
-    return reader.finished()
+        parser.add_line(number, line)
+    return parser.finish()
 
 
-def _fault(line: int, message: Message) -> GraphlabError:
+def _error(line: int, message: Message) -> GraphlabError:
     return GraphlabError(message, line=line, column=1)
 
 
 @dataclass
-class _Reader:
-    """Reads a set line by line."""
+class _SetParser:
+    """Parses a set line by line; `open` holds the settings of the exercise that is not complete yet."""
 
     title: str = ""
     text: list[str] = field(default_factory=list)
     found: list[Exercise] = field(default_factory=list)
     open: dict[str, Any] | None = None
-    begun: int = 0
+    first_line: int = 0
     graph: list[str] | None = None
 
-    def line(self, number: int, line: str) -> None:
+    def add_line(self, number: int, line: str) -> None:
         if line.startswith("== "):
-            self._close()
+            self._finish_exercise()
             if len(self.found) == MOST_EXERCISES:
-                raise _fault(number, say("a set has {most} exercises at most.", most=MOST_EXERCISES))
-            self.open, self.begun, self.graph = {"title": _title(number, line[3:])}, number, None
+                raise _error(number, say("a set has {most} exercises at most.", most=MOST_EXERCISES))
+            self.open, self.first_line, self.graph = {"title": _title(number, line[3:])}, number, None
         elif self.graph is not None:
             self.graph.append(line)
         elif line.strip():
@@ -119,26 +120,26 @@ class _Reader:
             self.text.append(value)
         elif self.open is not None and key == "graph":
             self.graph = [value] if value else []
-        elif self.open is not None and key in _READERS:
+        elif self.open is not None and key in _SETTINGS:
             try:
-                self.open.update(_READERS[key](value))
+                self.open.update(_SETTINGS[key](value))
             except (ValueError, GraphlabError):
-                raise _fault(number, say("`{key}` cannot be “{value}”.", key=key, value=value[:40])) from None
+                raise _error(number, say("`{key}` cannot be “{value}”.", key=key, value=value[:40])) from None
         else:
-            raise _fault(number, say("“{line}” is not a line of a set of exercises.", line=key[:40]))
+            raise _error(number, say("“{line}” is not a line of a set of exercises.", line=key[:40]))
 
-    def _close(self) -> None:
+    def _finish_exercise(self) -> None:
         if self.open is None:
             return
         exercise = Exercise(source="\n".join(self.graph or []).strip(), **self.open)
         try:
-            _fits(exercise)
+            _check(exercise)
         except GraphlabError as error:
-            raise _fault(self.begun, error.message) from None
+            raise _error(self.first_line, error.message) from None
         self.found.append(exercise)
 
-    def finished(self) -> ExerciseSet:
-        self._close()
+    def finish(self) -> ExerciseSet:
+        self._finish_exercise()
         if not self.found:
             raise GraphlabError(say("there is no exercise in this set: a line `== title` begins one."))
         text = "\n".join(self.text)
@@ -149,12 +150,12 @@ class _Reader:
 
 def _title(number: int, text: str) -> str:
     if len(text) > LONGEST_TITLE:
-        raise _fault(number, say("a title may have {most} characters.", most=LONGEST_TITLE))
+        raise _error(number, say("a title may have {most} characters.", most=LONGEST_TITLE))
     return text.strip()
 
 
-def _fits(exercise: Exercise) -> None:
-    """Raise `GraphlabError` where an exercise cannot be asked."""
+def _check(exercise: Exercise) -> None:
+    """Raise `GraphlabError` if an exercise has too many nodes, or none or too many boxes."""
     if len(exercise.graph.nodes) > MOST_NODES:
         raise GraphlabError(say("the graph has more than {most} nodes.", most=MOST_NODES))
     strange = set(exercise.blank) - {box.key for box in exercise.boxes}
@@ -187,15 +188,15 @@ def _upstream(text: str) -> dict[str, Any]:
 
 
 def _choice(name: str, yes: str, no: str) -> Callable[[str], dict[str, Any]]:
-    def read_choice(text: str) -> dict[str, Any]:
+    def parse_choice(text: str) -> dict[str, Any]:
         if text not in (yes, no):
             raise ValueError(text)
         return {name: text == yes}
 
-    return read_choice
+    return parse_choice
 
 
-_READERS: Mapping[str, Callable[[str], dict[str, Any]]] = MappingProxyType({
+_SETTINGS: Mapping[str, Callable[[str], dict[str, Any]]] = MappingProxyType({
     "mode": _mode,
     "blank": lambda text: {"blank": tuple(text.split())},
     "answers": _choice("symbols", "formulas", "numbers"),
@@ -212,5 +213,5 @@ def to_link(text: str) -> str:
 
 
 def from_link(packed: str) -> str:
-    """Return the text that an address holds. Raises `GraphlabError` where it holds none, or far too much."""
+    """Return the text that an address holds. Raises `GraphlabError` if it is damaged or too long."""
     return packing.unpack(packed, LONGEST_LINK)

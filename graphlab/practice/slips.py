@@ -12,7 +12,8 @@ from graphlab.engine.errors import mark as _
 from graphlab.engine.ops import OPS
 from graphlab.engine.run.trace import Trace
 from graphlab.engine.run.walk import frozen, products, unbroadcast, without_inputs
-from graphlab.practice.exercise import Box, parts, truth
+from graphlab.practice.exercise import Box, parts, solution_of
+from graphlab.practice.tolerance import LEAST_TOLERANCE, close
 
 # A trace of at most so many nodes is searched for numbers of other nodes.
 MOST_SEARCHED = 60
@@ -47,24 +48,12 @@ def known(trace: Trace, box: Box, called: Callable[[str], object] = str) -> Iter
 
     `called` gives what a node is called in the sentences, by name.
     """
-    right = np.asarray(truth(trace, box))
+    right = np.asarray(solution_of(trace, box))
     with np.errstate(all="ignore"):
         for slip in (*_own(trace, box), *_wide(trace, box, called)):
             value = np.asarray(slip.value, dtype=np.float64)
-            if np.all(np.isfinite(value)) and not same(value, right, 1e-9):
+            if np.all(np.isfinite(value)) and not close(value, right, LEAST_TOLERANCE):
                 yield slip._replace(value=value)
-
-
-def same(a: Any, b: Any, tolerance: float) -> bool:
-    """Tell whether an array has the shape of another and its numbers agree within a relative tolerance.
-
-    Beside its largest number, one that is a million times smaller counts as 0.
-    """
-    a, b = np.asarray(a), np.asarray(b)
-    if a.shape != b.shape:
-        return False
-    dust = 1e-6 * np.max(np.abs(b), initial=0.0) if b.ndim else 0.0
-    return bool(np.all(np.abs(a - b) <= tolerance * np.abs(b) + dust + 1e-12))
 
 
 def about(name: str) -> str:
@@ -164,7 +153,7 @@ def _output(trace: Trace, box: Box) -> Iterator[tuple[str, Any]]:
 
 
 def _sign(trace: Trace, box: Box) -> Iterator[tuple[str, Any]]:
-    yield "", -truth(trace, box)
+    yield "", -solution_of(trace, box)
 
 
 def _forgotten_sum(trace: Trace, box: Box) -> Iterator[tuple[str, Any]]:
@@ -222,7 +211,7 @@ def _other_upstream(trace: Trace, box: Box) -> Iterator[tuple[str, Any]]:
     own, shape = trace.node_grads[box.target], np.shape(trace.node_values[box.target])
     for i in trace.order:
         g = trace.node_grads[i]
-        if i != box.target and np.asarray(g).shape == shape and not same(g, own, 1e-9):
+        if i != box.target and np.asarray(g).shape == shape and not close(g, own, LEAST_TOLERANCE):
             yield trace.graph.nodes[i].name, _rule(trace, box, g)
 
 
@@ -244,16 +233,16 @@ def _other_value(trace: Trace, box: Box) -> Iterator[tuple[str, Any]]:
 
 
 def _decimal_point(trace: Trace, box: Box) -> Iterator[tuple[str, Any]]:
-    yield from (("", truth(trace, box) * factor) for factor in (10.0, 0.1, 100.0, 0.01))
+    yield from (("", solution_of(trace, box) * factor) for factor in (10.0, 0.1, 100.0, 0.01))
 
 
 def _turned(trace: Trace, box: Box) -> Iterator[tuple[str, Any]]:
-    if np.ndim(truth(trace, box)) == 2:
-        yield "", np.transpose(truth(trace, box))
+    if np.ndim(solution_of(trace, box)) == 2:
+        yield "", np.transpose(solution_of(trace, box))
 
 
 def _reshaped(trace: Trace, box: Box) -> Iterator[tuple[str, Any]]:
-    right = np.asarray(truth(trace, box))
+    right = np.asarray(solution_of(trace, box))
     for shape in ((right.size,), (1, right.size), (right.size, 1)):
         if right.ndim and shape != right.shape:
             yield "", right.reshape(shape)

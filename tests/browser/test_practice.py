@@ -12,7 +12,7 @@ from playwright.sync_api import Locator, Page, expect
 from graphlab.locale import translator
 from graphlab.practice import sets
 from graphlab.practice.exercise import Exercise
-from graphlab.practice.progress import read_result
+from graphlab.practice.progress import parse_result
 from graphlab.practice.slips import about
 from tests.browser.test_looks import TOO_WIDE, unnamed
 
@@ -177,7 +177,7 @@ def test_a_set_goes_from_the_teacher_to_the_learner_and_back_into_a_table(
         page.get_by_role("button", name="Save my results").click()
     file = tmp_path / "kim.json"
     download.value.save_as(file)
-    result = read_result(file.read_text(encoding="utf-8"))
+    result = parse_result(file.read_text(encoding="utf-8"))
     assert (result.name, result.title, dict(result.record.slips)) == ("Kim", "Products", {"mul.unswapped": 1})
     page.get_by_role("tab", name="For teachers: results").click()
     page.locator('input[type="file"]').set_input_files([str(file)])
@@ -191,7 +191,7 @@ def test_text_of_a_set_stays_text(practice: Practice, page: Page) -> None:
 
     hostile = "<img src=x onerror=alert(1)> [a](http://example.com) $\\rule{9em}{9em}$"
     one = Exercise(hostile, "y = x * w", (("x", "3"), ("w", "4")))
-    practice.open(set=sets.to_link(sets.write(sets.ExerciseSet(hostile, (one,), hostile))))
+    practice.open(set=sets.to_link(sets.set_to_text(sets.ExerciseSet(hostile, (one,), hostile))))
     expect(page.get_by_text("onerror=alert(1)").first).to_be_visible()
     assert page.locator("img[src='x']").count() == 0
     assert page.locator("a[href*='example.com']").count() == 0

@@ -11,8 +11,9 @@ import numpy as np
 
 from graphlab.engine.graph.graph import Graph, Node, literal
 from graphlab.engine.ops import OPS
-from graphlab.practice.exercise import Box, Exercise, truth
-from graphlab.practice.slips import Known, known, same
+from graphlab.practice.exercise import Box, Exercise, solution_of
+from graphlab.practice.slips import Known, known
+from graphlab.practice.tolerance import close
 
 UNARY = ("exp", "log", "sqrt", "reciprocal", "sigmoid", "tanh", "relu", "abs", "neg")
 BINARY = ("add", "add", "sub", "mul", "mul", "mul", "div", "maximum")
@@ -62,7 +63,7 @@ def exercises(seed: int) -> Iterator[tuple[random.Random, Exercise]]:
     rng = random.Random(seed)
     while True:
         exercise = array_exercise(rng) if rng.random() < 0.2 else scalar_exercise(rng)
-        sizes = [abs(np.asarray(truth(exercise.trace, box))) for box in exercise.boxes]
+        sizes = [abs(np.asarray(solution_of(exercise.trace, box))) for box in exercise.boxes]
         if sizes and all(np.all((size == 0) | ((size > 1e-3) & (size < 1e5))) for size in sizes):
             yield rng, exercise
 
@@ -80,7 +81,7 @@ def written(value: Any, rng: random.Random) -> str:
         return f"{value:.3g}".replace("-", "−")
     if way < 0.85:
         found = Fraction(value).limit_denominator(10_000)
-        return f"{found.numerator}/{found.denominator}" if same(float(found), value, 1e-3) else repr(value)
+        return f"{found.numerator}/{found.denominator}" if close(float(found), value, 1e-3) else repr(value)
     factor = rng.choice([2.0, 0.5, 4.0])
     return f"{value / factor!r} * {factor}" if rng.random() < 0.5 else f"{value - 1!r} + 1"
 
@@ -91,10 +92,10 @@ def slipped(seed: int, count: int) -> Iterator[tuple[Exercise, Box, Known, str]]
         if count == 0:
             return
         box = rng.choice(exercise.boxes)
-        right = truth(exercise.trace, box)
+        right = solution_of(exercise.trace, box)
         by_name: dict[str, list[Known]] = {}
         for slip in known(exercise.trace, box):
-            if not same(slip.value, right, exercise.tolerance):
+            if not close(slip.value, right, exercise.tolerance):
                 by_name.setdefault(slip.name, []).append(slip)
         if by_name:
             slip = rng.choice(by_name[rng.choice(sorted(by_name))])
@@ -108,4 +109,4 @@ def right(seed: int, count: int) -> Iterator[tuple[Exercise, Box, str]]:
             return
         box = rng.choice(exercise.boxes)
         count -= 1
-        yield exercise, box, written(truth(exercise.trace, box), rng)
+        yield exercise, box, written(solution_of(exercise.trace, box), rng)

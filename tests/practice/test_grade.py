@@ -6,11 +6,12 @@ import pytest
 from graphlab.engine.errors import GraphlabError
 from graphlab.engine.ops import OPS
 from graphlab.locale import translator
-from graphlab.practice.answers import read
-from graphlab.practice.course import COURSE, FIRST
-from graphlab.practice.exercise import Exercise, boxes, truth
+from graphlab.practice.answers import parse_answer
+from graphlab.practice.course import COURSE, FIRST_EXERCISE
+from graphlab.practice.exercise import Exercise, boxes, solution_of
 from graphlab.practice.grade import grade, question
-from graphlab.practice.slips import WIDE, about, known, names, same
+from graphlab.practice.slips import WIDE, about, known, names
+from graphlab.practice.tolerance import close
 from graphlab.view.exercise.blanks import shown
 from tests.practice import measure
 
@@ -201,8 +202,8 @@ def test_no_slip_is_the_right_answer_and_every_name_has_a_sentence() -> None:
     assert all(about(name) for name in names())
     for exercise in COURSE.values():
         for box in exercise.boxes:
-            right = truth(exercise.trace, box)
-            assert not any(same(slip.value, right, 1e-9) for slip in known(exercise.trace, box))
+            right = solution_of(exercise.trace, box)
+            assert not any(close(slip.value, right, 1e-9) for slip in known(exercise.trace, box))
 
 
 @pytest.mark.parametrize("id", COURSE)
@@ -213,20 +214,20 @@ def test_every_exercise_of_the_course_can_be_solved_with_its_own_numbers(id: str
         assert [box.key for box in exercise.boxes] == [b.key for b in boxes(exercise.trace) if b.key in exercise.blank]
     if not exercise.symbols:
         for box in exercise.boxes:
-            assert grade(exercise, box, str(np.asarray(truth(exercise.trace, box)).tolist())).right
+            assert grade(exercise, box, str(np.asarray(solution_of(exercise.trace, box)).tolist())).right
 
 
 def test_the_course_begins_with_the_chapters_exercise() -> None:
-    assert FIRST == "5-15"
+    assert FIRST_EXERCISE == "5-15"
     assert 28 <= len(COURSE) <= 40
     assert [box.key for box in FRUIT.boxes] == ["∂all_price", "∂tax", "∂apple_price", "∂orange_price", "∂orange",
                                                 "∂n_orange", "∂apple", "∂n_apple"]  # fmt: skip
 
 
 def test_the_labels_in_the_picture_can_be_typed_as_they_stand() -> None:
-    assert float(read("27,183", {}).at({})) == 27183
-    assert float(read("3.6×10⁻¹⁰", {}).at({})) == 3.6e-10
-    assert read("(0.3, −0.8, 0.5)", {}).at({}).tolist() == [0.3, -0.8, 0.5]
+    assert float(parse_answer("27,183", {}).evaluate({})) == 27183
+    assert float(parse_answer("3.6×10⁻¹⁰", {}).evaluate({})) == 3.6e-10
+    assert parse_answer("(0.3, −0.8, 0.5)", {}).evaluate({}).tolist() == [0.3, -0.8, 0.5]
 
 
 @pytest.mark.parametrize(
@@ -237,7 +238,7 @@ def test_the_labels_in_the_picture_can_be_typed_as_they_stand() -> None:
 )  # fmt: skip
 def test_products_may_be_written_without_a_sign(text: str, value: object) -> None:
     names = {"x": np.float64(3), "y": np.float64(2), "x1": np.float64(7)}
-    assert np.asarray(read(text, names).at(names)).tolist() == value
+    assert np.asarray(parse_answer(text, names).evaluate(names)).tolist() == value
 
 
 # How the picture writes a matrix product, the language of graphs writes in words.
@@ -250,14 +251,14 @@ def test_what_the_page_shows_as_the_answer_is_accepted(id: str) -> None:
 
 def test_names_are_only_those_of_the_graph() -> None:
     with pytest.raises(GraphlabError, match="Did you mean `apple`"):
-        read("aple*2", {"apple": 1.0})
+        parse_answer("aple*2", {"apple": 1.0})
 
 
 @pytest.mark.parametrize("id", [id for id, one in COURSE.items() if one.labels])
 def test_sentences_call_things_as_the_picture_does(id: str) -> None:
     exercise, korean = COURSE[id], translator("ko")
     for box in exercise.boxes:
-        right = truth(exercise.trace, box)
+        right = solution_of(exercise.trace, box)
         texts = [slip.says for slip in known(exercise.trace, box, exercise.called)] + [question(exercise, box, right)]
         for text in (text.translated(translate) for text in texts for translate in (korean, str)):
             assert not [name for name, label in exercise.labels.items() if name != label and f"`{name}`" in text]

@@ -13,10 +13,18 @@ from hypothesis import strategies as st
 from graphlab.engine.errors import GraphlabError
 from graphlab.practice import sets
 from graphlab.practice.course import COURSE
-from graphlab.practice.exercise import Exercise, truth
+from graphlab.practice.exercise import Exercise, solution_of
 from graphlab.practice.next_exercise import another, digits
-from graphlab.practice.progress import Record, Result, from_address, read_result, rules, to_address, write
-from graphlab.practice.sets import ExerciseSet, from_link, read, to_link
+from graphlab.practice.progress import (
+    PracticeRecord,
+    Result,
+    from_address,
+    parse_result,
+    result_to_text,
+    rule_scores,
+    to_address,
+)
+from graphlab.practice.sets import ExerciseSet, from_link, parse_set, to_link
 
 SOURCE = "t = x + y\nz = t * t"
 MINE = ExerciseSet(
@@ -31,15 +39,15 @@ MINE = ExerciseSet(
 
 
 def test_a_set_is_read_as_it_was_written() -> None:
-    assert read(sets.write(MINE)) == MINE
-    assert read(from_link(to_link(sets.write(MINE)))) == MINE
-    assert len(to_link(sets.write(MINE))) < 600
+    assert parse_set(sets.set_to_text(MINE)) == MINE
+    assert parse_set(from_link(to_link(sets.set_to_text(MINE)))) == MINE
+    assert len(to_link(sets.set_to_text(MINE))) < 600
 
 
 @pytest.mark.parametrize("id", COURSE)
 def test_every_exercise_of_the_course_can_stand_in_a_set(id: str) -> None:
     one = COURSE[id]
-    back = read(sets.write(ExerciseSet("", (one,)))).exercises[0]
+    back = parse_set(sets.set_to_text(ExerciseSet("", (one,)))).exercises[0]
     assert [box.key for box in back.boxes] == [box.key for box in one.boxes]
     assert (back.feed, back.upstream, back.symbols) == (one.feed, one.upstream, one.symbols)
 
@@ -66,7 +74,7 @@ BROKEN = {
 @pytest.mark.parametrize("text", BROKEN, ids=lambda text: text[-40:])
 def test_a_broken_set_is_explained(text: str) -> None:
     with pytest.raises(GraphlabError) as caught:
-        read(text)
+        parse_set(text)
     assert BROKEN[text] in str(caught.value)
 
 
@@ -74,15 +82,15 @@ def test_a_broken_set_is_explained(text: str) -> None:
 def test_no_text_breaks_the_reader(text: str) -> None:
     for one in (text, f"{sets.HEADER}\n{text}", f"{sets.HEADER}\n== A\n{text}"):
         with suppress(GraphlabError):
-            assert read(one).exercises
+            assert parse_set(one).exercises
 
 
 @pytest.mark.parametrize(
     "packed",
     ["", "%", "abc", "a" * 20_000, urlsafe_b64encode(b"plain").decode(), "a" + urlsafe_b64encode(b"plain").decode(),
      "a" + urlsafe_b64encode(zlib.compress(b"x" * 10_000_000)).decode(),
-     "a" + urlsafe_b64encode(zlib.compress(b"\xff")).decode(), "한글", "a한글", to_link(sets.write(MINE))[:-9],
-     "b" + to_link(sets.write(MINE))[1:], to_link(sets.write(MINE))[1:]],
+     "a" + urlsafe_b64encode(zlib.compress(b"\xff")).decode(), "한글", "a한글", to_link(sets.set_to_text(MINE))[:-9],
+     "b" + to_link(sets.set_to_text(MINE))[1:], to_link(sets.set_to_text(MINE))[1:]],
     ids=lambda packed: packed[:10],
 )  # fmt: skip
 def test_a_broken_link_is_refused_in_bounded_memory(packed: str) -> None:
@@ -103,27 +111,27 @@ def test_another_one_asks_the_same_with_other_numbers(id: str) -> None:
 def test_another_ones_numbers_come_out_well(id: str) -> None:
     for seed in range(1, 6):
         one = another(COURSE[id], seed)
-        values = [truth(one.trace, box) for box in one.boxes]
+        values = [solution_of(one.trace, box) for box in one.boxes]
         assert max(digits(float(x)) for value in values for x in np.ravel(value)) <= 5
 
 
 def test_a_record_keeps_the_best_of_every_box() -> None:
     one = COURSE["apples"]
-    done = Record().marked("apples", one, "apple_price", "x").slipped("mul.sum")
-    assert done.of("apples", one) == "x."
-    done = done.marked("apples", one, "apple_price", "2").marked("apples", one, "price", "1")
-    assert done.marked("apples", one, "price", "x").of("apples", one) == "21"
+    done = PracticeRecord().with_mark("apples", one, "apple_price", "x").with_slip("mul.sum")
+    assert done.marks_of("apples", one) == "x."
+    done = done.with_mark("apples", one, "apple_price", "2").with_mark("apples", one, "price", "1")
+    assert done.with_mark("apples", one, "price", "x").marks_of("apples", one) == "21"
     assert done.done("apples", one)
     assert done.slips == {"mul.sum": 1}
-    (rule,) = rules(done, COURSE)
+    (rule,) = rule_scores(done, COURSE)
     assert (rule.op, rule.direction, rule.first, rule.tried, rule.secure) == ("mul", "forward", 1, 2, False)
 
 
 def test_a_record_comes_back_from_the_address_and_from_the_file() -> None:
-    done = Record({"5-15": "11x..201", "apples": "21"}, {"mul.unswapped": 2, "softmax_with_loss.t-y": 1})
+    done = PracticeRecord({"5-15": "11x..201", "apples": "21"}, {"mul.unswapped": 2, "softmax_with_loss.t-y": 1})
     assert from_address(to_address(done)) == done
     result = Result(done, "김하나", "Chain rule", "ab12")
-    assert read_result(write(result)) == result
+    assert parse_result(result_to_text(result)) == result
 
 
 @pytest.mark.parametrize(
@@ -135,7 +143,7 @@ def test_a_broken_record_in_the_address_is_refused(text: str) -> None:
         from_address(text)
 
 
-GOOD = json.loads(write(Result(Record({"apples": "21"}, {"upstream": 2}))))
+GOOD = json.loads(result_to_text(Result(PracticeRecord({"apples": "21"}, {"upstream": 2}))))
 
 
 @pytest.mark.parametrize(
@@ -147,10 +155,10 @@ GOOD = json.loads(write(Result(Record({"apples": "21"}, {"upstream": 2}))))
 )  # fmt: skip
 def test_a_broken_file_is_explained(change: dict) -> None:
     with pytest.raises(GraphlabError):
-        read_result(json.dumps({**GOOD, **change}))
+        parse_result(json.dumps({**GOOD, **change}))
 
 
 @pytest.mark.parametrize("text", ["", "[]", "null", "{}", "{", "[" * 15_000, "x" * 30_000, '{"graphlab": "practice"}'])
 def test_what_is_no_file_is_explained(text: str) -> None:
     with pytest.raises(GraphlabError):
-        read_result(text)
+        parse_result(text)

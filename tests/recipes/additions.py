@@ -43,13 +43,13 @@ def add_page(tree: Path) -> None:
 import streamlit as st
 
 from graphlab.engine.errors import mark as _
-from graphlab.ui.frame import state
+from graphlab.ui.frame import address, state
 from graphlab.ui.frame.shell import frame
 
 translate = frame("pages/trial.py")
 
 st.markdown(translate(_("This page was added on trial.")))
-state.save("trial_state", "lang")
+address.save("trial_state", "lang")
 state.end()
 ''')  # fmt: skip
     insert(tree / "graphlab/ui/frame/pages.py", r"^\)$", '''\

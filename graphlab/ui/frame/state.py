@@ -18,7 +18,7 @@ from graphlab.engine.run.numerical import METHODS, PRECISIONS
 from graphlab.locale import SOURCE, languages
 from graphlab.practice.exercise import MODES
 from graphlab.practice.progress import from_address
-from graphlab.practice.sets import from_link, read, to_link
+from graphlab.practice.sets import from_link, parse_set, to_link
 from graphlab.view.base.look import FORMS
 from graphlab.view.notation.registry import NOTATIONS
 
@@ -65,7 +65,7 @@ def _exercise(text: str) -> str:
 
 def _set(packed: str) -> str:
     text = from_link(packed)
-    read(text)
+    parse_set(text)
     return text
 
 

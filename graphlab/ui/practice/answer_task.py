@@ -12,12 +12,11 @@ from graphlab.book import FIGURES
 from graphlab.engine.errors import GraphlabError, say
 from graphlab.engine.errors import mark as _
 from graphlab.practice import sets
-from graphlab.practice.course import COURSE, FIRST, OWN
+from graphlab.practice.course import COURSE, FIRST_EXERCISE, OWN
 from graphlab.practice.exercise import MOST_NUMBERS, UPSTREAM, Box, Exercise, visible
-from graphlab.practice.grade import Verdict, grade
+from graphlab.practice.grade import Grade, grade
 from graphlab.practice.next_exercise import another
-from graphlab.practice.progress import FIRST as AT_ONCE
-from graphlab.practice.progress import LATER, TRIED, Record, from_address, to_address
+from graphlab.practice.progress import AT_ONCE, CORRECTED, TRIED, PracticeRecord, from_address, to_address
 from graphlab.ui.frame import state
 from graphlab.ui.frame.subject import Subject, revision, subject, wanted
 from graphlab.view.base.look import PLAIN, Look
@@ -46,7 +45,7 @@ class Filled(NamedTuple):
     """A box that was judged: what was typed, the verdict (None: the number was shown), and how often it was tried."""
 
     text: str
-    verdict: Verdict | None
+    verdict: Grade | None
     tries: int = 1
     helped: bool = False
 
@@ -65,15 +64,15 @@ class Filled(NamedTuple):
 
 def exercises() -> Mapping[str, Exercise]:
     """Return the exercises that can be chosen: the teacher's set, if the address holds one, else the course."""
-    return sets.read(state.get("set")).by_id if state.get("set") else COURSE
+    return sets.parse_set(state.get("set")).by_id if state.get("set") else COURSE
 
 
-def record() -> Record:
+def record() -> PracticeRecord:
     """Return what the learner has done."""
     return from_address(state.get("progress"))
 
 
-def keep(done: Record) -> None:
+def keep(done: PracticeRecord) -> None:
     """Keep what the learner has done."""
     state.put(progress=to_address(done))
 
@@ -83,7 +82,7 @@ def task() -> Task:
     known = exercises()
     id = state.get("exercise")
     if id != OWN and id not in known:
-        id = next(iter(known)) if state.get("set") else FIRST
+        id = next(iter(known)) if state.get("set") else FIRST_EXERCISE
     base = own() if id == OWN else known[id]
     number = st.session_state.get(_VARIANTS, {}).get(id, 0)
     exercise = another(base, number) if number else base
@@ -153,7 +152,7 @@ def _judged(now: Task, box: Box, text: str) -> None:
     st.session_state[SAID] = (now.rev, box.key)
     if verdict.outcome == "unreadable":
         return
-    mark = (AT_ONCE if tries == 1 and not helped else LATER) if verdict.right else TRIED
+    mark = (AT_ONCE if tries == 1 and not helped else CORRECTED) if verdict.right else TRIED
     remember(now, box, mark, verdict.slips[:1])
 
 
@@ -161,9 +160,9 @@ def remember(now: Task, box: Box, mark: str, slips: tuple[str, ...] = ()) -> Non
     """Put into the record how a box went."""
     done = record()
     if now.id in exercises():
-        done = done.marked(now.id, now.exercise, box.key, mark)
+        done = done.with_mark(now.id, now.exercise, box.key, mark)
     for slip in slips:
-        done = done.slipped(slip)
+        done = done.with_slip(slip)
     keep(done)
 
 

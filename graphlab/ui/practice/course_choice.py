@@ -13,7 +13,7 @@ from graphlab.engine.ops import OPS
 from graphlab.practice import sets
 from graphlab.practice.course import OWN
 from graphlab.practice.exercise import Exercise
-from graphlab.practice.progress import FIRST, OPEN, Result, Rule, read_result, rules, write
+from graphlab.practice.progress import AT_ONCE, OPEN, Result, RuleScore, parse_result, result_to_text, rule_scores
 from graphlab.practice.slips import about
 from graphlab.ui.components.node_table import Column, Row, node_table
 from graphlab.ui.frame import selection, state
@@ -38,7 +38,7 @@ def heading(now: Task | None, translate: Translate) -> None:
     left, right = st.columns([3, 2], vertical_alignment="bottom")
     with left:
         if state.get("set"):
-            given = sets.read(state.get("set"))
+            given = sets.parse_set(state.get("set"))
             st.caption(escape(given.title))
             if given.text:
                 st.markdown(escape(given.text).replace("\n", "  \n"))
@@ -135,18 +135,18 @@ def progress(translate: Translate) -> None:
     """Draw what has been done, how well each rule goes, and which slips recur; and the file that holds it."""
     done, known = record(), exercises()
     ready = sum(done.done(id, one) for id, one in known.items())
-    begun = sum(bool({*done.of(id, one)} - {OPEN}) for id, one in known.items()) - ready
+    begun = sum(bool({*done.marks_of(id, one)} - {OPEN}) for id, one in known.items()) - ready
     counts = say("{ready} of {all} exercises done, {begun} begun.", ready=ready, all=len(known), begun=begun)
     st.markdown(escape(counts.translated(translate)))
     left, right = st.columns(2, gap="large")
     with left:
-        _rules(rules(done, known), translate)
+        _rules(rule_scores(done, known), translate)
     with right:
         _slips(done.slips, translate)
     _file(translate)
 
 
-def _rules(found: tuple[Rule, ...], translate: Translate) -> None:
+def _rules(found: tuple[RuleScore, ...], translate: Translate) -> None:
     st.markdown(f"###### {translate(_('How well each rule goes'))}")
     if not found:
         st.caption(translate(_("Nothing has been tried yet.")))
@@ -161,7 +161,7 @@ def _rules(found: tuple[Rule, ...], translate: Translate) -> None:
     node_table(columns, rows, translate(_("How well each rule goes")), key="rules")
 
 
-def _rule_name(one: Rule, translate: Translate) -> str:
+def _rule_name(one: RuleScore, translate: Translate) -> str:
     symbol = OPS[one.op].symbol if one.op in OPS else one.op
     return translate(_DIRECTIONS[one.direction]).format(symbol=symbol)
 
@@ -183,7 +183,7 @@ def slip_text(name: str, translate: Translate) -> str:
 
 
 def _file(translate: Translate) -> None:
-    given = sets.read(state.get("set")) if state.get("set") else None
+    given = sets.parse_set(state.get("set")) if state.get("set") else None
     st.caption(translate(_("Progress is kept in the address of this page, and can be saved as a small file.")))
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="file"):
         if given:
@@ -191,7 +191,7 @@ def _file(translate: Translate) -> None:
         result = Result(record(), st.session_state.get("learner", "") if given else "",
                         given.title if given else "", given.digest if given else "")  # fmt: skip
         label = _("Save my results, to hand them in") if given else _("Save my progress")
-        st.download_button(translate(label), write(result), "graphlab-practice.json", "application/json",
+        st.download_button(translate(label), result_to_text(result), "graphlab-practice.json", "application/json",
                            icon=":material/download:", on_click="ignore", key="save")  # fmt: skip
     if not given:
         _opened(translate)
@@ -203,7 +203,7 @@ def _opened(translate: Translate) -> None:
         return
     st.session_state["opened file"] = file.file_id
     try:
-        keep(read_result(file.getvalue().decode("utf-8", errors="replace")).record)
+        keep(parse_result(file.getvalue().decode("utf-8", errors="replace")).record)
     except GraphlabError as error:
         st.error(escape(error.sentence(translate)))
         return
@@ -212,4 +212,4 @@ def _opened(translate: Translate) -> None:
 
 def marks(line: str) -> tuple[int, int, int]:
     """Return how many boxes of an exercise are right at once, filled in any way, and asked for."""
-    return line.count(FIRST), sum(mark not in (OPEN, "x") for mark in line), len(line)
+    return line.count(AT_ONCE), sum(mark not in (OPEN, "x") for mark in line), len(line)

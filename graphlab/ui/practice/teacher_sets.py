@@ -14,8 +14,9 @@ from graphlab.engine.errors import mark as _
 from graphlab.engine.graph.graph import literal
 from graphlab.practice import sets
 from graphlab.practice.course import OWN
-from graphlab.practice.exercise import TOLERANCE, Exercise, Mode, boxes
+from graphlab.practice.exercise import Exercise, Mode, boxes
 from graphlab.practice.sets import HEADER, ExerciseSet
+from graphlab.practice.tolerance import TOLERANCE
 from graphlab.ui.frame import state
 from graphlab.ui.frame.shell import escape
 from graphlab.ui.practice import exercise_page
@@ -107,7 +108,7 @@ def _asked(exercise: Exercise, chosen: str, translate: Translate) -> Exercise:
 
 def _with(exercise: Exercise) -> str:
     """Return the text of the set with one exercise more; a text that cannot be read is left as it is, and gets it."""
-    added = sets.write(ExerciseSet("", (exercise,))).split("\n", 3)[3]
+    added = sets.set_to_text(ExerciseSet("", (exercise,))).split("\n", 3)[3]
     text = st.session_state.get(TEXT, "").rstrip() or f"{HEADER}\ntitle: \ntext: "
     return f"{text}\n\n{added}"
 
@@ -119,16 +120,16 @@ def _whole(translate: Translate) -> None:
     if not text.strip():
         return
     try:
-        made = sets.read(text)
+        made = sets.parse_set(text)
     except GraphlabError as error:
         st.error(exercise_page.prose(error, translate))
         return
     st.caption(translate(_("Copy the link, or give away the file. Learners need nothing else.")))
-    st.code(f"{_root()}/practice?set={sets.to_link(sets.write(made))}", language=None, wrap_lines=True)
+    st.code(f"{_root()}/practice?set={sets.to_link(sets.set_to_text(made))}", language=None, wrap_lines=True)
     with st.container(horizontal=True, gap="small", key="teach-acts"):
         st.button(translate(_("Try it")), key="teach try", on_click=state.put,
-                  kwargs={"set": sets.write(made), "exercise": ""})  # fmt: skip
-        st.download_button(translate(_("Save the set")), sets.write(made), "graphlab-exercises.txt", "text/plain",
+                  kwargs={"set": sets.set_to_text(made), "exercise": ""})  # fmt: skip
+        st.download_button(translate(_("Save the set")), sets.set_to_text(made), "graphlab-exercises.txt", "text/plain",
                            icon=":material/download:", on_click="ignore", key="teach save")  # fmt: skip
 
 
@@ -148,7 +149,7 @@ def open_set(translate: Translate) -> None:
         return
     st.session_state["opened set"] = file.file_id
     try:
-        state.put(set=sets.write(sets.read(file.getvalue().decode("utf-8", errors="replace"))), exercise="")
+        state.put(set=sets.set_to_text(sets.parse_set(file.getvalue().decode("utf-8", errors="replace"))), exercise="")
     except GraphlabError as error:
         st.error(exercise_page.prose(error, translate))
         return

@@ -10,7 +10,7 @@ import streamlit as st
 
 from graphlab.engine.errors import GraphlabError, Translate
 from graphlab.engine.errors import mark as _
-from graphlab.practice.progress import Result, read_result
+from graphlab.practice.progress import Result, parse_result
 from graphlab.ui.components.node_table import Column, Row, node_table
 from graphlab.ui.frame.shell import escape
 from graphlab.ui.practice.course_choice import marks, slip_text
@@ -23,7 +23,7 @@ def collect(translate: Translate) -> None:
     found: list[Result] = []
     for file in files or []:
         try:
-            found.append(read_result(file.getvalue().decode("utf-8", errors="replace")))
+            found.append(parse_result(file.getvalue().decode("utf-8", errors="replace")))
         except GraphlabError as error:
             st.error(f"{escape(file.name)}: {escape(error.sentence(translate))}")
     if not found:

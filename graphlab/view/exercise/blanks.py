@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from graphlab.engine.errors import Message, say
-from graphlab.practice.exercise import Box, Exercise, boxes, parts, truth
+from graphlab.practice.exercise import Box, Exercise, boxes, parts, solution_of
 from graphlab.view.base import numbers
 from graphlab.view.base.look import PLAIN, Look
 from graphlab.view.layout.boxes import TEXT, text_size
@@ -86,7 +86,7 @@ def title(exercise: Exercise, box: Box) -> Message:
 
 def shown(exercise: Exercise, box: Box) -> str:
     """Return what belongs into a box, as the picture writes it: a number, or the formula for it."""
-    number = numbers.array(truth(exercise.trace, box))
+    number = numbers.array(solution_of(exercise.trace, box))
     if not exercise.symbols:
         return number
     symbols = symbols_of(exercise.trace, Look(form="simplified", upstream=exercise.upstream))

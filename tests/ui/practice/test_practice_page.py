@@ -9,8 +9,8 @@ from streamlit.testing.v1 import AppTest
 from graphlab.locale import languages, translator
 from graphlab.practice import sets
 from graphlab.practice.course import COURSE
-from graphlab.practice.exercise import Exercise, truth
-from graphlab.practice.progress import Record, Result, read_result, write
+from graphlab.practice.exercise import Exercise, solution_of
+from graphlab.practice.progress import PracticeRecord, Result, parse_result, result_to_text
 from graphlab.practice.sets import ExerciseSet
 from tests.ui.test_pages import component, healthy, opened, text_of
 
@@ -239,7 +239,7 @@ def test_a_graph_without_a_box_is_no_exercise() -> None:
 
 
 def test_a_set_from_a_link_is_done_and_handed_in() -> None:
-    app = opened(PAGE, set=sets.to_link(sets.write(SET)))
+    app = opened(PAGE, set=sets.to_link(sets.set_to_text(SET)))
     assert "Hand in by *Friday*." in text_of(app)
     assert "Chain rule <b>2b</b>" in text_of(app)
     assert not [one for one in app.markdown if "<b>" in one.value]
@@ -249,7 +249,7 @@ def test_a_set_from_a_link_is_done_and_handed_in() -> None:
     assert [*states(app)] == ["∂x", "∂w"]
     assert not [button for button in app.button if button.key == "hint"]
     healthy(app.text_input(key="learner").set_value("Kim").run())
-    kept = read_result(write(Result(Record(), "Kim", SET.title, SET.digest)))
+    kept = parse_result(result_to_text(Result(PracticeRecord(), "Kim", SET.title, SET.digest)))
     assert kept.name == "Kim"
     assert app.query_params["progress"].startswith(f"{SET.digest}-1:1x")
 
@@ -268,11 +268,11 @@ def test_a_teacher_makes_a_set() -> None:
     app = press(app, "teach add")
     healthy(app.selectbox(key="teach graph").set_value("own").run())
     app = press(app, "teach add")
-    made = sets.read(app.text_area(key="set text").value)
+    made = sets.parse_set(app.text_area(key="set text").value)
     assert [one.title for one in made.exercises] == ["Mul", "Your own graph"]
     assert (made.exercises[0].blank, made.exercises[0].hints) == (("∂x",), False)
     link = app.code[-1].value.split("set=")[1]
-    assert sets.read(sets.from_link(link)) == made
+    assert sets.parse_set(sets.from_link(link)) == made
     app = press(app, "teach try")
     assert [*states(app)] == ["∂x"]
 
@@ -286,13 +286,12 @@ def test_a_mistake_in_the_set_is_explained_with_its_line() -> None:
 def test_results_become_a_table() -> None:
     app = tab(opened(PAGE), "For teachers: results")
     digest = SET.digest
-    files = [
-        ("a.json", write(Result(Record({f"{digest}-1": "1x"}, {"mul.unswapped": 2}), "Kim", "Chain", digest)).encode(),
-         "application/json"),
-        ("b.json", write(Result(Record({f"{digest}-1": "11"}, {}), "=cmd()", "Chain", digest)).encode(),
-         "application/json"),
-        ("c.json", b"{}", "application/json"),
-    ]  # fmt: skip
+    handed_in = {
+        "a.json": Result(PracticeRecord({f"{digest}-1": "1x"}, {"mul.unswapped": 2}), "Kim", "Chain", digest),
+        "b.json": Result(PracticeRecord({f"{digest}-1": "11"}, {}), "=cmd()", "Chain", digest),
+    }
+    files = [(name, result_to_text(one).encode(), "application/json") for name, one in handed_in.items()]
+    files.append(("c.json", b"{}", "application/json"))
     healthy(app.file_uploader(key="results").set_value(files).run())
     assert "c.json" in app.error[0].value.replace("\\", "")
     rows = {row["cells"][0]: row["cells"] for row in component(app, "table")["rows"]}
@@ -303,7 +302,11 @@ def test_results_become_a_table() -> None:
 
 def test_a_saved_progress_is_opened() -> None:
     app = opened(PAGE)
-    file = ("p.json", write(Result(Record({"apples": "21"}, {"upstream": 2}))).encode(), "application/json")
+    file = (
+        "p.json",
+        result_to_text(Result(PracticeRecord({"apples": "21"}, {"upstream": 2}))).encode(),
+        "application/json",
+    )
     healthy(app.file_uploader(key="progress file").set_value(file).run())
     assert f"1 of {len(COURSE)} exercises done" in text_of(app)
 
@@ -312,7 +315,8 @@ def test_every_answer_of_the_course_is_accepted_on_the_page() -> None:
     app = opened(PAGE)
     box = {f.key: f for f in COURSE["5-15"].boxes}
     held = {
-        key.replace("∂", "d_"): str(np.round(float(truth(COURSE["5-15"].trace, one)), 4)) for key, one in box.items()
+        key.replace("∂", "d_"): str(np.round(float(solution_of(COURSE["5-15"].trace, one)), 4))
+        for key, one in box.items()
     }
     app = answer(app, **held)
     assert set(states(app).values()) == {"right"}
