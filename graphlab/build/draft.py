@@ -1,4 +1,4 @@
-"""A draft: a graph that may be unfinished, written in the language of graphs with `?` for what is missing."""
+"""Drafts: graphs that may be unfinished, in the language of graphs with `?` for what is missing."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ from graphlab.engine.language.parse import lines, parse
 from graphlab.engine.ops.op import Attrs, Op
 
 HOLE = "?"
-# What fills an input of an op: a node's name, a number, or nothing yet.
+# The content of an input of an op: the name of a node, a number, or None while it is open.
 Slot = str | Literal | None
 
 _HOLES = re.compile(r"(?<![\w.])\?(?![\w.(])")
-# A line `apple = ?`: an input that has no number yet.
+# A line `apple = ?`: an input without a value.
 _BLANK = re.compile(r"(?:^|(?<=[\r\n]))([^\W\d]\w*)([ \t]*=[ \t]*)\?(?=[ \t]*(?:#[^\r\n]*)?(?:[\r\n]|$))")
 
 
 class Part(NamedTuple):
-    """One node of a draft: an input with its value (None: not given), or an op with what fills its inputs.
+    """A node of a draft: an input with its value (None: not given), or an op with the content of its slots.
 
-    A number that an op takes stands in the slot itself, as it stands in the text.
+    A number that an op takes is the content of the slot itself, as in the text.
     """
 
     name: str
@@ -38,11 +38,11 @@ class Part(NamedTuple):
 
 @dataclass(frozen=True)
 class Draft:
-    """Parts in the order of their lines, the output last, and the learner's own definitions.
+    """A graph that may be unfinished: its parts in the order of their lines, the output last, and its definitions.
 
-    `chosen` names another output, a node that others take: it stands in a last line of its own.
+    `chosen` is the name of another output that other parts use; the text names it in its last line.
 
-    >>> print(read("price = apple * ?\\ntax = ?").to_source())
+    >>> print(parse_draft("price = apple * ?\\ntax = ?").to_source())
     tax = ?
     price = apple * ?
     """
@@ -53,7 +53,7 @@ class Draft:
 
     @cached_property
     def ops(self) -> Mapping[str, Op]:
-        """The ops that parts may name: the registry's, and those of the definitions."""
+        """The ops of the registry and of the definitions, by name."""
         return Graph((), self.definitions).ops
 
     @cached_property
@@ -63,27 +63,27 @@ class Draft:
 
     @property
     def output(self) -> str | None:
-        """Name of the node that is differentiated, None as long as nothing is computed."""
+        """Name of the node that is differentiated, None without any op."""
         return self.chosen or self.last
 
     @property
     def last(self) -> str | None:
-        """Name of the last node that computes something: the output, unless another one was chosen."""
+        """Name of the last op: the output, unless another one is chosen."""
         return self.parts[-1].name if self.parts and self.parts[-1].op != "input" else None
 
     @cached_property
     def used(self) -> frozenset[str]:
-        """Names of the parts that another one takes."""
+        """Names of the parts that another part uses."""
         return frozenset(slot for part in self.parts for slot in part.slots if isinstance(slot, str))
 
     @property
     def open(self) -> tuple[tuple[str, int], ...]:
-        """The open sockets: the part's name and the number of its input."""
+        """The open slots: the name of the part and the position of the slot."""
         return tuple((part.name, i) for part in self.parts for i, slot in enumerate(part.slots) if slot is None)
 
     @cached_property
     def finished(self) -> Draft:
-        """The parts that can be computed: nothing is missing in them nor before them, no value and no input."""
+        """The draft of the parts that can be computed, because no slot or value is missing in them or before them."""
         known: dict[str, Part] = {}
         for part in self.parts:
             if all(slot is not None and (not isinstance(slot, str) or slot in known) for slot in part.slots):
@@ -94,7 +94,7 @@ class Draft:
 
     @cached_property
     def graph(self) -> Graph | None:
-        """The graph that ends in the output, of what can be computed; None where that is nothing."""
+        """The graph of the parts that can be computed; None if there is no op among them."""
         finished = self.finished
         return parse(finished.to_source()) if finished.output else None
 
@@ -104,22 +104,22 @@ class Draft:
         return self.output is not None and self.output in self.finished.by_name
 
     def to_source(self) -> str:
-        """Return the draft as text, one line a part: `read(draft.to_source()) == draft`."""
+        """Return the draft as text, one line a part: `parse_draft(draft.to_source()) == draft`."""
         end = [self.chosen] if self.chosen else []
         return "\n".join([*(one.to_source() for one in self.definitions), *self._lines(), *end])
 
     def _lines(self) -> Iterator[str]:
         for part in self.parts:
             if part.op != "input":
-                yield _written(part)
+                yield _line_of(part)
             elif part.value is not None:
                 yield f"{part.name} = {literal(part.value)}"
             elif part.name not in self.used:
                 yield f"{part.name} = {HOLE}"
 
 
-def _written(part: Part) -> str:
-    """Return the line of an op, as the graph of this one op writes it."""
+def _line_of(part: Part) -> str:
+    """Return the line of an op as a graph writes it."""
     leaves = [Node(HOLE, "input") if slot is None else _leaf(slot) for slot in part.slots]
     node = Node(part.name, part.op, tuple(range(len(leaves))), part.attrs)
     return Graph((*leaves, node)).to_source().splitlines()[-1]
@@ -129,21 +129,20 @@ def _leaf(slot: str | Literal) -> Node:
     return Node(slot, "input") if isinstance(slot, str) else Node("", "const", value=slot, named=False)
 
 
-def read(text: str) -> Draft:
-    """Return the draft that the text describes; complete parts are read by `parse`.
+def parse_draft(text: str) -> Draft:
+    """Return the draft in a text. Raises `GraphlabError` with line, column and a hint, as `parse` does.
 
-    Raises `GraphlabError`, with line, column and a hint, as `parse` does; but nothing need be computed yet, and `?`
-    stands for an input that is still missing.
+    Unlike the text of a graph it need not contain any op, and `?` stands for an open slot or a missing value.
     """
     source = composed(text)
     hole = next(letter for letter in map(chr, range(0x20000, 0x2A6D6)) if letter not in source)
     blanks = {found.group(1) for found in _BLANK.finditer(source)}
-    # One sign for one sign, so that every complaint keeps its column.
+    # One character for one character, so that errors keep their columns.
     filled = _HOLES.sub(hole, _BLANK.sub(r"\1\g<2>0", source))
     try:
         graph, chosen = _graph(filled, hole)
     except GraphlabError as error:
-        raise _in_words(error, hole) from None
+        raise _with_sign(error, hole) from None
     named = any(node.name == hole and (node.op != "input" or node.value is not None) for node in graph.nodes)
     if named or any(hole in one.params for one in graph.definitions):
         raise _no_name(source)
@@ -153,20 +152,20 @@ def read(text: str) -> Draft:
 
 
 def _in_order(parts: Sequence[Part], chosen: str) -> Iterator[Part]:
-    """Yield the parts as their text has them: the output last, what has no own line just before its first use."""
+    """Yield the parts in the order of the text: the output last, inputs without a line just before their first use."""
     ends = (i for i, part in enumerate(parts) if (part.name == chosen if chosen else part.op != "input"))
     last = max(ends, default=len(parts))
     used = {slot for part in parts for slot in part.slots}
-    silent = {part.name: part for part in parts if part.op == "input" and part.value is None and part.name in used}
-    waiting = dict(silent)
+    unwritten = {part.name: part for part in parts if part.op == "input" and part.value is None and part.name in used}
+    waiting = dict(unwritten)
     for part in (*parts[:last], *parts[last + 1 :], *parts[last : last + 1]):
         yield from (waiting.pop(slot) for slot in part.slots if isinstance(slot, str) and slot in waiting)
-        if part.name not in silent:
+        if part.name not in unwritten:
             yield part
 
 
 def _graph(text: str, hole: str) -> tuple[Graph, str]:
-    """Return the graph of a text in which the last line need not compute anything, and the output that it chooses."""
+    """Return the graph of a text that need not contain any op, and the output that its last line names."""
     try:
         return lines(text)
     except GraphlabError:
@@ -191,8 +190,8 @@ def _parts(graph: Graph, hole: str, blanks: set[str]) -> Iterator[Part]:
             yield Part(node.name, node.op, tuple(map(slot, node.inputs)), node.attrs)
 
 
-def _in_words(error: GraphlabError, hole: str) -> GraphlabError:
-    """Return the error with the learner's sign in place of the one that was read."""
+def _with_sign(error: GraphlabError, hole: str) -> GraphlabError:
+    """Return the error with `?` in place of the character that was parsed."""
 
     def shown(message: Message | None) -> Message | None:
         if message is None:

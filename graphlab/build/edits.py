@@ -1,4 +1,4 @@
-"""Edits: each takes a draft and returns the next one, or refuses with a sentence."""
+"""Edits: functions from a draft to the next one; what is impossible raises `GraphlabError`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 import networkx as nx
 
-from graphlab.build.draft import HOLE, Draft, Part, Slot, read
+from graphlab.build.draft import HOLE, Draft, Part, Slot, parse_draft
 from graphlab.engine.errors import GraphlabError, did_you_mean, say
 from graphlab.engine.graph.graph import Definition
 from graphlab.engine.graph.names import skeleton
@@ -25,28 +25,28 @@ def add(draft: Draft, op: str, sources: Sequence[str] = ()) -> Draft:
     v1 = x * ?
     """
     if op == "input":
-        part = Part(_free(draft, "x"), op, value=1.0)
+        part = Part(_free_name(draft, "x"), op, value=1.0)
         ops = next((i for i, other in enumerate(draft.parts) if other.op != "input"), len(draft.parts))
-        return _settled(draft, (*draft.parts[:ops], part, *draft.parts[ops:]))
+        return _normalized(draft, (*draft.parts[:ops], part, *draft.parts[ops:]))
     inputs = _op(draft, op).inputs
     known = [_part(draft, name).name for name in sources][: len(inputs)]
-    return _settled(draft, (*draft.parts, _made(draft, op, known)))
+    return _normalized(draft, (*draft.parts, _new_part(draft, op, known)))
 
 
 def insert(draft: Draft, name: str, slot: int, op: str) -> Draft:
-    """Put an op into the wire that ends in an input of `name`: it takes what came along, and is taken there instead."""
+    """Insert an op into the edge that ends in a slot of `name`."""
     if op == "input":
         raise GraphlabError(say("An input takes nothing, so it cannot stand in the middle of a wire."))
     source = _slot(draft, name, slot)
     if not isinstance(source, str):
         raise GraphlabError(say("There is no wire here into which something could be inserted."))
-    part = _made(draft, op, [source])
+    part = _new_part(draft, op, [source])
     rewired = Draft((*draft.parts, part), draft.definitions)
-    return _settled(draft, _refilled(rewired, name, slot, part.name))
+    return _normalized(draft, _with_slot(rewired, name, slot, part.name))
 
 
 def connect(draft: Draft, name: str, source: str, slot: int | None = None) -> Draft:
-    """Lead the value of `source` into an input of `name`: the numbered one, else the first that is open."""
+    """Connect `source` to a slot of `name`: the given one, else the first that is open."""
     part = _part(draft, name)
     if part.op == "input":
         raise GraphlabError(say("`{name}` is an input of the graph: nothing leads into it.", name=name))
@@ -60,64 +60,64 @@ def connect(draft: Draft, name: str, source: str, slot: int | None = None) -> Dr
 
 
 def fill(draft: Draft, name: str, slot: int, text: str) -> Draft:
-    """Fill an input with what is typed, whatever was there: a node's name, a number, or nothing (it is open then)."""
+    """Set a slot to the typed text: the name of a node, a number, or nothing, which leaves it open."""
     _slot(draft, name, slot)
-    written = unicodedata.normalize("NFC", text.strip())
-    if written in ("", HOLE):
-        return _settled(draft, _refilled(draft, name, slot, None))
-    if not written.isidentifier():
-        return _settled(draft, _refilled(draft, name, slot, parse_literal(written)))
-    _part(draft, written)
-    if written == name or name in _before(draft, written):
+    typed_name = unicodedata.normalize("NFC", text.strip())
+    if typed_name in ("", HOLE):
+        return _normalized(draft, _with_slot(draft, name, slot, None))
+    if not typed_name.isidentifier():
+        return _normalized(draft, _with_slot(draft, name, slot, parse_literal(typed_name)))
+    _part(draft, typed_name)
+    if typed_name == name or name in _ancestors(draft, typed_name):
         raise GraphlabError(
             say("This wire would close a circle: `{name}` would be computed from itself.", name=name),
         )
-    return _settled(draft, _refilled(draft, name, slot, written))
+    return _normalized(draft, _with_slot(draft, name, slot, typed_name))
 
 
 def disconnect(draft: Draft, name: str, slot: int) -> Draft:
-    """Take off what leads into an input; the input is open then."""
+    """Remove the content of a slot, which is open then."""
     return fill(draft, name, slot, "")
 
 
 def rename(draft: Draft, name: str, new: str) -> Draft:
-    """Give a node another name, wherever it is used."""
-    part, written = _part(draft, name), unicodedata.normalize("NFC", new.strip())
-    if not written.isidentifier():
+    """Rename a node, wherever it is used."""
+    part, typed_name = _part(draft, name), unicodedata.normalize("NFC", new.strip())
+    if not typed_name.isidentifier():
         raise GraphlabError(say("A name begins with a letter and consists of letters, digits and _, as in `n_apple`."))
-    if written != name and written in draft.by_name:
-        raise GraphlabError(say("There is a node `{name}` already: every name is given once.", name=written))
+    if typed_name != name and typed_name in draft.by_name:
+        raise GraphlabError(say("There is a node `{name}` already: every name is given once.", name=typed_name))
 
     def renamed(one: Part) -> Part:
-        slots = tuple(written if slot == name else slot for slot in one.slots)
-        return one._replace(name=written if one is part else one.name, slots=slots)
+        slots = tuple(typed_name if slot == name else slot for slot in one.slots)
+        return one._replace(name=typed_name if one is part else one.name, slots=slots)
 
-    return _settled(draft, map(renamed, draft.parts), {name: written})
+    return _normalized(draft, map(renamed, draft.parts), {name: typed_name})
 
 
 def change(draft: Draft, name: str, text: str) -> Draft:
-    """Give an input another value, as it is typed; nothing takes the value away."""
+    """Set the value of an input to the typed one; an empty text removes it."""
     part = _part(draft, name)
     if part.op != "input":
         raise GraphlabError(say("`{name}` is computed: its value follows from its inputs.", name=name))
     value = parse_literal(text) if text.strip() not in ("", HOLE) else None
-    return _settled(draft, _changed(draft, name, lambda one: one._replace(value=value)))
+    return _normalized(draft, _with_part(draft, name, lambda one: one._replace(value=value)))
 
 
 def replace(draft: Draft, name: str, op: str) -> Draft:
-    """Put another op in a node's place; its wires stay as far as the new op has inputs for them."""
+    """Replace the op of a node; the first slots keep their content, as many as the new op has."""
     part = _part(draft, name)
     if part.op == "input" or op == "input":
         raise GraphlabError(say("An input and an operation cannot take each other's place."))
     record = _op(draft, op)
     slots = tuple(part.slots[i] if i < len(part.slots) else None for i in range(len(record.inputs)))
-    return _settled(draft, _changed(draft, name, lambda one: one._replace(op=op, slots=slots, attrs=record.attrs)))
+    return _normalized(draft, _with_part(draft, name, lambda one: one._replace(op=op, slots=slots, attrs=record.attrs)))
 
 
 def configure(draft: Draft, name: str, key: str, text: str) -> Draft:
-    """Give a setting of an op another value, as it is typed; nothing stands for its usual value.
+    """Set a setting of an op to the typed value; an empty text is its default.
 
-    >>> print(configure(read("y = sum(x)"), "y", "axis", "0").to_source())
+    >>> print(configure(parse_draft("y = sum(x)"), "y", "axis", "0").to_source())
     y = sum(x, axis=0)
     """
     part = _part(draft, name)
@@ -125,7 +125,7 @@ def configure(draft: Draft, name: str, key: str, text: str) -> Draft:
         raise GraphlabError(say("`{name}` has no setting `{key}` here.", name=name, key=key[:40]))
     given = [f"{key}={text}"] if text.strip() else []
     try:
-        found = read(f"{part.op}({', '.join([*draft.ops[part.op].inputs, *given])})").parts
+        found = parse_draft(f"{part.op}({', '.join([*draft.ops[part.op].inputs, *given])})").parts
     except GraphlabError as error:
         raise GraphlabError(error.message, hint=error.hint) from None
     typed = [dict(one.attrs) for one in found if one.op != "input"]
@@ -133,29 +133,29 @@ def configure(draft: Draft, name: str, key: str, text: str) -> Draft:
     if len(typed) != 1 or not typed[0].items() >= dict(others).items():
         raise GraphlabError(say("a setting is a whole number, such as `axis=0`, or a list of them."))
     attrs = tuple((one, typed[0][key] if one == key else value) for one, value in part.attrs)
-    return _settled(draft, _changed(draft, name, lambda one: one._replace(attrs=attrs)))
+    return _normalized(draft, _with_part(draft, name, lambda one: one._replace(attrs=attrs)))
 
 
 def delete(draft: Draft, names: Iterable[str]) -> Draft:
-    """Take nodes out; the inputs that they led into are open then."""
+    """Delete nodes; the slots that they filled are open then."""
     gone = {_part(draft, name).name for name in names}
 
     def without(part: Part) -> Part:
         return part._replace(slots=tuple(None if slot in gone else slot for slot in part.slots))
 
-    return _settled(draft, [without(part) for part in draft.parts if part.name not in gone])
+    return _normalized(draft, [without(part) for part in draft.parts if part.name not in gone])
 
 
 def choose(draft: Draft, name: str) -> Draft:
-    """Make a node the output, the one that is differentiated; others may take its value all the same."""
+    """Make a node the output, which is differentiated; other nodes may use it too."""
     if _part(draft, name).op == "input":
         raise GraphlabError(say("`{name}` is an input: the result is a node that computes something.", name=name))
-    return _settled(draft, draft.parts, output=name)
+    return _normalized(draft, draft.parts, output=name)
 
 
 def define(draft: Draft, text: str) -> Draft:
-    """Add a definition `name(parameters) = …`, or put it in the place of the one with its name."""
-    found = read(text)
+    """Add a definition `name(parameters) = …`, or replace the one of that name."""
+    found = parse_draft(text)
     if len(found.definitions) != 1 or found.parts:
         raise GraphlabError(say("write one definition on one line, as in `swish(x) = x * sigmoid(x)`."))
     new = found.definitions[0]
@@ -163,7 +163,7 @@ def define(draft: Draft, text: str) -> Draft:
     if len(old.params) != len(new.params):
         raise GraphlabError(say("`{name}` has another number of inputs in the graph.", name=new.name))
     others = [new if one.name == new.name else one for one in draft.definitions]
-    return _settled(draft, draft.parts, definitions=others if old is not new else [*others, new])
+    return _normalized(draft, draft.parts, definitions=others if old is not new else [*others, new])
 
 
 def _part(draft: Draft, name: str) -> Part:
@@ -187,25 +187,25 @@ def _op(draft: Draft, op: str) -> Op:
     return draft.ops[op]
 
 
-def _made(draft: Draft, op: str, sources: Sequence[str]) -> Part:
+def _new_part(draft: Draft, op: str, sources: Sequence[str]) -> Part:
     record = _op(draft, op)
     slots = (*sources, *[None] * (len(record.inputs) - len(sources)))
-    return Part(_free(draft, "v1"), op, slots, record.attrs)
+    return Part(_free_name(draft, "v1"), op, slots, record.attrs)
 
 
-def _changed(draft: Draft, name: str, how: Rewire) -> tuple[Part, ...]:
+def _with_part(draft: Draft, name: str, how: Rewire) -> tuple[Part, ...]:
     return tuple(how(part) if part.name == name else part for part in draft.parts)
 
 
-def _refilled(draft: Draft, name: str, slot: int, source: Slot) -> tuple[Part, ...]:
+def _with_slot(draft: Draft, name: str, slot: int, source: Slot) -> tuple[Part, ...]:
     def how(part: Part) -> Part:
         return part._replace(slots=(*part.slots[:slot], source, *part.slots[slot + 1 :]))
 
-    return _changed(draft, name, how)
+    return _with_part(draft, name, how)
 
 
-def _free(draft: Draft, wanted: str) -> str:
-    """Return a name that is free and looks like no other: `x`, `x2`, …, or `v1`, `v2`, …"""
+def _free_name(draft: Draft, wanted: str) -> str:
+    """Return an unused name that cannot be confused with a used one: `x`, `x2`, …, or `v1`, `v2`, …"""
     taken = {skeleton(name) for name in (*draft.by_name, *draft.ops)}
     stem, number = wanted.rstrip("1"), 2
     while wanted in taken:
@@ -213,8 +213,8 @@ def _free(draft: Draft, wanted: str) -> str:
     return wanted
 
 
-def _before(draft: Draft, name: str) -> set[str]:
-    """Return the names of all that `name` is computed from."""
+def _ancestors(draft: Draft, name: str) -> set[str]:
+    """Return the names of all nodes from which `name` is computed."""
     found: set[str] = set()
     pending = [name]
     while pending:
@@ -225,17 +225,17 @@ def _before(draft: Draft, name: str) -> set[str]:
     return found
 
 
-def _settled(
+def _normalized(
     draft: Draft,
     parts: Iterable[Part],
     names: dict[str, str] | None = None,
     output: str | None = None,
     definitions: Sequence[Definition] | None = None,
 ) -> Draft:
-    """Return the draft of these parts in the order of their lines, as its text is read; refuse what the text refuses.
+    """Return the draft of these parts in topological order, as `parse_draft` returns it for its text.
 
-    The output stays the one it was, by its new name; where something takes it now, that is the output, unless the
-    output was chosen among those that others take.
+    `names` maps renamed parts to their new names. The output stays the same part; if another part uses it now, that
+    one is the output, unless the output was chosen. Raises `GraphlabError` where `parse_draft` does.
     """
     wires = nx.DiGraph()
     kept = tuple(parts)
@@ -250,14 +250,14 @@ def _settled(
     order = nx.lexicographical_topological_sort(wires, key=place.__getitem__)
     own = draft.definitions if definitions is None else tuple(definitions)
     ordered = Draft(tuple(by_name[name] for name in order), own, chosen)
-    settled = read(ordered.to_source())
-    if settled.by_name != ordered.by_name or settled.output != ordered.output:
+    normalized = parse_draft(ordered.to_source())
+    if normalized.by_name != ordered.by_name or normalized.output != ordered.output:
         raise GraphlabError(say("This cannot be written as a text."))
-    return settled
+    return normalized
 
 
 def _output(wires: nx.DiGraph[str], parts: Sequence[Part], wanted: str) -> str:
-    """Return which node is the output: the wanted one, what takes it, or the last that computes something."""
+    """Return the name of the output: the wanted one, the last op that depends on it, or the last op."""
     ends = [part.name for part in parts if part.op != "input" and not wires.out_degree(part.name)]
     if wanted in ends or not ends:
         return wanted

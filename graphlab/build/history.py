@@ -1,4 +1,4 @@
-"""What has been done: the texts of a draft, one after another, to be undone and done again."""
+"""The undo history of a draft."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ MOST = 500
 
 
 class History(NamedTuple):
-    """The text as it is, those before it (the latest last), and those that were undone (the latest first).
+    """The present text, the texts before it (the latest last), and those that were undone (the latest first).
 
-    >>> History("a").then("b").undone()
+    >>> History("a").changed("b").undone()
     History(present='a', past=(), future=('b',))
     """
 
@@ -18,18 +18,18 @@ class History(NamedTuple):
     past: tuple[str, ...] = ()
     future: tuple[str, ...] = ()
 
-    def then(self, text: str) -> History:
-        """Return the history after a change; what had been undone cannot come back."""
+    def changed(self, text: str) -> History:
+        """Return the history after a change, which discards the undone texts."""
         return self if text == self.present else History(text, (*self.past, self.present)[-MOST:])
 
     def undone(self) -> History:
-        """Return the history one step back."""
+        """Return the history after an undo."""
         if not self.past:
             return self
         return History(self.past[-1], self.past[:-1], (self.present, *self.future))
 
     def redone(self) -> History:
-        """Return the history one step on."""
+        """Return the history after a redo."""
         if not self.future:
             return self
         return History(self.future[0], (*self.past, self.present), self.future[1:])

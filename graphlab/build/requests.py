@@ -1,4 +1,4 @@
-"""What a browser asks for: JSON that is trusted with nothing, turned into edits."""
+"""Requests of the browser: untrusted JSON, checked and applied as edits."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ FARTHEST = 20_000.0
 
 def _text(value: Any) -> str:
     if not isinstance(value, str) or len(value) > MOST_CHARACTERS:
-        raise _nonsense()
+        raise _invalid()
     return value
 
 
 def _names(value: Any) -> list[str]:
     if not isinstance(value, list) or len(value) > MOST_NODES:
-        raise _nonsense()
+        raise _invalid()
     return [_text(one) for one in value]
 
 
 def _number(value: Any) -> int:
     if type(value) is not int:
-        raise _nonsense()
+        raise _invalid()
     return value
 
 
@@ -39,7 +39,7 @@ def _open_or_number(value: Any) -> int | None:
     return None if value is None else _number(value)
 
 
-# Each edit with the arguments it takes, in their order.
+# The edits by name, each with the parsers of its arguments in their order.
 EDITS: Mapping[str, tuple[Callable[..., Draft], Mapping[str, Callable[[Any], Any]]]] = MappingProxyType({
     "add": (edits.add, {"op": _text, "sources": _names}),
     "insert": (edits.insert, {"name": _text, "slot": _number, "op": _text}),
@@ -55,33 +55,33 @@ EDITS: Mapping[str, tuple[Callable[..., Draft], Mapping[str, Callable[[Any], Any
 })  # fmt: skip
 
 
-def edited(draft: Draft, wish: Mapping[str, Any]) -> Draft:
-    """Return the draft after the edit that the browser asks for. Raises `GraphlabError` for anything else.
+def apply_edit(draft: Draft, request: Mapping[str, Any]) -> Draft:
+    """Return the draft after the requested edit. Raises `GraphlabError` for a request that is invalid.
 
-    >>> edited(Draft(), {"kind": "add", "op": "input", "sources": []}).to_source()
+    >>> apply_edit(Draft(), {"kind": "add", "op": "input", "sources": []}).to_source()
     'x = 1'
     """
-    kind = wish.get("kind")
+    kind = request.get("kind")
     if not isinstance(kind, str) or kind not in EDITS:
-        raise _nonsense()
+        raise _invalid()
     edit, fields = EDITS[kind]
-    return edit(draft, *[decode(wish.get(name)) for name, decode in fields.items()])
+    return edit(draft, *[decode(request.get(name)) for name, decode in fields.items()])
 
 
-def places(value: Any) -> dict[str, Point]:
-    """Return where the browser wants nodes to stand, by name."""
+def parse_positions(value: Any) -> dict[str, Point]:
+    """Return the positions of nodes in a request, by name."""
     if not isinstance(value, Mapping) or len(value) > 2 * MOST_NODES:
-        raise _nonsense()
+        raise _invalid()
     return {_text(name): _point(point) for name, point in value.items()}
 
 
 def _point(value: Any) -> Point:
     if not isinstance(value, list | tuple) or len(value) != 2 or any(type(one) not in (int, float) for one in value):
-        raise _nonsense()
+        raise _invalid()
     if not all(isfinite(one) and abs(one) <= FARTHEST for one in value):
-        raise _nonsense()
+        raise _invalid()
     return round(float(value[0])), round(float(value[1]))
 
 
-def _nonsense() -> GraphlabError:
+def _invalid() -> GraphlabError:
     return GraphlabError(say("This is no edit of a graph."))

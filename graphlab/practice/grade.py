@@ -115,7 +115,7 @@ def _matching(exercise: Exercise, trace: Trace, box: Box, value: Any) -> dict[tu
 
 
 def _slipped(found: list[Known]) -> Grade:
-    """Name the likeliest mistake, and a second one that gives the close number if it says anything new."""
+    """Name the likeliest mistake, and a second one that gives the same number if it says anything new."""
     by_name: dict[str, Known] = {}
     for slip in found:
         by_name.setdefault(slip.name, slip)
@@ -179,7 +179,7 @@ def _moved(exercise: Exercise, rng: np.random.Generator) -> Iterator[Trace]:
 
 
 def _near(value: Any, rng: np.random.Generator) -> Any:
-    """Return another value of the close signs."""
+    """Return another value of the same signs."""
     moved = value * rng.uniform(0.5, 1.6, np.shape(value))
     return np.where(value == 0, rng.uniform(0.3, 1.2, np.shape(value)), moved)
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from graphlab.book import FIGURES
 from graphlab.book.templates import TEMPLATES
-from graphlab.build.draft import read
+from graphlab.build.draft import parse_draft
 from graphlab.engine.errors import GraphlabError
 from graphlab.engine.language.parse import parse
 from graphlab.engine.run.trace import run
@@ -34,9 +34,9 @@ UNFINISHED = {
 
 @pytest.mark.parametrize(("text", "written"), UNFINISHED.items())
 def test_unfinished_texts_are_read_and_written(text: str, written: str) -> None:
-    draft = read(text)
+    draft = parse_draft(text)
     assert draft.to_source() == written
-    assert read(written) == draft
+    assert parse_draft(written) == draft
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,7 @@ def test_unfinished_texts_are_read_and_written(text: str, written: str) -> None:
 )  # fmt: skip
 def test_mistakes_have_their_place_and_the_learners_own_sign(text: str, column: int, sentence: str) -> None:
     with pytest.raises(GraphlabError) as caught:
-        read(text)
+        parse_draft(text)
     assert (caught.value.line, caught.value.column) == (1, column)
     assert sentence in str(caught.value)
     assert not any("\U00020000" <= letter <= "\U0002a6df" for letter in str(caught.value))
@@ -60,26 +60,26 @@ def test_what_is_a_graph_is_the_same_graph_as_a_draft(text: str) -> None:
         graph = parse(text)
     except GraphlabError:
         return
-    draft = read(text)
+    draft = parse_draft(text)
     again = parse(draft.to_source())
     assert again.output == graph.output
     assert sorted(n.op for n in again.nodes) == sorted(n.op for n in graph.nodes)
     assert draft.complete
-    assert read(draft.to_source()) == draft
+    assert parse_draft(draft.to_source()) == draft
 
 
 @settings(max_examples=150, deadline=None)
 @given(st.text(alphabet="xyab =?*+()\n1.,#ʔ𠀀", max_size=30))
 def test_any_text_is_a_draft_or_a_sentence(text: str) -> None:
     try:
-        draft = read(text)
+        draft = parse_draft(text)
     except GraphlabError:
         return
-    assert read(draft.to_source()) == draft
+    assert parse_draft(draft.to_source()) == draft
 
 
 def test_what_can_be_computed_has_a_graph_before_the_rest_is_there() -> None:
-    draft = read("x = 2\na = x * 3\nb = a + ?\ny = b * a")
+    draft = parse_draft("x = 2\na = x * 3\nb = a + ?\ny = b * a")
     assert not draft.complete
     assert draft.open == (("b", 1),)
     assert draft.graph is not None
@@ -88,6 +88,6 @@ def test_what_can_be_computed_has_a_graph_before_the_rest_is_there() -> None:
 
 @pytest.mark.parametrize("text", [*(t.source for t in TEMPLATES.values()), *(f.source for f in FIGURES.values())])
 def test_every_template_and_figure_is_complete(text: str) -> None:
-    draft = read(text)
+    draft = parse_draft(text)
     assert draft.complete
     assert draft.open == ()

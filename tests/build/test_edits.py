@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from graphlab.book.templates import TEMPLATES
-from graphlab.build.draft import Draft, read
+from graphlab.build.draft import Draft, parse_draft
 from graphlab.build.edits import add, change, choose, configure, connect, define, delete, fill, insert, rename, replace
 from graphlab.build.history import MOST, History
-from graphlab.build.requests import EDITS, edited, places
+from graphlab.build.requests import EDITS, apply_edit, parse_positions
 from graphlab.engine.errors import GraphlabError
 from graphlab.engine.ops import OPS
 from graphlab.engine.run.trace import run
@@ -52,19 +52,19 @@ def test_the_apples_node_by_node() -> None:
 
 
 def test_what_a_deleted_node_led_into_is_open() -> None:
-    draft = delete(read(APPLES), ["v1"])
+    draft = delete(parse_draft(APPLES), ["v1"])
     assert draft.to_source() == "apple = 100\nn_apple = 2\ntax = 1.1\nprice = ? * tax"
 
 
 def test_an_operation_is_put_into_a_line_and_another_takes_its_place() -> None:
-    draft = insert(read("x = 3\ny = exp(x)"), "y", 0, "mul")
+    draft = insert(parse_draft("x = 3\ny = exp(x)"), "y", 0, "mul")
     assert draft.to_source() == "x = 3\nv1 = x * ?\ny = exp(v1)"
     assert replace(draft, "v1", "neg").to_source() == "x = 3\nv1 = -x\ny = exp(v1)"
     assert replace(replace(draft, "v1", "neg"), "v1", "add").to_source() == "x = 3\nv1 = x + ?\ny = exp(v1)"
 
 
 def test_the_output_stays_until_something_takes_it_or_another_is_chosen() -> None:
-    draft = read(APPLES)
+    draft = parse_draft(APPLES)
     assert add(draft, "exp").output == "price"
     assert add(draft, "exp", ["price"]).output == "v2"
     other = add(draft, "exp", ["apple"])
@@ -74,31 +74,31 @@ def test_the_output_stays_until_something_takes_it_or_another_is_chosen() -> Non
 
 
 def test_a_node_that_others_take_can_be_the_output() -> None:
-    draft = choose(read(APPLES), "v1")
+    draft = choose(parse_draft(APPLES), "v1")
     assert draft.to_source() == f"{APPLES}\nv1"
     assert draft.output == "v1"
     assert add(draft, "exp", ["price"]).output == "v1"
     assert rename(draft, "v1", "fruit").output == "fruit"
-    assert choose(draft, "price") == read(APPLES)
-    assert choose(read(APPLES), "price") == read(APPLES)
+    assert choose(draft, "price") == parse_draft(APPLES)
+    assert choose(parse_draft(APPLES), "price") == parse_draft(APPLES)
     assert delete(draft, ["v1"]).output == "price"
     alone = delete(draft, ["price"])
     assert (alone.output, alone.chosen) == ("v1", "")
 
 
 def test_gradients_are_those_of_the_chosen_output_and_values_are_there_for_all() -> None:
-    shown = numbered(choose(read(APPLES), "v1"))
+    shown = numbered(choose(parse_draft(APPLES), "v1"))
     assert shown.values["price"] == pytest.approx(220)
     assert shown.grads == {"v1": 1, "apple": 2, "n_apple": 100}
     assert set(shown.sent) == {("v1", 0), ("v1", 1)}
 
 
 def test_settings_are_changed_as_they_are_typed() -> None:
-    draft = configure(read("x = [[1, 2], [3, 4]]\ny = sum(x)"), "y", "axis", "0")
+    draft = configure(parse_draft("x = [[1, 2], [3, 4]]\ny = sum(x)"), "y", "axis", "0")
     assert draft.to_source() == "x = [[1, 2], [3, 4]]\ny = sum(x, axis=0)"
     assert configure(draft, "y", "keepdims", "1").to_source().endswith("y = sum(x, axis=0, keepdims=1)")
     assert configure(draft, "y", "axis", " ").to_source().endswith("y = sum(x)")
-    shaped = configure(read("y = reshape(x, shape=[2])"), "y", "shape", "[2, 1]")
+    shaped = configure(parse_draft("y = reshape(x, shape=[2])"), "y", "shape", "[2, 1]")
     assert shaped.to_source() == "y = reshape(x, shape=[2, 1])"
     for text in ("0.5", "x", "0) + (x", "0)\nz = sum(x", "__import__('os')", "0, keepdims=2"):
         with pytest.raises(GraphlabError) as caught:
@@ -107,10 +107,10 @@ def test_settings_are_changed_as_they_are_typed() -> None:
 
 
 def test_numbers_stand_in_an_operations_inputs() -> None:
-    draft = fill(read(APPLES), "price", 1, "1.2")
+    draft = fill(parse_draft(APPLES), "price", 1, "1.2")
     assert "price = v1 * 1.2" in draft.to_source()
     assert draft.to_source().count("tax = 1.1") == 1
-    assert fill(draft, "price", 1, "tax") == read(APPLES)
+    assert fill(draft, "price", 1, "tax") == parse_draft(APPLES)
     assert fill(draft, "price", 1, " ? ").open == (("price", 1),)
 
 
@@ -141,18 +141,18 @@ def test_numbers_stand_in_an_operations_inputs() -> None:
 )
 def test_refused_with_a_reason(edit: Any, reason: str) -> None:
     with pytest.raises(GraphlabError) as caught:
-        edit(read(APPLES))
+        edit(parse_draft(APPLES))
     assert reason in str(caught.value)
 
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_bad_name_is_a_sentence(name: str) -> None:
     with pytest.raises(GraphlabError):
-        rename(read(APPLES), "tax", name)
+        rename(parse_draft(APPLES), "tax", name)
 
 
 def test_a_definition_is_used_and_changed() -> None:
-    draft = define(read(APPLES), "half(x) = x / 2")
+    draft = define(parse_draft(APPLES), "half(x) = x / 2")
     draft = add(draft, "half", ["price"])
     assert draft.to_source().splitlines()[0] == "half(x) = x / 2"
     assert draft.graph is not None
@@ -165,7 +165,7 @@ def test_a_definition_is_used_and_changed() -> None:
 
 
 @pytest.mark.parametrize(
-    "wish",
+    "message",
     [{}, {"kind": "eval"}, {"kind": "add"}, {"kind": "add", "op": 3, "sources": []},
      {"kind": "delete", "names": "x"},
      {"kind": "fill", "name": "v1", "slot": "0", "text": "1"},
@@ -174,9 +174,9 @@ def test_a_definition_is_used_and_changed() -> None:
      {"kind": "connect", "name": "v1", "source": None, "slot": 0}],
     ids=str,
 )  # fmt: skip
-def test_nonsense_from_a_browser_is_refused(wish: dict[str, Any]) -> None:
+def test_nonsense_from_a_browser_is_refused(message: dict[str, Any]) -> None:
     with pytest.raises(GraphlabError):
-        edited(read(APPLES), wish)
+        apply_edit(parse_draft(APPLES), message)
 
 
 @pytest.mark.parametrize(
@@ -184,14 +184,14 @@ def test_nonsense_from_a_browser_is_refused(wish: dict[str, Any]) -> None:
 )
 def test_nonsense_places_are_refused(value: Any) -> None:
     with pytest.raises(GraphlabError):
-        places(value)
+        parse_positions(value)
 
 
 def test_at_least_a_hundred_steps_can_be_undone() -> None:
     now, seen = History(), [""]
     for number in range(150):
         seen.append(f"x = {number}")
-        now = now.then(seen[-1])
+        now = now.changed(seen[-1])
     for text in reversed(seen[:-1]):
         now = now.undone()
         assert now.present == text
@@ -211,21 +211,21 @@ class Faces(RuleBasedStateMachine):
 
     @initialize(template=st.sampled_from(["", APPLES, TEMPLATES["neuron"].source, "half(x) = x / 2\ny = half(?)"]))
     def begin(self, template: str) -> None:
-        self.now = History().then(template)
-        self.draft = read(template)
+        self.now = History().changed(template)
+        self.draft = parse_draft(template)
         self.trail = [self.now]
 
-    def ask(self, **wish: Any) -> tuple[Draft, bool]:
+    def ask(self, **message: Any) -> tuple[Draft, bool]:
         before = self.draft
         try:
-            self.draft = edited(before, wish)
+            self.draft = apply_edit(before, message)
         except GraphlabError:
             return before, False
         self.keep(self.draft.to_source())
         return before, True
 
     def keep(self, text: str) -> None:
-        self.now = self.now.then(text)
+        self.now = self.now.changed(text)
         self.trail.append(self.now)
 
     def names(self) -> list[str]:
@@ -273,7 +273,7 @@ class Faces(RuleBasedStateMachine):
     def types(self, line: str) -> None:
         text = f"{self.now.present}\n{line}"
         try:
-            self.draft = read(text)
+            self.draft = parse_draft(text)
         except GraphlabError:
             return
         self.keep(text)
@@ -284,13 +284,13 @@ class Faces(RuleBasedStateMachine):
         before = self.now
         self.now = before.undone()
         assert self.now.redone() == before
-        self.draft = read(self.now.present)
+        self.draft = parse_draft(self.now.present)
         self.trail.append(self.now)
 
     @invariant()
     def every_text_is_read(self) -> None:
-        assert read(self.draft.to_source()) == self.draft
-        assert read(self.now.present).by_name == self.draft.by_name
+        assert parse_draft(self.draft.to_source()) == self.draft
+        assert parse_draft(self.now.present).by_name == self.draft.by_name
 
     @invariant()
     def the_canvas_shows_every_node_once(self) -> None:

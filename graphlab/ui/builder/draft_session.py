@@ -8,9 +8,9 @@ from typing import Any
 
 import streamlit as st
 
-from graphlab.build.draft import Draft, read
+from graphlab.build.draft import Draft, parse_draft
 from graphlab.build.history import History
-from graphlab.build.requests import Point, edited, places
+from graphlab.build.requests import Point, apply_edit, parse_positions
 from graphlab.engine.errors import GraphlabError, Message, say
 from graphlab.export import graph_file
 from graphlab.ui.frame import state
@@ -62,7 +62,7 @@ def focus() -> str:
 def draft() -> tuple[Draft, GraphlabError | None]:
     """Return the draft that the text describes; where it describes none, the last that it did, and why."""
     try:
-        found = read(history().present)
+        found = parse_draft(history().present)
     except GraphlabError as error:
         return st.session_state.get(_LAST, Draft()), error
     st.session_state[_LAST] = found
@@ -71,7 +71,7 @@ def draft() -> tuple[Draft, GraphlabError | None]:
 
 def put(text: str) -> None:
     """Set the text of the draft from outside of the text box."""
-    st.session_state[_HISTORY] = history().then(text)
+    st.session_state[_HISTORY] = history().changed(text)
     st.session_state[_REV] = st.session_state.get(_REV, 0) + 1
 
 
@@ -89,7 +89,7 @@ def begun() -> bool:
 
 def opened(data: bytes) -> None:
     """Put what a file holds on the desk. Raises `GraphlabError` where it holds no draft."""
-    start(graph_file.decode(data, read)[0])
+    start(graph_file.decode(data, parse_draft)[0])
 
 
 def tidy() -> None:
@@ -122,43 +122,43 @@ def _typed() -> None:
     box = st.session_state.get(TEXT) or {}
     text = box.get("text")
     if isinstance(text, str) and st.session_state.get(f"{TEXT} rev") == revision() and text != history().present:
-        st.session_state[_HISTORY] = history().then(text)
+        st.session_state[_HISTORY] = history().changed(text)
         st.session_state[_SAID] = {}
 
 
 def _asked(key: str) -> None:
-    wish = (st.session_state.get(key) or {}).get("edit")
-    if not isinstance(wish, Mapping) or type(wish.get("number")) is not int or wish["number"] <= done(key):
+    request = (st.session_state.get(key) or {}).get("edit")
+    if not isinstance(request, Mapping) or type(request.get("number")) is not int or request["number"] <= done(key):
         return
-    st.session_state[_DONE] = {**st.session_state.get(_DONE, {}), key: wish["number"]}
+    st.session_state[_DONE] = {**st.session_state.get(_DONE, {}), key: request["number"]}
     st.session_state[_SAID], st.session_state[_FOCUS] = {}, ""
     try:
-        _act(wish)
+        _act(request)
     except GraphlabError as error:
         st.session_state[_SAID] = {key: error}
 
 
-def _act(wish: Mapping[str, Any]) -> None:
-    kind = str(wish.get("kind"))
+def _act(request: Mapping[str, Any]) -> None:
+    kind = str(request.get("kind"))
     if kind in _ACTS:
-        _ACTS[kind](wish)
+        _ACTS[kind](request)
     else:
-        _edit(wish)
+        _edit(request)
 
 
-def _edit(wish: Mapping[str, Any]) -> None:
+def _edit(request: Mapping[str, Any]) -> None:
     before, error = draft()
     if error:
         raise GraphlabError(
             say("The text cannot be read as it is: put it right first, or undo. What is shown here is older.")
         )
-    after = edited(before, wish)
+    after = apply_edit(before, request)
     new = [part.name for part in after.parts if part.name not in before.by_name]
     st.session_state[_FOCUS] = new[0] if len(new) == 1 else ""
-    if wish["kind"] == "rename" and new:
-        _renamed(wish["name"], new[0])
-    if wish.get("at") is not None and new:
-        kept().update(places({new[0]: wish["at"]}))
+    if request["kind"] == "rename" and new:
+        _renamed(request["name"], new[0])
+    if request.get("at") is not None and new:
+        kept().update(parse_positions({new[0]: request["at"]}))
     put(after.to_source())
 
 
@@ -167,11 +167,11 @@ def _renamed(old: str, new: str) -> None:
         kept()[new + name[len(old) :]] = kept().pop(name)
 
 
-def _undo(_wish: Mapping[str, Any]) -> None:
+def _undo(_request: Mapping[str, Any]) -> None:
     _go(history().undone())
 
 
-def _redo(_wish: Mapping[str, Any]) -> None:
+def _redo(_request: Mapping[str, Any]) -> None:
     _go(history().redone())
 
 
@@ -180,8 +180,8 @@ def _go(other: History) -> None:
     st.session_state[_REV] = st.session_state.get(_REV, 0) + 1
 
 
-def _move(wish: Mapping[str, Any]) -> None:
-    kept().update(places(wish.get("places")))
+def _move(request: Mapping[str, Any]) -> None:
+    kept().update(parse_positions(request.get("places")))
 
 
 # What changes no graph.
@@ -189,5 +189,5 @@ _ACTS: Mapping[str, Callable[[Mapping[str, Any]], None]] = MappingProxyType({
     "undo": _undo,
     "redo": _redo,
     "move": _move,
-    "tidy": lambda _wish: tidy(),
+    "tidy": lambda _request: tidy(),
 })  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from graphlab.build.draft import Draft, read
+from graphlab.build.draft import Draft, parse_draft
 from graphlab.build.edits import define
 from graphlab.engine.errors import GraphlabError, Translate, say
 from graphlab.engine.errors import mark as _
@@ -47,7 +47,7 @@ def workshop(draft: Draft, translate: Translate) -> None:
 
 
 def _definition(formula: str) -> Definition:
-    found = read(formula)
+    found = parse_draft(formula)
     if len(found.definitions) != 1 or found.parts:
         raise GraphlabError(say("write one definition on one line, as in `swish(x) = x * sigmoid(x)`."))
     return found.definitions[0]

@@ -156,7 +156,7 @@ def _finished(data: bytes) -> tuple[str, dict[str, str]]:
         return graph_file.decode(data)
     except GraphlabError:
         try:
-            graph_file.decode(data, draft.read)
+            graph_file.decode(data, draft.parse_draft)
         except GraphlabError:
             pass
         else:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from graphlab.build.draft import read
+from graphlab.build.draft import parse_draft
 from graphlab.engine.errors import GraphlabError, say
 from graphlab.engine.graph.graph import Graph
 from graphlab.engine.language.parse import parse
@@ -48,7 +48,7 @@ def check_derivative(definition: str, param: str, derivative: str) -> tuple[Chec
     >>> [point.x for point in check_derivative("cube(x) = x ** 3", "x", "x ** 2") if not point.wrong]
     [0.0]
     """
-    own = read(definition).definitions
+    own = parse_draft(definition).definitions
     if not own:
         raise GraphlabError(say("write one definition on one line, as in `swish(x) = x * sigmoid(x)`."))
     name, params, _nodes = own[-1]

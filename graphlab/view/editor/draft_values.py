@@ -29,8 +29,8 @@ class Numbered(NamedTuple):
 def numbered(draft: Draft) -> Numbered:
     """Run what of the draft can be run; an input without a value gets 2, 3, …, as it does in the explorer.
 
-    >>> from graphlab.build.draft import read
-    >>> float(numbered(read("y = x * x\\nz = ? + y")).values["y"])
+    >>> from graphlab.build.draft import parse_draft
+    >>> float(numbered(parse_draft("y = x * x\\nz = ? + y")).values["y"])
     4.0
     """
     try:

@@ -21,9 +21,9 @@ PAGE = "pages/builder.py"
 APPLES = "apple = 100\nn_apple = 2\ntax = 1.1\nv1 = apple * n_apple\nprice = v1 * tax"
 
 
-def ask(app: AppTest, face: str = "canvas", **wish: Any) -> dict[str, Any]:
+def ask(app: AppTest, face: str = "canvas", **request: Any) -> dict[str, Any]:
     """Let a face ask for an edit, as the browser does; return what the canvas shows then."""
-    app.session_state[face] = {"edit": {**wish, "number": component(app, face)["done"] + 1}}
+    app.session_state[face] = {"edit": {**request, "number": component(app, face)["done"] + 1}}
     healthy(app.run())
     return component(app, "canvas")
 
@@ -89,8 +89,8 @@ def test_an_edit_is_done_once_and_nonsense_never() -> None:
     ask(app, kind="add", op="exp", sources=["price"])
     healthy(app.run())
     assert texts(app)[0].count("exp") == 1
-    for wish in ({"kind": "launch"}, {"kind": "rename", "name": "tax", "new": "exp"}, {"kind": "move", "places": 3}):
-        assert ask(app, **wish)["note"]
+    for request in ({"kind": "launch"}, {"kind": "rename", "name": "tax", "new": "exp"}, {"kind": "move", "places": 3}):
+        assert ask(app, **request)["note"]
     app.session_state["canvas"] = {"edit": "nonsense"}
     healthy(app.run())
     assert texts(app)[0].count("exp") == 1
