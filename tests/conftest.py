@@ -4,11 +4,16 @@ from collections.abc import Iterator
 from functools import cache
 
 import pytest
+from hypothesis import HealthCheck, settings
 from streamlit.components.v2 import manifest_scanner
 
 # graphlab comes before numpy, so that it can set one BLAS thread for the whole run.
 import graphlab  # noqa: F401
 from graphlab.data import mnist
+
+# Random seeds everywhere; on a busy machine neither an example nor the making of examples can be too slow.
+settings.register_profile("graphlab", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("graphlab")
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ import re
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
@@ -17,11 +16,10 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from bench.browser import chromium
-from tests.browser.driver import PHONE, Explorer
+from tests.browser.driver import PHONE, Explorer, until
 from tests.needs import lacking
 
 ROOT = Path(__file__).parents[2]
-START_SECONDS = 60
 WAIT_MS = 30_000
 FAILED = pytest.StashKey[bool]()
 # Streamlit looks for itself below the page's own address first.
@@ -61,13 +59,13 @@ def served(log: Path, program: Sequence[str] = STREAMLIT, port: int = 0) -> Iter
 
 
 def _wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
-    end = time.monotonic() + START_SECONDS
-    while time.monotonic() < end and server.poll() is None:
+    def answers() -> bool:
+        assert server.poll() is None, f"the server did not start: {log.read_text(errors='replace')}"
         with suppress(URLError, OSError), urlopen(address, timeout=2) as answer:
-            if answer.status == 200:
-                return
-        time.sleep(0.1)
-    pytest.fail(f"the server did not start: {log.read_text(errors='replace')}")
+            return bool(answer.status == 200)
+        return False
+
+    until(answers)
 
 
 @pytest.fixture(scope="session")

@@ -5,10 +5,14 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from time import monotonic, sleep
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, TimeoutError, WebSocket, expect
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from graphlab.export import link
 from graphlab.locale import translator
@@ -50,12 +54,49 @@ WATCH_MESSAGES = """() => {
     window.sent.push(picture())
     window.hold ? window.waiting.push(() => send.call(this, data)) : send.call(this, data)
   }
-  window.letGo = () => {
-    window.hold = false
-    // One behind the other, as a hand and a timer follow each other.
-    window.waiting.splice(0).forEach((message, i) => setTimeout(message, 300 * i))
+  window.letGo = many => {
+    window.hold = many !== undefined
+    window.waiting.splice(0, many ?? Infinity).forEach(message => message())
   }
 }"""
+# Whether the texts of a picture are these.
+READS = f"([gd, texts]) => JSON.stringify(({LABELS})(gd).map(([text]) => text).sort()) === JSON.stringify(texts.sort())"
+
+
+def until(found: Callable[[], Any], seconds: float = 60) -> None:
+    """Wait until something outside of the browser has come true."""
+    end = monotonic() + seconds
+    while not found():
+        assert monotonic() < end, f"not within {seconds} seconds"
+        sleep(0.1)
+
+
+class Wire:
+    """What the server says to a page; made before the page is opened."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        page.on("websocket", self._opened)
+
+    def _opened(self, socket: WebSocket) -> None:
+        self.socket = socket
+
+    @contextmanager
+    def answer(self) -> Iterator[None]:
+        """Wait until the server has run the page because of what is done inside, and the browser has drawn it."""
+        at_rest = self.page.locator("[data-test-script-state=notRunning]")
+        expect(at_rest).to_be_attached()
+        with self.socket.expect_event("framereceived", _ends_a_run):
+            yield
+        expect(at_rest).to_be_attached()
+
+
+def _ends_a_run(frame: bytes | str) -> bool:
+    message = ForwardMsg.FromString(frame if isinstance(frame, bytes) else frame.encode())
+    return (
+        message.WhichOneof("type") == "script_finished"
+        and message.script_finished != ForwardMsg.ScriptFinishedStatus.FINISHED_EARLY_FOR_RERUN
+    )
 
 
 class Seen(NamedTuple):
@@ -153,6 +194,12 @@ class Explorer:
     def numbers(self) -> Counter[str]:
         """Return the texts in the picture."""
         return Counter(text for text, _, _ in self.labels())
+
+    def reads(self, texts: Counter[str]) -> None:
+        """Wait until these texts, and no others, stand in the picture."""
+        with suppress(TimeoutError):
+            self.page.wait_for_function(READS, arg=[self.graph.element_handle(), list(texts.elements())])
+        assert self.numbers() == texts
 
     def shows(self, text: str) -> None:
         """Wait until a text stands in the picture."""

@@ -11,6 +11,7 @@ from tests.browser.conftest import served
 from tests.browser.test_text import HOSTILE, TOO_WIDE, harmless
 from tests.ui.explorer.test_share_tab import noise
 
+MOVED = "([one, { x, y }]) => { const box = one.getBoundingClientRect(); return box.x !== x || box.y !== y }"
 APPLES = "apple = 100\nn_apple = 2\ntax = 1.1\nv1 = apple * n_apple\nprice = v1 * tax"
 
 
@@ -192,8 +193,7 @@ def test_an_operation_is_dropped_on_a_line_and_nodes_are_moved(builder: Builder)
     builder.reads("x = 3\nv1 = log(x)\ny = exp(v1)")
     place = builder.node("x").bounding_box()
     builder.drag(builder.node("x").locator(".face"), builder.node("y").locator(".face"))
-    builder.page.wait_for_timeout(300)
-    assert place != builder.node("x").bounding_box()
+    builder.page.wait_for_function(MOVED, arg=[builder.node("x").element_handle(), place])
     builder.reads("x = 3\nv1 = log(x)\ny = exp(v1)")
 
 

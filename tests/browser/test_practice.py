@@ -14,6 +14,7 @@ from graphlab.practice import sets
 from graphlab.practice.exercise import Exercise
 from graphlab.practice.progress import parse_result
 from graphlab.practice.slips import about
+from tests.browser.driver import Wire
 from tests.browser.test_looks import TOO_WIDE, unnamed
 
 ANSWERS = {
@@ -31,7 +32,7 @@ class Practice:
     """The practice page as a test sees it."""
 
     def __init__(self, page: Page, server: str) -> None:
-        self.page, self.server = page, server
+        self.page, self.server, self.wire = page, server, Wire(page)
 
     def open(self, **address: Any) -> Practice:
         self.page.goto(f"{self.server}/practice?{urlencode({'lang': 'en', **address}, quote_via=quote)}")
@@ -171,8 +172,8 @@ def test_a_set_goes_from_the_teacher_to_the_learner_and_back_into_a_table(
     practice.check("∂x", "6").stands("∂x", "wrong").check("∂x", "8").stands("∂x", "right")
     practice.check("∂w", "6").stands("∂w", "right")
     page.get_by_label("Your name").fill("Kim")
-    page.keyboard.press("Enter")
-    page.wait_for_timeout(1000)
+    with practice.wire.answer():
+        page.keyboard.press("Enter")
     with page.expect_download() as download:
         page.get_by_role("button", name="Save my results").click()
     file = tmp_path / "kim.json"

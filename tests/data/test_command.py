@@ -64,7 +64,10 @@ def test_what_a_killed_process_leaves_is_removed(through: Mirror, cache: Path) -
 
 def test_interrupted_by_the_keyboard(through: Mirror, cache: Path) -> None:
     through.misbehave = {NAMES[0]: ["crawl"]}
+    # A suite that is started in the background ignores the signal, and a process inherits that.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
     process = start()
+    signal.signal(signal.SIGINT, before)
     wait_for_a_part(cache, NAMES[0])
     process.send_signal(signal.SIGINT)
     _, err = process.communicate(timeout=10)

@@ -42,7 +42,7 @@ def own() -> Iterator[Jobs]:
     made.close()
 
 
-def until(found: Callable[[], bool], seconds: float = 20.0) -> None:
+def until(found: Callable[[], bool], seconds: float = 60.0) -> None:
     end = time.monotonic() + seconds
     while not found():
         assert time.monotonic() < end, "it did not happen"
@@ -115,11 +115,11 @@ def test_pause_and_resume_change_nothing(shared: Jobs) -> None:
         rest = seen(shared, job)
         assert rest.state in ("paused", "done")
         assert kept(shared, job).iteration == rest.iteration
-        time.sleep(0.05)
+        assert shared.inspect(job, timeout=20) is not None
         assert seen(shared, job).iteration == rest.iteration
         shared.step(job)
         shared.resume(job)
-        time.sleep(0.03)
+        until(lambda at=rest.iteration: seen(shared, job).iteration > at + 1 or not seen(shared, job).live)
     finished(shared, job)
     assert kept(shared, job) == plain(SHORT).checkpoint()
 
@@ -159,10 +159,10 @@ def test_a_pace_slows_down_without_changing_anything(shared: Jobs) -> None:
     other = begun(shared, LONG)
     job = begun(shared, replace(SHORT, pace=100.0))
     before, start = seen(shared, job).iteration, time.monotonic()
-    time.sleep(1.5)
+    until(lambda: seen(shared, job).iteration > before + 100)
     done, seconds = seen(shared, job).iteration - before, time.monotonic() - start
     # What is told is up to a quarter of a second old; a busy machine may do less, but never more.
-    assert 20 < done <= 100 * (seconds + 0.5)
+    assert done <= 100 * (seconds + 0.5)
     assert seen(shared, job).pace == 100
     at = seen(shared, other).iteration
     until(lambda: seen(shared, other).iteration > at)
@@ -296,21 +296,29 @@ def test_ids_that_are_gone(shared: Jobs) -> None:
     shared.set_learning_rate("x", 0.1)
 
 
-def test_a_job_without_a_page_pauses_and_is_given_up(shared: Jobs) -> None:
-    job = begun(shared, LONG, lease=2.0)
-    until(lambda: shared.computing() == 0, 1.9)
+def test_a_job_without_a_page_pauses_and_is_given_up(shared: Jobs, monkeypatch: pytest.MonkeyPatch) -> None:
+    job = begun(shared, LONG)
+
+    def later(seconds: float) -> None:
+        monkeypatch.setattr("graphlab.nn.jobs.job_record.monotonic", lambda: time.monotonic() + seconds)
+
+    later(55.0)
+    assert shared.inspect(job, timeout=20) is not None
+    assert shared.computing() == 1
+    later(65.0)
+    until(lambda: shared.computing() == 0)
     view = seen(shared, job)
     assert view.state == "running"
     until(lambda: seen(shared, job).iteration > view.iteration)
-    time.sleep(2.4)
+    later(190.0)
+    until(lambda: shared.checkpoint(job) is None)
     assert shared.view(job) is None
-    assert shared.checkpoint(job) is None
 
 
 def test_released_and_seen_again(shared: Jobs) -> None:
     job = begun(shared, SHORT)
     shared.release(job)
-    until(lambda: shared.computing() == 0, 1.0)
+    until(lambda: shared.computing() == 0)
     assert seen(shared, job).state in ("running", "done")
     finished(shared, job)
     assert kept(shared, job) == plain(SHORT).checkpoint()
@@ -321,7 +329,7 @@ def test_who_has_paused_stays_paused(shared: Jobs) -> None:
     shared.pause(job)
     shared.release(job)
     assert seen(shared, job).state == "paused"
-    time.sleep(0.1)
+    assert shared.inspect(job, timeout=20) is not None
     assert shared.computing() == 0
     shared.stop(job)
 
@@ -381,7 +389,7 @@ def test_a_worker_that_hangs_keeps_nobody_waiting(own: Jobs, monkeypatch: pytest
     asked = time.monotonic()
     assert own.inspect(job, timeout=0.1) is None
     assert seen(own, job).state == "running"
-    assert time.monotonic() - asked < 0.5
+    assert time.monotonic() - asked < 5
     monkeypatch.setattr("graphlab.nn.jobs.jobs.WORKER_TIMEOUT", 1.0)
     until(lambda: seen(own, job).restarts == 1)
     until(lambda: seen(own, job).state == "running")
@@ -391,29 +399,32 @@ def test_a_worker_that_hangs_keeps_nobody_waiting(own: Jobs, monkeypatch: pytest
 def test_twenty_trainings_share_alike(own: Jobs) -> None:
     started = [own.start(Job(TrainConfig(iterations=1_000_000, seed=seed), "digits")) for seed in range(20)]
     until(lambda: all(seen(own, job).iteration for job in started))
-    before = done = np.array([seen(own, job).iteration for job in started])
-    while (done - before).sum() < 16_000:  # Eight turns each.
-        time.sleep(0.1)
-        done = np.array([seen(own, job).iteration for job in started])
-    done -= before
-    assert done.sum() ** 2 / (len(done) * (done**2).sum()) >= 0.95
-    asked = time.monotonic()
-    assert own.inspect(started[7]) is not None
-    assert time.monotonic() - asked < 1.0
+    before = np.array([seen(own, job).iteration for job in started])
+
+    def alike() -> bool:
+        done = np.array([seen(own, job).iteration for job in started]) - before
+        # After eight turns each, whatever else the machine did during one of them.
+        return done.sum() >= 16_000 and done.sum() ** 2 / (len(done) * (done**2).sum()) >= 0.95
+
+    until(alike)
+    assert own.inspect(started[7], timeout=5) is not None
 
 
 def test_who_pauses_and_resumes_neither_loses_nor_gains(own: Jobs) -> None:
     first = begun(own, LONG)
-    time.sleep(1.0)
+    until(lambda: seen(own, first).iteration > 2_000)
     own.pause(first)
+    ahead = seen(own, first).iteration
     second = begun(own, LONG)
-    time.sleep(0.3)
     own.resume(first)
     start = np.array([seen(own, job).iteration for job in (first, second)])
-    time.sleep(3.0)
-    done = np.array([seen(own, job).iteration for job in (first, second)]) - start
-    # Whoever gains or loses by the pause does so by a second's worth of iterations, or all of them.
-    assert done.min() > 0.35 * done.max()
+
+    def done() -> np.ndarray:
+        return np.array([seen(own, job).iteration for job in (first, second)]) - start
+
+    until(lambda: done().sum() > 3 * ahead)
+    # Whoever gains or loses by the pause does so by as many iterations as the first was ahead, or by all of them.
+    assert done().min() > 0.35 * done().max()
 
 
 def test_closing_ends_the_process() -> None:
@@ -437,7 +448,7 @@ def test_a_client_that_is_killed_takes_its_worker_along() -> None:
     with subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, stdout=subprocess.PIPE) as client:
         assert client.stdout is not None
         pid = int(client.stdout.readline())
-        time.sleep(0.5)
+        assert running(pid)
         client.kill()
     until(lambda: not running(pid))
 
