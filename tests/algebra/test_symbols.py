@@ -63,7 +63,7 @@ def test_local_derivatives_of_numbers(case: Case, form: str) -> None:
 
 
 @given(graphs())
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_products_of_random_graphs(graph: Graph) -> None:
     with np.errstate(all="ignore"):
         assert_symbols_come_to_the_trace(run(graph, feed_of(graph), 1.3), "product")
@@ -71,7 +71,7 @@ def test_products_of_random_graphs(graph: Graph) -> None:
 
 @given(graphs())
 @example(parse("v = [1, 2, 3]\nm = [[1], [2]]\nzero = m - m\ny = v * zero"))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_simplified_gradients_of_random_graphs_hold_at_other_points(graph: Graph) -> None:
     assume(not any(OPS[node.op].kink for node in graph.nodes if node.inputs))
     with np.errstate(all="ignore"):
@@ -86,13 +86,13 @@ def test_simplified_gradients_of_random_graphs_hold_at_other_points(graph: Graph
 
 
 @given(own_graphs())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_products_of_graphs_with_definitions(graph: Graph) -> None:
     assert_symbols_come_to_the_trace(run(graph, feed_of(graph), 1.3), "product")
 
 
 @given(graphs())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_values_of_random_graphs(graph: Graph) -> None:
     with np.errstate(all="ignore"):
         trace = run(graph, feed_of(graph))

@@ -53,7 +53,7 @@ def test_mistakes_have_their_place_and_the_learners_own_sign(text: str, column: 
     assert not any("\U00020000" <= letter <= "\U0002a6df" for letter in str(caught.value))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(programs())
 def test_what_is_a_graph_is_the_same_graph_as_a_draft(text: str) -> None:
     try:
@@ -68,7 +68,7 @@ def test_what_is_a_graph_is_the_same_graph_as_a_draft(text: str) -> None:
     assert parse_draft(draft.to_source()) == draft
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.text(alphabet="xyab =?*+()\n1.,#ʔ𠀀", max_size=30))
 def test_any_text_is_a_draft_or_a_sentence(text: str) -> None:
     try:

@@ -310,7 +310,7 @@ class Faces(RuleBasedStateMachine):
             assert set(tidy(self.draft, numbered(self.draft))) >= set(self.draft.by_name)
 
 
-Faces.TestCase.settings = settings(max_examples=40, stateful_step_count=25, deadline=None)
+Faces.TestCase.settings = settings(max_examples=40, stateful_step_count=25)
 test_random_edits_over_all_faces = Faces.TestCase
 
 

@@ -57,7 +57,7 @@ def test_ten_thousand_random_graphs_come_back_from_link_and_file() -> None:
     assert GRAPHS / 10 < packed < GRAPHS
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     st.dictionaries(
         st.sampled_from(["text", "inputs", "step", "open"]), st.text(st.characters(exclude_categories=["Cs"]))
@@ -126,10 +126,10 @@ def measured(act: Callable[[], object]) -> tuple[float, int]:
     """Return the best of three times in seconds, and the most memory in bytes."""
     times = []
     for _ in range(3):
-        start = time.perf_counter()
+        start = time.thread_time()
         with pytest.raises(gl.GraphlabError):
             act()
-        times.append(time.perf_counter() - start)
+        times.append(time.thread_time() - start)
     tracemalloc.start()
     with pytest.raises(gl.GraphlabError):
         act()
@@ -155,7 +155,7 @@ def test_other_files_are_refused_at_once_with_a_sentence(data: bytes) -> None:
     assert str(caught.value).endswith((".", "?"))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.binary(max_size=300))
 def test_bytes_from_anywhere_give_a_graph_or_a_sentence(data: bytes) -> None:
     for made in (lambda: link.unpack(squeezed(data)), lambda: graph_file.decode(b"# graphlab 1\n" + data)):

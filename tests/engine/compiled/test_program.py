@@ -16,7 +16,7 @@ from graphlab.engine.run.trace import run
 from tests.cases import SIGNED
 from tests.strategies import feed_of, graphs
 
-often = settings(max_examples=80, deadline=None, derandomize=True)
+often = settings(max_examples=80, derandomize=True)
 
 NET = parse("h = relu(affine(x, W1, b1))\na = affine(h, W2, b2)\nL = softmax_with_loss(a, t)")
 WEIGHTS = ("W1", "b1", "W2", "b2")

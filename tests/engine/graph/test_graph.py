@@ -9,7 +9,7 @@ from graphlab.engine.language.parse import parse
 from graphlab.engine.run.trace import run
 from tests.strategies import graphs, programs
 
-often = settings(max_examples=150, deadline=None, derandomize=True)
+often = settings(max_examples=150, derandomize=True)
 
 
 @often

@@ -198,10 +198,10 @@ def outside():
 @pytest.mark.parametrize("read", [parse, parse_literal], ids=["parse", "parse_literal"])
 @pytest.mark.parametrize("text", ATTACKS.values(), ids=ATTACKS)
 def test_a_hostile_text_meets_a_sentence_soon_and_nothing_is_executed(text, read):
-    start = time.perf_counter()
+    start = time.thread_time()
     with pytest.raises(GraphlabError) as caught, outside() as reached:
         read(text)
-    assert time.perf_counter() - start < SOON
+    assert time.thread_time() - start < SOON
     assert not reached
     assert len(str(caught.value)) < 400
     if read is parse:
@@ -230,13 +230,13 @@ def test_the_audit_hook_would_notice():
     ],
 )
 def test_the_largest_texts_that_are_allowed_are_read_soon(text):
-    start = time.perf_counter()
+    start = time.thread_time()
     graph = parse(text)
-    assert time.perf_counter() - start < SOON
+    assert time.thread_time() - start < SOON
     assert len(graph.nodes) <= MOST_NODES
 
 
-often = settings(max_examples=200, deadline=None, derandomize=True)
+often = settings(max_examples=200, derandomize=True)
 TOKENS = [*NAMES, *OPS, *"+-*/%@^~<>=()[]{},.:;!?#$'\"\\\n\t 019×−\0\x0c\ud800"]
 TOKENS += ["f(x) = ", "\nf(x, w) = x * w\n", "f(", "g(x)"]
 TOKENS += ["**", "//", ":=", "==", "->", "...", "1e9", "0x", "1_", "1j", "f'"]

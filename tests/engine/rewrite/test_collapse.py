@@ -16,7 +16,7 @@ from tests.cases import CASES
 from tests.engine.rewrite.test_expand import COMPOSITES, assert_same
 from tests.strategies import graphs, own_graphs
 
-often = settings(max_examples=100, deadline=None, derandomize=True)
+often = settings(max_examples=100, derandomize=True)
 
 
 def everything(graph):

@@ -13,7 +13,7 @@ from graphlab.engine.run.trace import run
 from tests.cases import CASES
 from tests.strategies import own_graphs
 
-often = settings(max_examples=80, deadline=None, derandomize=True)
+often = settings(max_examples=80, derandomize=True)
 COMPOSITES = [
     case for case in CASES if case.op.expansion and (case.op.name, case.labels) != ("cross_entropy", "classes")
 ]

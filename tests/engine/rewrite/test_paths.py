@@ -11,7 +11,7 @@ from graphlab.engine.rewrite.paths import closed_wires, count_ways, ways
 from graphlab.engine.run.trace import run
 from tests.strategies import feed_of, graphs, own_graphs
 
-often = settings(max_examples=80, deadline=None, derandomize=True)
+often = settings(max_examples=80, derandomize=True)
 
 
 def assert_ways_add_up(trace):
@@ -36,7 +36,7 @@ def test_the_products_of_all_ways_add_up_to_the_gradient(graph):
     assert_ways_add_up(trace)
 
 
-@settings(max_examples=30, deadline=None, derandomize=True)
+@settings(max_examples=30, derandomize=True)
 @given(own_graphs())
 def test_they_do_in_graphs_with_definitions(graph):
     assert_ways_add_up(run(graph))
@@ -92,10 +92,10 @@ def test_arrays_have_a_product_and_no_local_numbers():
 
 def test_ways_beyond_number_are_counted_and_the_first_ones_listed():
     graph = parse("\n".join(["a0 = x + x", *[f"a{i} = a{i - 1} + a{i - 1}" for i in range(1, 900)]]))
-    start = time.perf_counter()
+    start = time.thread_time()
     assert count_ways(graph, 0) == 2**900
     trace = run(parse("\n".join(graph.to_source().splitlines()[:100])), {"x": 1})
     found = ways(trace, 0, most=10)
     assert [way.product for way in found] == [1] * 10
     assert len(ways(trace, 0)) == 64
-    assert time.perf_counter() - start < 1
+    assert time.thread_time() - start < 1

@@ -147,9 +147,9 @@ def bomb(lines):
 
 
 def test_nodes_are_counted_with_the_insides_of_definitions():
-    start = time.perf_counter()
+    start = time.thread_time()
     error = refusal(bomb(200))
-    assert time.perf_counter() - start < 1
+    assert time.thread_time() - start < 1
     assert str(error.message) == f"with the insides of its definitions the graph has more than {MOST_NODES} nodes."
     assert run(parse(bomb(7)), {"a": 1.01}).output == pytest.approx(1.01**128)
     assert "more than 2000 nodes" in str(refusal("f(x) = " + "exp(" * 99 + "x" + ")" * 99 + "\ny = a" + " + f(a)" * 20))
@@ -158,11 +158,11 @@ def test_nodes_are_counted_with_the_insides_of_definitions():
 def test_the_deepest_chain_of_definitions_that_is_read_runs_soon():
     lines = ["f0(a, b) = a + b", *[f"f{i}(a, b) = f{i - 1}(a, b) + 0.5" for i in range(1, 35)]]
     graph = parse("\n".join([*lines, "y = f34(a, b)"]))
-    start = time.perf_counter()
+    start = time.thread_time()
     trace = run(graph, {"a": 1, "b": 2})
     assert (trace.output, trace.grads["a"]) == (20, 1)
     assert hash(graph) == hash(parse(graph.to_source()))
-    assert time.perf_counter() - start < 1
+    assert time.thread_time() - start < 1
 
 
 def test_arrays_within_an_inside_are_bounded():
@@ -173,7 +173,7 @@ def test_arrays_within_an_inside_are_bounded():
     assert caught.value.node == "y"
 
 
-often = settings(max_examples=80, deadline=None, derandomize=True)
+often = settings(max_examples=80, derandomize=True)
 
 
 @often
@@ -193,13 +193,13 @@ def test_own_ops_compute_what_their_insides_compute(graph):
         np.testing.assert_allclose(whole.grads[name], parts.grads[name], rtol=1e-9, atol=1e-9, err_msg=name)
 
 
-@settings(max_examples=30, deadline=None, derandomize=True)
+@settings(max_examples=30, derandomize=True)
 @given(own_graphs())
 def test_own_ops_pass_the_gradient_check(graph):
     assert all(row.ok for row in check_gradients(graph))
 
 
-@settings(max_examples=30, deadline=None, derandomize=True)
+@settings(max_examples=30, derandomize=True)
 @given(own_graphs())
 def test_own_ops_run_in_a_program(graph):
     trace = run(graph)

@@ -13,7 +13,7 @@ from graphlab.engine.run.trace import run
 from tests.reference import autograd_gradients
 from tests.strategies import feed_of, graphs
 
-often = settings(max_examples=150, deadline=None, derandomize=True)
+often = settings(max_examples=150, derandomize=True)
 
 APPLES = parse("price = apple * n_apple * tax")
 FRUIT = parse("price = (apple * n_apple + orange * n_orange) * tax")
@@ -103,7 +103,7 @@ def test_each_step_is_a_run_that_stops_there(graph, feed):
     assert_steps_are_truncated_runs(run(graph, feed))
 
 
-@settings(max_examples=40, deadline=None, derandomize=True)
+@settings(max_examples=40, derandomize=True)
 @given(graphs())
 def test_each_step_of_any_graph_is_a_run_that_stops_there(graph):
     trace = run(graph, feed_of(graph))

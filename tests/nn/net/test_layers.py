@@ -10,7 +10,7 @@ from graphlab.nn import AddLayer, Affine, MulLayer, Relu, Sigmoid, SoftmaxWithLo
 from graphlab.nn.net.layers import MOST_PASSES
 from tests.reference import torch
 
-often = settings(max_examples=40, deadline=None, derandomize=True)
+often = settings(max_examples=40, derandomize=True)
 
 
 def rng(seed=0):

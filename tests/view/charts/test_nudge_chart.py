@@ -30,7 +30,7 @@ def said(found, delta: float, words: Names = PLAIN) -> str:
     return " ".join(str(message) for message in sentences(found, at(found, delta), words))
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(graphs(), st.data())
 def test_predicted_is_gradient_times_change_and_actual_another_run(graph: Graph, data: st.DataObject) -> None:
     feed = feed_of(graph)

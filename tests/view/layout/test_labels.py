@@ -98,7 +98,7 @@ def graphs(draw: st.DrawFn) -> tuple[list[Box], list[tuple[int, int]], list[tupl
 
 
 @given(graphs())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_no_label_touches_anything_in_random_graphs(
     drawn: tuple[list[Box], list[tuple[int, int]], list[tuple[float, float]]],
 ) -> None:

@@ -73,13 +73,13 @@ def crossed(drawn: Drawn) -> int:
 
 
 @given(graphs())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_same_graph_same_drawing(drawn: Drawn) -> None:
     assert layout(*drawn) == layout(*drawn)
 
 
 @given(graphs())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_edges_run_from_left_to_right(drawn: Drawn) -> None:
     plan = layout(*drawn)
     for (source, target), route in zip(drawn[1], plan.routes, strict=True):
@@ -89,7 +89,7 @@ def test_edges_run_from_left_to_right(drawn: Drawn) -> None:
 
 
 @given(graphs())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_boxes_do_not_overlap_and_stay_inside(drawn: Drawn) -> None:
     plan = layout(*drawn)
     rects = [around(point, box[:2]) for point, box in zip(plan.points, drawn[0], strict=True)]
@@ -103,7 +103,7 @@ def test_boxes_do_not_overlap_and_stay_inside(drawn: Drawn) -> None:
 
 
 @given(graphs())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_routes_begin_and_end_at_their_nodes(drawn: Drawn) -> None:
     plan = layout(*drawn)
     for edge, route in zip(drawn[1], plan.routes, strict=True):
@@ -114,7 +114,7 @@ def test_routes_begin_and_end_at_their_nodes(drawn: Drawn) -> None:
 
 
 @given(graphs(most=14))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_routes_keep_out_of_other_nodes(drawn: Drawn) -> None:
     assert hits(drawn, layout(*drawn)) == []
 
