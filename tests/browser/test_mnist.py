@@ -218,13 +218,13 @@ def test_a_crash_of_the_worker_is_said_and_the_run_goes_on(training: Training) -
 # A lease of minutes is too long for a test, which has to know of its end; everything else is as it is.
 SHORT_LEASE = """
 import graphlab.ui.train.run_controls as ours
-from graphlab.nn.jobs.jobs import Jobs
+from graphlab.nn.jobs.process import WorkerProcess
 from streamlit.web.cli import main
-give_up = Jobs._give_up
-def told(jobs, id):
-    give_up(jobs, id)
-    print("given up", flush=True)
-ours.LEASE, Jobs._give_up = 6.0, told
+send = WorkerProcess.send
+def told(worker, message):
+    send(worker, message)
+    print(message["do"], flush=True)
+ours.LEASE, WorkerProcess.send = 6.0, told
 main()
 """
 
@@ -238,7 +238,7 @@ def test_closing_the_tab_ends_the_run(new_context: Callable[..., BrowserContext]
         trains, address, context = worker(server), page.url, page.context
         page.close()
         rests(trains)
-        until(lambda: "given up" in log.read_text())
+        until(lambda: "drop\n" in log.read_text())
         training.page = other = context.new_page()
         other.goto(address)
         expect(other.get_by_text("The run is no longer there.")).to_be_visible()

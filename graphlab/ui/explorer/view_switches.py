@@ -81,12 +81,14 @@ def _light(on: bool, translate: Translate) -> None:
         key=key,
         help=translate(_("A node needs to know only its inputs and what comes back to it: the rest fades.")),
         on_change=_lit,
-        args=(key,),
+        args=(on,),
     )
 
 
-def _lit(key: str) -> None:
-    state.put(local="yes" if st.session_state[key] else "no")
+def _lit(before: bool) -> None:
+    on = st.session_state[f"switch local {before}"]
+    if on != before:  # Else it is a late message of a page that has gone.
+        state.put(local="yes" if on else "no")
 
 
 def acted() -> None:

@@ -101,7 +101,7 @@ def _choice(current: str, translate: Translate) -> None:
             key=key,
             format_func=lambda number: _option(number, translate),
             on_change=_picked,
-            args=(key,),
+            args=(current,),
             label_visibility="collapsed",
         )
         after = following(current)
@@ -127,8 +127,10 @@ def _option(number: str, translate: Translate) -> str:
     return f"{figure_name(number, translate)} · {translate(FIGURES[number].title)}"
 
 
-def _picked(key: str) -> None:
-    chosen = st.session_state[key]
+def _picked(current: str) -> None:
+    chosen = st.session_state[f"picker {current}"]
+    if chosen == current:  # A late message of a page that has gone: nothing was chosen.
+        return
     if chosen == OWN:
         st.session_state[_OPEN] = True
         state.put(**state.FRESH, figure="", text=state.get("text") or "y = x * x + x")

@@ -25,13 +25,16 @@ def switch(
     Which one it stands at is what the session holds under `key`. Label and options are keys of the catalogue.
     """
     st.segmented_control(
-        translate(label), list(options), key=key, required=required, on_change=_switched, args=(name, key),
+        translate(label), list(options), key=key, required=required, on_change=_switched,
+        args=(name, key, st.session_state.get(key)),
         format_func=lambda option: translate(options[option]), label_visibility="collapsed",
     )  # fmt: skip
 
 
-def _switched(name: str, key: str) -> None:
-    state.put(**{name: st.session_state[key] or ""})
+def _switched(name: str, key: str, before: str | None) -> None:
+    chosen = st.session_state[key]
+    if chosen != before:  # Else it is a late message of a page that has gone.
+        state.put(**{name: chosen or ""})
 
 
 def choose(
