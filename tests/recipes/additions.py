@@ -69,7 +69,7 @@ def add_notation(tree: Path) -> None:
 
 from __future__ import annotations
 
-from graphlab.view.notation.notation import Numbers, Text, written
+from graphlab.view.notation.notation import Numbers, Text, number_label
 
 
 class Trial(Numbers):
@@ -77,7 +77,7 @@ class Trial(Numbers):
 
     def sum(self, i: int) -> Text:
         """Return the sum of all gradients that reach a node."""
-        return written(self.trace.node_grads[i])
+        return number_label(self.trace.node_grads[i])
 ''')  # fmt: skip
     registry = tree / "graphlab/view/notation/registry.py"
     insert(registry, r"^$\n^$\n^class", "from graphlab.view.notation.trial_notation import Trial\n")

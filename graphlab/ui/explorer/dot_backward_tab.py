@@ -10,7 +10,7 @@ from graphlab.locale import translator
 from graphlab.ui.frame import state
 from graphlab.ui.frame.shell import escape
 from graphlab.ui.frame.subject import Subject
-from graphlab.view.matrix.dot_backward import Stage, construction
+from graphlab.view.matrix.dot_backward import Stage, dot_backward
 
 
 def building(shown: Subject) -> None:
@@ -25,7 +25,7 @@ def _panel(shown: Subject, node: int) -> None:
     """Draw the lines that have been asked for, those of the left input at the left."""
     translate = translator(state.get("lang"))
     graph = shown.graph
-    sides = [construction(shown.trace, node, slot) for slot in (0, 1)]
+    sides = [dot_backward(shown.trace, node, slot) for slot in (0, 1)]
     last = sum(map(len, sides))
     # A line of its own for each figure; the first one stands there from the start.
     key = f"built {graph.to_source()}"
@@ -55,4 +55,4 @@ def _reveal(key: str, count: int) -> None:
 
 def _lines(stages: tuple[Stage, ...], translate: Translate) -> None:
     for number, stage in enumerate(stages, start=1):
-        st.markdown(f"{number}. {escape(stage.says.translated(translate))}\n\n    ${stage.latex}$")
+        st.markdown(f"{number}. {escape(stage.sentence.translated(translate))}\n\n    ${stage.latex}$")

@@ -6,7 +6,7 @@ from graphlab.engine.errors import GraphlabError, Message, Translate
 from graphlab.engine.ops.shape_errors import Size
 from graphlab.ui.frame.shell import escape
 from graphlab.view.base import tex
-from graphlab.view.base.theme import sizes
+from graphlab.view.base.theme import dimension_colours
 
 # Signs of no language, which neither a learner's text nor Markdown knows.
 _OPEN = "\ue000"
@@ -22,7 +22,7 @@ def coloured(error: GraphlabError, translate: Translate) -> str:
     )
     text = escape(marked.translated(translate))
     written = dict(error.message.values)
-    for key, colour in zip(found, sizes("light"), strict=False):
+    for key, colour in zip(found, dimension_colours("light"), strict=False):
         number = tex.coloured(rf"\mathbf{{{written[key]}}}", colour)
         text = text.replace(marks[key], f"${number}$")
     return text

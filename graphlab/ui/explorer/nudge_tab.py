@@ -13,8 +13,7 @@ from graphlab.ui.components.nudge import nudge
 from graphlab.ui.frame import selection, state
 from graphlab.ui.frame.shell import escape
 from graphlab.ui.frame.subject import Subject
-from graphlab.view.base.array_text import written
-from graphlab.view.base.numbers import number
+from graphlab.view.base.numbers import element, number
 from graphlab.view.charts.nudge_chart import Names, Nudged, chart_data, nudged, spans
 
 ABOUT = _("The gradient is a promise for small changes: move the slider and see how far it holds.")
@@ -59,7 +58,7 @@ def _span(name: str, value: float, translate: Translate) -> float:
 def _quantity(shown: Subject, name: str, i: int) -> Quantity:
     if shown.figure and name in shown.figure.labels and name in QUANTITIES:
         return QUANTITIES[name]
-    return Quantity(written(name, np.shape(shown.trace.values[name]), i))
+    return Quantity(element(name, np.shape(shown.trace.values[name]), i))
 
 
 def _result(shown: Subject) -> Quantity:

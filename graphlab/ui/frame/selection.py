@@ -11,7 +11,7 @@ from graphlab.engine.errors import Translate
 from graphlab.engine.errors import mark as _
 from graphlab.engine.run.trace import Trace
 from graphlab.ui.frame import state
-from graphlab.view.base.array_text import written
+from graphlab.view.base.numbers import element
 
 # So many elements stand in the list; of a larger array the first ones.
 MOST = 400
@@ -62,5 +62,5 @@ def _element(trace: Trace, name: str, key: str, translate: Translate) -> int:
     if st.session_state.get(key) not in places:
         st.session_state[key] = first
     return int(
-        st.selectbox(translate(_("Element")), places, key=key, format_func=lambda i: written("", shape, i), width=140)
+        st.selectbox(translate(_("Element")), places, key=key, format_func=lambda i: element("", shape, i), width=140)
     )

@@ -46,7 +46,7 @@ def picture(rgb: Array, alt: str) -> None:
 
 def image(rgb: Array, alt: str) -> str:
     """Return an array of colours as an image in HTML."""
-    return f'<img class="pixels" src="{pixels.address(rgb)}" alt="{html.escape(alt)}">'
+    return f'<img class="pixels" src="{pixels.data_url(rgb)}" alt="{html.escape(alt)}">'
 
 
 def batch(images: Array, columns: int, theme: str, alt: str) -> None:

@@ -1,4 +1,4 @@
-"""How an array becomes a heat map: every number as a share of the largest, and fewer of them where there are many."""
+"""Arrays as heat maps: numbers relative to the largest, and a sample of them if there are many."""
 
 from typing import Any
 
@@ -8,10 +8,10 @@ import numpy.typing as npt
 Array = npt.NDArray[np.float64]
 
 
-def shares(values: npt.ArrayLike) -> Array:
-    """Return every number divided by the largest absolute one: −1 to 1; 0 stands for what is not a number.
+def relative(values: npt.ArrayLike) -> Array:
+    """Return every number divided by the largest absolute one, from −1 to 1; NaN becomes 0.
 
-    >>> shares([1.0, -4.0, float("nan"), float("inf")]).tolist()
+    >>> relative([1.0, -4.0, float("nan"), float("inf")]).tolist()
     [0.25, -1.0, 0.0, 1.0]
     """
     array = np.asarray(values, dtype=np.float64)
@@ -21,7 +21,7 @@ def shares(values: npt.ArrayLike) -> Array:
 
 
 def sampled(values: Any, rows: int, columns: int) -> Array:
-    """Return at most so many rows and columns of a matrix, evenly picked: the first and the last are among them.
+    """Return at most `rows` × `columns` of a matrix, evenly picked, the first and the last among them.
 
     >>> sampled(np.arange(10.0).reshape(1, 10), 4, 4).tolist()
     [[0.0, 3.0, 6.0, 9.0]]
@@ -35,10 +35,10 @@ def _picked(size: int, most: int) -> npt.NDArray[np.intp]:
     return np.linspace(0, size - 1, min(size, most)).round().astype(np.intp)
 
 
-def tiled(value: Any) -> bool:
-    """Tell whether an array is too large to be written on an edge and is drawn as a heat tile instead.
+def needs_tile(value: Any) -> bool:
+    """Tell whether an array is too large for a label and is drawn as a heat tile.
 
-    >>> [tiled(np.zeros(shape)) for shape in ((3, 3), (3, 4), (16,), (64,), (0, 9), (2, 2, 9))]
+    >>> [needs_tile(np.zeros(shape)) for shape in ((3, 3), (3, 4), (16,), (64,), (0, 9), (2, 2, 9))]
     [False, True, False, True, False, False]
     """
     shape = np.shape(value)

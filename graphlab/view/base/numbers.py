@@ -1,4 +1,4 @@
-"""Numbers and arrays as a person writes them."""
+"""Numbers and arrays as people write them."""
 
 from decimal import Decimal
 from itertools import islice
@@ -12,12 +12,13 @@ MINUS = "\u2212"
 SUPERSCRIPT = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 FIGURE_SPACE = "\u2007"
 GAP = "\u2002"
-DUST = 1e-6
+# Numbers smaller than this share of the largest of their array are rounding errors.
+ROUNDING = 1e-6
 SHORT = 3
 
 
 def number(x: float, most: int = 4) -> str:
-    """Write a number as it is if that is hardly longer than `most` digits, else with so many significant digits.
+    """Write a number exactly if that takes at most `most` + 1 digits, else with `most` significant digits.
 
     >>> [number(x) for x in (220.00000000000003, 0.6065306597, -0.5, -0.0, 1234.5, 715.0000000000001)]
     ['220', '0.6065', '−0.5', '0', '1234.5', '715']
@@ -57,7 +58,7 @@ def digits(text: str) -> int:
 
 
 def trimmed(text: str) -> str:
-    """Take the zeros off the end of a fraction.
+    """Remove the zeros at the end of a fraction.
 
     >>> trimmed("2.500"), trimmed("10")
     ('2.5', '10')
@@ -86,7 +87,7 @@ def exact(x: float) -> str:
 
 
 def shape(a: ArrayLike) -> str:
-    """Write the shape of an array; a single number has none to show.
+    """Write the shape of an array, "" for a single number.
 
     >>> shape(np.zeros((2, 3))), shape(np.zeros(10)), shape(1.0)
     ('(2, 3)', '(10,)', '')
@@ -106,7 +107,7 @@ def array(a: ArrayLike) -> str:
     values = np.asarray(a)
     if values.ndim == 0:
         return number(float(values))
-    values = without_dust(values)
+    values = without_rounding(values)
     if values.ndim == 1 and 0 < values.size <= 16:
         shown = values if values.size <= 4 else values[:3]
         rest = ", …" if values.size > 4 else "," * (values.size == 1)
@@ -116,15 +117,24 @@ def array(a: ArrayLike) -> str:
     return shape(values)
 
 
-def without_dust(values: "np.ndarray[tuple[int, ...], np.dtype[np.float64]]") -> Any:
-    """Return the array with 0 for what is less than a millionth of its largest number.
+def element(name: str, shape: tuple[int, ...], i: int) -> str:
+    """Write an element of an array as code does, a single number by its name alone.
+
+    >>> element("W", (2, 3), 4), element("x", (), 0)
+    ('W[1, 1]', 'x')
+    """
+    return f"{name}[{', '.join(str(k) for k in np.unravel_index(i, shape))}]" if shape else name
+
+
+def without_rounding(values: "np.ndarray[tuple[int, ...], np.dtype[np.float64]]") -> Any:
+    """Return the array with 0 for numbers below a millionth of its largest.
 
     >>> array([0.01, -0.01, 2e-9])
     '(0.01, −0.01, 0)'
     """
     sizes = np.abs(values)
     largest = np.max(sizes, initial=0.0, where=np.isfinite(sizes))
-    return np.where(sizes < largest * DUST, 0.0, values)
+    return np.where(sizes < largest * ROUNDING, 0.0, values)
 
 
 def table(a: ArrayLike, most: int = 8) -> str:

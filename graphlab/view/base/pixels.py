@@ -1,4 +1,4 @@
-"""Arrays as small pictures: grey digits, weights in two hues, many of them in one frame, written as PNG."""
+"""Arrays as images: grey digits, weights in two hues, mosaics of several, and PNG files."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ def _chunk(name: bytes, content: bytes) -> bytes:
     return pack(">I", len(content)) + name + content + pack(">I", zlib.crc32(name + content))
 
 
-def address(rgb: Bytes) -> str:
-    """Return the picture as an address that holds it."""
+def data_url(rgb: Bytes) -> str:
+    """Return an image as a data URL."""
     return "data:image/png;base64," + b64encode(png(rgb)).decode()
 
 
@@ -60,7 +60,7 @@ def ink(images: Bytes, theme: str) -> Bytes:
 
 
 def signed(values: npt.NDArray[Any], theme: str) -> Bytes:
-    """Return numbers as colours: 0 is the paper, negative ones blue, positive ones orange, the largest strongest."""
+    """Return numbers as colours: 0 as the paper, negative ones blue, positive ones orange, the largest strongest."""
     values = np.nan_to_num(np.asarray(values, float))
     top = float(np.max(np.abs(values), initial=0.0)) or 1.0
     colours = THEMES[theme]
@@ -70,14 +70,14 @@ def signed(values: npt.NDArray[Any], theme: str) -> Bytes:
 
 
 def mosaic(pictures: Bytes, columns: int, theme: str, gap: int = 1) -> Bytes:
-    """Lay coloured pictures of shape (n, height, width, 3) out in rows, a thin pale line between them."""
+    """Lay images of shape (n, height, width, 3) out in rows, with a thin pale line between them."""
     fine = max(1, 24 // pictures.shape[1])
     pictures = pictures.repeat(fine, axis=1).repeat(fine, axis=2)
     n, height, width, _ = pictures.shape
     rows = ceil(n / columns)
-    frame = np.empty((rows * (height + gap) - gap, columns * (width + gap) - gap, 3), np.uint8)
-    frame[:] = colour(THEMES[theme].pale)
+    image = np.empty((rows * (height + gap) - gap, columns * (width + gap) - gap, 3), np.uint8)
+    image[:] = colour(THEMES[theme].pale)
     for i, picture in enumerate(pictures):
         top, left = (i // columns) * (height + gap), (i % columns) * (width + gap)
-        frame[top : top + height, left : left + width] = picture
-    return frame
+        image[top : top + height, left : left + width] = picture
+    return image

@@ -1,4 +1,4 @@
-"""LaTeX of names, numbers, arrays and filled-in formulas. What users typed enters it as identifiers only."""
+"""LaTeX of names, numbers and arrays, and of templates filled with them; typed text enters as identifiers only."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def value(x: Any) -> str:
     array = np.asarray(x)
     if array.ndim == 0:
         return _number(float(array))
-    array = numbers.without_dust(array)
+    array = numbers.without_rounding(array)
     if array.ndim == 1:
         return "(" + r",\; ".join(_cells(array, 7)) + ")"
     if array.ndim == 2 and array.shape[0] <= MOST_ROWS and array.shape[1] <= MOST_COLUMNS:
@@ -55,10 +55,10 @@ def coloured(text: str, colour: str) -> str:
     return rf"\textcolor{{{colour}}}{{{text}}}"
 
 
-def fill(template: str, parts: Mapping[str, str], dress: Callable[[str, str], str]) -> str:
+def fill(template: str, parts: Mapping[str, str], colour: Callable[[str, str], str]) -> str:
     r"""Return the template with `$name` replaced by LaTeX; a negative number gets brackets where it needs them.
 
-    `dress(name, text)` colours what is put in.
+    `colour(name, text)` returns the text in its colour.
 
     >>> fill(r"\exp($x) \times $y", {"x": "-1", "y": "-2"}, lambda name, text: text)
     '\\exp(-1) \\times (-2)'
@@ -69,6 +69,6 @@ def fill(template: str, parts: Mapping[str, str], dress: Callable[[str, str], st
         before, after = template[: match.start()].rstrip(), template[match.end() :]
         alone = (not before or before[-1] in "({,[|") and not re.match(r"\}?\^", after)
         bare = alone or not text.startswith("-")
-        return dress(match[1], text if bare else f"({text})")
+        return colour(match[1], text if bare else f"({text})")
 
     return re.sub(r"\$([A-Za-z]+)", put, template)

@@ -1,4 +1,4 @@
-"""Colours by role, the same in graph, formula, table, code and charts; light and dark are twins of one hue."""
+"""Colours by role, the same in graph, formula, table, code and charts, for the light and the dark theme."""
 
 import re
 from types import MappingProxyType
@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 
 class Theme(NamedTuple):
-    """One colour a role; no colour serves two roles, so that a browser can swap a theme for its twin."""
+    """One colour a role. No colour has two roles, so that a browser can replace each by that of the other theme."""
 
     value: str
     gradient: str
@@ -23,8 +23,8 @@ class Theme(NamedTuple):
     test: str
     fifth: str
     sixth: str
-    frame: str
-    frame_edge: str
+    group: str
+    group_edge: str
     veil: str
     low: str
     high: str
@@ -55,8 +55,8 @@ THEMES = MappingProxyType({
         test="#AA4499",
         fifth="#9A7D0A",
         sixth="#5B5FC7",
-        frame="#EEF3F8",
-        frame_edge="#C3D3E2",
+        group="#EEF3F8",
+        group_edge="#C3D3E2",
         veil="rgba(255,255,255,0.88)",
         low="#7B3FA0",
         high="#1A7F4B",
@@ -83,8 +83,8 @@ THEMES = MappingProxyType({
         test="#E58AD0",
         fifth="#E3C44B",
         sixth="#A5A8FF",
-        frame="#1A222D",
-        frame_edge="#33465A",
+        group="#1A222D",
+        group_edge="#33465A",
         veil="rgba(14,17,23,0.86)",
         low="#B58BE0",
         high="#4CC38A",
@@ -98,14 +98,14 @@ THEMES = MappingProxyType({
 })  # fmt: skip
 
 
-def curves(theme: str) -> tuple[str, ...]:
-    """Return the colours of runs that stand in one chart, the first run first."""
+def run_colours(theme: str) -> tuple[str, ...]:
+    """Return the colours of several runs in one chart, the first run first."""
     colours = THEMES[theme]
     return (colours.value, colours.gradient, colours.train, colours.test, colours.fifth, colours.sixth)
 
 
-def sizes(theme: str) -> tuple[str, ...]:
-    """Return the colours of the dimensions of arrays: those that must agree share one."""
+def dimension_colours(theme: str) -> tuple[str, ...]:
+    """Return the colours of the dimensions of arrays, in the order of their appearance."""
     return tuple(getattr(THEMES[theme], role) for role in SIZES)
 
 
@@ -131,6 +131,6 @@ def mixed(start: str, end: str, share: float) -> str:
     return "#" + "".join(f"{round(low + (high - low) * share):02X}" for low, high in pairs)
 
 
-def swap() -> dict[str, str]:
+def dark_colours() -> dict[str, str]:
     """Return the dark colour for every light one."""
     return dict(zip(THEMES["light"], THEMES["dark"], strict=True))

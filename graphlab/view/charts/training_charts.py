@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from graphlab.locale import translator
 from graphlab.view.base.numbers import number
-from graphlab.view.base.theme import THEMES, curves
+from graphlab.view.base.theme import THEMES, run_colours
 from graphlab.view.charts.line_chart import Option, line, title
 
 Array = npt.NDArray[Any]
@@ -75,7 +75,7 @@ def comparison(runs: Sequence[RunCurves], which: str, most: int, language: str =
     """Return one curve a run: "losses" or "accuracies"."""
     translate = translator(language)
     lines = []
-    for run, colour in zip(runs, curves(theme), strict=False):
+    for run, colour in zip(runs, run_colours(theme), strict=False):
         points = np.array(getattr(run, which), float).reshape(-1, 2)
         values = smoothed(points[:, 1]) if which == "losses" else points[:, 1]
         lines.append(line(run.name, thinned(points[:, 0], values), colour))

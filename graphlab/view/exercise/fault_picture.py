@@ -9,7 +9,7 @@ import numpy as np
 from graphlab.engine.run.trace import Trace
 from graphlab.view.layout.boxes import around, grown
 from graphlab.view.layout.routes import Point
-from graphlab.view.notation.notation import Text, sent
+from graphlab.view.notation.notation import Text, edge_gradient
 from graphlab.view.picture.marks import Mark, Picture, rectangle
 from graphlab.view.picture.picture_marks import picture
 from graphlab.view.picture.scene import Scene, label_size
@@ -43,7 +43,7 @@ def faults(scene: Scene, right: Trace) -> Iterator[tuple[int, Point, Text]]:
         above, below = placed.above[e], placed.below[e]
         if above and differ(trace.node_values[edge.source], right.node_values[edge.source]):
             yield scene.forward_at[edge.source], above, scene.above[e]
-        if below and differ(sent(trace, edge), sent(right, edge)):
+        if below and differ(edge_gradient(trace, edge), edge_gradient(right, edge)):
             yield scene.edge_back_at[e], below, scene.below[e]
     for i, (centre, text) in enumerate(zip(placed.sums, scene.sums, strict=True)):
         if centre and differ(trace.node_grads[i], right.node_grads[i]):

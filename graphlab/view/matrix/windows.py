@@ -33,7 +33,7 @@ def windowed(matrix: Matrix, windows: Windows) -> dict[str, Any]:
     """Return the cells in the windows: texts and heat (−1 to 1); `whole` is the heat map if there are more cells."""
     (top, height), (left, width) = (windows.get(axis, (0, 1)) for axis in matrix.axes)
     part = np.s_[top : top + height, left : left + width]
-    values, shares = numbers.without_dust(matrix.values)[part], heat.shares(matrix.values)[part]
+    values, shares = numbers.without_rounding(matrix.values)[part], heat.relative(matrix.values)[part]
     return {
         "cells": [
             [[numbers.number(x, 3), round(float(share), 2)] for x, share in zip(*line, strict=True)]
@@ -45,6 +45,6 @@ def windowed(matrix: Matrix, windows: Windows) -> dict[str, Any]:
 
 def heat_map(matrix: Matrix) -> dict[str, Any]:
     """Return a whole matrix as levels of heat, one character a cell, sampled if it is large."""
-    shares = heat.sampled(heat.shares(matrix.values), TILE, TILE)
-    levels = np.round(shares * LEVELS).astype(int) + LEVELS
-    return {"rows": len(shares), "columns": shares.shape[1], "levels": "".join(_DIGITS[level] for level in levels.flat)}
+    cells = heat.sampled(heat.relative(matrix.values), TILE, TILE)
+    levels = np.round(cells * LEVELS).astype(int) + LEVELS
+    return {"rows": len(cells), "columns": cells.shape[1], "levels": "".join(_DIGITS[level] for level in levels.flat)}

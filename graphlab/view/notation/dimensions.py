@@ -1,4 +1,4 @@
-"""Which dimensions of the arrays in a graph are one and the same, and which of them is the batch."""
+"""Which axes of the arrays in a graph are the same dimension, and which dimensions are the batch."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ import numpy as np
 from graphlab.engine.ops import ELEMENTWISE
 from graphlab.engine.run.trace import Trace
 
-# A node and one of its axes.
-Place = tuple[int, int]
-Pair = tuple[Place, Place]
+# A node, and the number of one of its axes.
+Axis = tuple[int, int]
+Pair = tuple[Axis, Axis]
 
 BATCH = "N"
 PRODUCTS = ("dot", "affine")
@@ -21,31 +21,31 @@ REDUCING = ("sum", "mean")
 
 
 class Dimensions:
-    """The dimensions of all values of a trace: axes that must agree belong to one dimension.
+    """The dimensions of all values of a trace: axes whose sizes must agree belong to one dimension.
 
     >>> from graphlab.engine.language.parse import parse
     >>> from graphlab.engine.run.trace import run
     >>> found = Dimensions(run(parse("Y = dot(X, W)"), {"X": [[1, 2]], "W": [[3, 4, 5], [6, 7, 8]]}))
-    >>> [found.of(i) for i in range(3)], found.written(2)
+    >>> [found.of(i) for i in range(3)], found.sizes(2)
     ([(0, 1), (1, 2), (0, 2)], ('N', '3'))
     """
 
     def __init__(self, trace: Trace) -> None:
         self.trace = trace
         self.shapes = [np.shape(value) for value in trace.node_values]
-        places = [(i, axis) for i, shape in enumerate(self.shapes) for axis in range(len(shape))]
-        agree: nx.Graph[Place] = nx.Graph()
-        agree.add_nodes_from(places)
+        axes = [(i, axis) for i, shape in enumerate(self.shapes) for axis in range(len(shape))]
+        agree: nx.Graph[Axis] = nx.Graph()
+        agree.add_nodes_from(axes)
         agree.add_edges_from(pair for i in trace.operations for pair in self._pairs(i))
         found = sorted(map(sorted, nx.connected_components(agree)))
-        self._numbers = {place: number for number, same in enumerate(found) for place in same}
+        self._numbers = {axis: number for number, same in enumerate(found) for axis in same}
         self.batch = self._batches()
 
     def of(self, i: int) -> tuple[int, ...]:
         """Return the dimension of each axis of a node's value, numbered in the order of their appearance."""
         return tuple(self._numbers[i, axis] for axis in range(len(self.shapes[i])))
 
-    def written(self, i: int) -> tuple[str, ...]:
+    def sizes(self, i: int) -> tuple[str, ...]:
         """Return the size of each axis of a node's value, the batch as a letter."""
         sizes = zip(self.of(i), self.shapes[i], strict=True)
         return tuple(BATCH if dimension in self.batch else str(size) for dimension, size in sizes)
@@ -68,7 +68,7 @@ class Dimensions:
             for j in (*node.inputs[1:], *([i] if node.op == "softmax" else [])):
                 yield from zip(self._axes(first), self._axes(j), strict=False)
 
-    def _axes(self, i: int) -> list[Place]:
+    def _axes(self, i: int) -> list[Axis]:
         return [(i, axis) for axis in range(len(self.shapes[i]))]
 
     def _product(self, i: int) -> Iterator[Pair]:
@@ -91,9 +91,9 @@ class Dimensions:
         if axis is None:
             return
         gone = {k % rank for k in (axis if isinstance(axis, tuple) else (axis,))} if rank else set()
-        kept = [place for place in self._axes(j) if place[1] not in gone]
+        kept = [one for one in self._axes(j) if one[1] not in gone]
         if settings["keepdims"]:
-            yield from ((place, (i, place[1])) for place in kept)
+            yield from ((one, (i, one[1])) for one in kept)
         else:
             yield from zip(kept, self._axes(i), strict=True)
 

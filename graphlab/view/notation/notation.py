@@ -1,4 +1,4 @@
-"""What the labels of a picture say: the interface that every notation fulfils, and the one in numbers."""
+"""The labels of a picture: the interface of a notation, and the notation in numbers."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from typing import Any, NamedTuple, Protocol, TypeAlias
 from graphlab.engine.errors import Translate
 from graphlab.engine.run.trace import Trace
 from graphlab.view.base import numbers
-from graphlab.view.base.heat import tiled
+from graphlab.view.base.heat import needs_tile
 from graphlab.view.base.look import Look
-from graphlab.view.base.tooltips import quantity
+from graphlab.view.base.tooltips import exact_value
 
 
 class Edge(NamedTuple):
-    """An edge: source, target, argument of the target; the last one leads from the output to its name."""
+    """An edge: source, target, and which input of the target it is; the last edge ends at the name of the output."""
 
     source: int
     target: int
@@ -32,10 +32,10 @@ Lines: TypeAlias = tuple[tuple[Run, ...], ...]
 
 
 class Text(NamedTuple):
-    """A label: its lines as they are measured, what it tells when pointed at, and its lines in pieces.
+    """A label: its lines as they are measured, its tooltip, and its lines in pieces.
 
-    `hover` is in plotly's HTML, escaped already; without `runs` every line is one piece. `high` is how many px it takes
-    at least, where a field stands in its place.
+    `hover` is in plotly's HTML, escaped already; without `runs` every line is one piece. `high` is its least height in
+    px, if a field stands in its place.
     """
 
     shown: str = ""
@@ -49,28 +49,28 @@ class Text(NamedTuple):
         return self.runs or tuple((Run(line),) for line in self.shown.split("\n"))
 
 
-# Two empty lines at the beginning of a label: a heat tile is drawn there.
-ROOM = f"{numbers.GAP * 7}\n{numbers.GAP}\n"
+# Two empty lines at the beginning of a label, in whose place a heat tile is drawn.
+TILE_LINES = f"{numbers.GAP * 7}\n{numbers.GAP}\n"
 
 
 class Notation(Protocol):
     """Writes the labels of one trace; a `Text` without lines is no label."""
 
     def value(self, i: int) -> Text:
-        """Return what stands above the edges that leave node `i`."""
+        """Return the label above the edges that leave node `i`."""
 
     def gradient(self, edge: Edge) -> Text:
-        """Return what stands below an edge."""
+        """Return the label below an edge."""
 
     def sum(self, i: int) -> Text:
-        """Return what stands at a node to which several gradients come back, when all have arrived."""
+        """Return the label at a fan-out: the sum (Σ) of all gradients that reach node `i`."""
 
 
-Writer = Callable[[Trace, Look, Translate], Notation]
+NotationWriter = Callable[[Trace, Look, Translate], Notation]
 
 
-def sent(trace: Trace, edge: Edge) -> Any:
-    """Return the gradient that flows back along a edge, or None."""
+def edge_gradient(trace: Trace, edge: Edge) -> Any:
+    """Return the gradient that flows back along an edge, or None."""
     if edge.target == len(trace.graph.nodes):
         return trace.node_grads[-1]
     parts = trace.contributions.get(edge.target, ())
@@ -84,26 +84,26 @@ class Numbers:
         self.trace = trace
 
     def value(self, i: int) -> Text:
-        """Return the value; a constant shows its number as its name already."""
-        return Text() if self.trace.graph.nodes[i].op == "const" else roomy(self.trace.node_values[i])
+        """Return the value, nothing for a constant: its name is its value."""
+        return Text() if self.trace.graph.nodes[i].op == "const" else _with_tile(self.trace.node_values[i])
 
     def gradient(self, edge: Edge) -> Text:
-        """Return the gradient, nothing where none flows."""
-        gradient = sent(self.trace, edge)
-        return Text() if gradient is None else roomy(gradient)
+        """Return the gradient, nothing where there is none."""
+        gradient = edge_gradient(self.trace, edge)
+        return Text() if gradient is None else _with_tile(gradient)
 
     def sum(self, i: int) -> Text:
-        """Return the sum of all gradients that reach a node."""
-        total = written(self.trace.node_grads[i])
+        """Return the sum of all gradients that reach a node, after the sign Σ."""
+        total = number_label(self.trace.node_grads[i])
         return total._replace(shown=f"Σ {total.shown}")
 
 
-def written(value: Any) -> Text:
-    """Return a number or an array as a label that tells its exact value when pointed at."""
-    return Text(numbers.array(value), quantity(value))
+def number_label(value: Any) -> Text:
+    """Return the label of a number or an array, with the exact value as its tooltip."""
+    return Text(numbers.array(value), exact_value(value))
 
 
-def roomy(value: Any) -> Text:
-    """Return the same; a large matrix leaves room for a heat tile over its shape."""
-    text = written(value)
-    return text._replace(shown=ROOM + text.shown) if tiled(value) else text
+def _with_tile(value: Any) -> Text:
+    """Return the label of a value; that of a large matrix has space for a heat tile above its shape."""
+    text = number_label(value)
+    return text._replace(shown=TILE_LINES + text.shown) if needs_tile(value) else text

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from graphlab.engine.errors import mark as _
-from graphlab.view.notation.notation import Numbers, Writer
+from graphlab.view.notation.notation import NotationWriter, Numbers
 from graphlab.view.notation.shapes_notation import Shapes
 from graphlab.view.notation.symbols_notation import Both, Symbolic
 
@@ -15,7 +15,7 @@ from graphlab.view.notation.symbols_notation import Both, Symbolic
 class NotationEntry(NamedTuple):
     """The class that writes the labels, the word on the switch (a key of the catalogue), and when it is offered."""
 
-    writer: Writer
+    writer: NotationWriter
     word: str
     arrays_only: bool = False
 

@@ -1,4 +1,4 @@
-"""The notation in shapes: which shape every array has, matching dimensions in matching colours."""
+"""The notation in shapes: the shape of every array, equal dimensions in equal colours."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from graphlab.engine.errors import mark as _
 from graphlab.engine.run.trace import Trace
 from graphlab.view.base.look import PLAIN, Look
 from graphlab.view.base.theme import SIZES
-from graphlab.view.base.tooltips import quantity
+from graphlab.view.base.tooltips import exact_value
 from graphlab.view.notation.dimensions import PRODUCTS, Dimensions
-from graphlab.view.notation.notation import Edge, Run, Text, sent
+from graphlab.view.notation.notation import Edge, Run, Text, edge_gradient
 
 _AXIS = _("sum over axis {axis}")
 
@@ -23,7 +23,7 @@ ADDING = ("add", "sub", "affine")
 
 
 class Shapes:
-    """Above every edge the shape of the value, below it that of the gradient and of what it is the product of."""
+    """Above every edge the shape of the value, below it the shape of the gradient and of its factors."""
 
     def __init__(self, trace: Trace, _look: Look = PLAIN, translate: Translate = str) -> None:
         self.trace, self.translate = trace, translate
@@ -34,36 +34,36 @@ class Shapes:
         return Dimensions(self.trace)
 
     def value(self, i: int) -> Text:
-        """Return the shape of a value; what stands in the middle of the graph has its name above it."""
+        """Return the shape of a value, under its name in the middle of the graph."""
         nodes = self.trace.graph.nodes
         inner = nodes[i].named and nodes[i].inputs and i != len(nodes) - 1
         lines = [(Run(nodes[i].name),), self._of(i)] if inner else [self._of(i)]
-        return written(lines, quantity(self.trace.node_values[i]))
+        return _label(lines, exact_value(self.trace.node_values[i]))
 
     def gradient(self, edge: Edge) -> Text:
-        """Return the shape of a gradient; for a matrix product the two factors, transposed as they enter, too."""
-        gradient, nodes = sent(self.trace, edge), self.trace.graph.nodes
+        """Return the shape of a gradient, for a matrix product with those of its two factors."""
+        gradient, nodes = edge_gradient(self.trace, edge), self.trace.graph.nodes
         if gradient is None:
             return Text()
         last = edge.target == len(nodes)
         lines = [(Run(f"∂L/∂{nodes[-1].name}"),), self._of(edge.source)] if last else self._lines(edge)
-        return written(lines, quantity(gradient))
+        return _label(lines, exact_value(gradient))
 
     def sum(self, i: int) -> Text:
         """Return the shape of the sum of all gradients that reach a node: that of its value."""
-        return written([(Run("Σ "), *self._of(i))], quantity(self.trace.node_grads[i]))
+        return _label([(Run("Σ "), *self._of(i))], exact_value(self.trace.node_grads[i]))
 
     def _lines(self, edge: Edge) -> list[Line]:
         node = self.trace.graph.nodes[edge.target]
         if node.op in PRODUCTS and edge.slot < 2:
             return self._product(edge)
-        gone = self._summed(edge)
+        gone = self._summed_axes(edge)
         if node.op in ADDING and gone:
-            told = say(_AXIS, axis=", ".join(map(str, gone))).translated(self.translate)
-            return [(Run(f"∂L/∂{node.name}: {told}"),), self._becomes((self._of(edge.target),), edge.source)]
+            axes = say(_AXIS, axis=", ".join(map(str, gone))).translated(self.translate)
+            return [(Run(f"∂L/∂{node.name}: {axes}"),), self._arrow((self._of(edge.target),), edge.source)]
         return [self._of(edge.source)]
 
-    def _summed(self, edge: Edge) -> list[int]:
+    def _summed_axes(self, edge: Edge) -> list[int]:
         """Return the axes of the output along which the input was stretched."""
         whole, own = self.dimensions.shapes[edge.target], self.dimensions.shapes[edge.source]
         ahead = len(whole) - len(own)
@@ -78,16 +78,16 @@ class Shapes:
         # A vector enters the product as the one row or the one column that it is.
         if edge.slot == 0:
             title = f"{upstream}·{nodes[right].name}ᵀ"
-            factors = self._of(i, after=self._is_vector(right)), self._turned(right, before=True)
+            factors = self._of(i, after=self._is_vector(right)), self._transposed(right, before=True)
         else:
             title = f"{nodes[left].name}ᵀ·{upstream}"
-            factors = self._turned(left, before=False), self._of(i, before=self._is_vector(left))
-        line = self._becomes(factors, edge.source)
+            factors = self._transposed(left, before=False), self._of(i, before=self._is_vector(left))
+        line = self._arrow(factors, edge.source)
         # In the middle of a graph there is room for one line: the shapes show the transpose by themselves.
         return [line] if nodes[edge.source].inputs else [(Run(title),), line]
 
-    def _becomes(self, factors: Sequence[Line], i: int) -> Line:
-        """Return what has which shapes and what it gives, written closely: it is the widest of all labels."""
+    def _arrow(self, factors: Sequence[Line], i: int) -> Line:
+        """Return the shapes of factors and of their product, without spaces: it is the widest of all labels."""
         line = (*(run for factor in factors for run in factor), Run(" → "), *self._of(i))
         return tuple(CLOSE if run == COMMA else run for run in line)
 
@@ -98,7 +98,7 @@ class Shapes:
         """Return the shape of a node's value, with a 1 before or after it."""
         return shape([*[ONE] * before, *sizes_of(self.dimensions, i), *[ONE] * after])
 
-    def _turned(self, i: int, before: bool) -> Line:
+    def _transposed(self, i: int, before: bool) -> Line:
         """Return the shape of the transposed value; a vector becomes a row (1 before it) or a column (1 after it)."""
         sizes = sizes_of(self.dimensions, i)[::-1]
         if len(sizes) == 1:
@@ -109,7 +109,7 @@ class Shapes:
 def sizes_of(dimensions: Dimensions, i: int) -> tuple[Run, ...]:
     """Return the sizes of a node's value in the colours of their dimensions; the palette has some for the first few."""
     roles = (SIZES[number] if number < len(SIZES) else "" for number in dimensions.of(i))
-    return tuple(Run(text, role) for text, role in zip(dimensions.written(i), roles, strict=True))
+    return tuple(Run(text, role) for text, role in zip(dimensions.sizes(i), roles, strict=True))
 
 
 def shape(sizes: Sequence[Run]) -> Line:
@@ -122,7 +122,7 @@ def shape(sizes: Sequence[Run]) -> Line:
     return (Run("("), *inner, *([Run(",")] if len(sizes) == 1 else []), Run(")"))
 
 
-def written(lines: Iterable[Line], hover: str) -> Text:
+def _label(lines: Iterable[Line], hover: str) -> Text:
     """Return lines as a label."""
     runs = tuple(lines)
     return Text("\n".join("".join(run.text for run in line) for line in runs), hover, runs)

@@ -1,4 +1,4 @@
-"""Labels in symbols: expressions on the edges as the chapter writes them, with their numbers under them or without."""
+"""The notations in symbols: expressions as the chapter writes them, alone or above their numbers."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ from graphlab.algebra.to_text import shorten
 from graphlab.engine.errors import Translate
 from graphlab.engine.run.trace import Trace
 from graphlab.view.base.look import Look
-from graphlab.view.base.tooltips import quantity, safe
-from graphlab.view.notation.notation import Edge, Text, sent, written
+from graphlab.view.base.tooltips import escaped, exact_value
+from graphlab.view.notation.notation import Edge, Text, edge_gradient, number_label
 
 # The notations in which expressions stand on the edges.
 SYMBOLIC = frozenset({"symbols", "both"})
-# How long the sum may be that is noted at a node: there is less room than along an edge.
-NOTE = 12
-# Of traces with more numbers only the last few are kept in memory, each as one object.
-MOST_KEPT = 10_000
+# Most characters of a sum at a fan-out: there is less space than along an edge.
+MOST_SUM = 12
+# Traces with more numbers are cached by identity, and only the last few.
+MOST_CACHED = 10_000
 
 
 class _Key:
-    """A trace that is equal to another of the same graph on the same numbers, looked at in the same symbols."""
+    """A cache key: equal for traces of the same graph on the same numbers in the same form."""
 
     def __init__(self, trace: Trace, look: Look) -> None:
         self.trace, self.look = trace, look
@@ -39,21 +39,21 @@ class _Key:
 
 
 @lru_cache(maxsize=64)
-def _kept(key: _Key) -> Symbols:
+def _cached(key: _Key) -> Symbols:
     look = key.look
     return symbols(key.trace, look.form, look.upstream, look.sums_to_one)
 
 
 @lru_cache(maxsize=4)
-def _kept_large(trace: Trace, form: str, upstream: str, ones: tuple[tuple[str, ...], ...]) -> Symbols:
+def _cached_large(trace: Trace, form: str, upstream: str, ones: tuple[tuple[str, ...], ...]) -> Symbols:
     return symbols(trace, form, upstream, ones)
 
 
 def symbols_of(trace: Trace, look: Look) -> Symbols:
-    """Return the symbols of a trace as the look wants them; what was made for the same graph and numbers is kept."""
-    if sum(map(np.size, trace.node_values)) > MOST_KEPT:
-        return _kept_large(trace, look.form, look.upstream, look.sums_to_one)
-    return _kept(_Key(trace, look))
+    """Return the symbols of a trace in the form of a look; cached by graph and numbers."""
+    if sum(map(np.size, trace.node_values)) > MOST_CACHED:
+        return _cached_large(trace, look.form, look.upstream, look.sums_to_one)
+    return _cached(_Key(trace, look))
 
 
 class Symbolic:
@@ -64,7 +64,7 @@ class Symbolic:
         self.trace, self.symbols = trace, symbols_of(trace, look)
 
     def value(self, i: int) -> Text:
-        """Return the expression; a constant shows its number as its name already."""
+        """Return the expression, nothing for a constant: its name is its value."""
         node = self.trace.graph.nodes[i]
         if node.op == "const":
             return Text()
@@ -73,8 +73,8 @@ class Symbolic:
         return self.label(own, whole, self.trace.node_values[i])
 
     def gradient(self, edge: Edge) -> Text:
-        """Return what is sent back along an edge, nothing where none is."""
-        number = sent(self.trace, edge)
+        """Return the gradient along an edge, nothing where there is none."""
+        number = edge_gradient(self.trace, edge)
         if number is None:
             return Text()
         seed = edge.target == len(self.trace.graph.nodes)
@@ -82,15 +82,15 @@ class Symbolic:
         return self.label(found.text, found.text, number) if found else Text()
 
     def sum(self, i: int) -> Text:
-        """Return the sum of all that reaches a node."""
+        """Return the sum of all gradients that reach a node."""
         found = self.symbols.total(i)
         if not found:
             return Text()
-        return self.label(shorten(found.text, NOTE), found.text, self.trace.node_grads[i])
+        return self.label(shorten(found.text, MOST_SUM), found.text, self.trace.node_grads[i])
 
     def label(self, text: str, whole: str, value: object) -> Text:
-        """Return a label: a short text, the whole of it and the exact number when pointed at."""
-        return Text(shorten(text), f"{safe(whole)}<br>{quantity(value)}")
+        """Return a label: a short text, with the whole of it and the exact value as its tooltip."""
+        return Text(shorten(text), f"{escaped(whole)}<br>{exact_value(value)}")
 
 
 class Both(Symbolic):
@@ -98,6 +98,6 @@ class Both(Symbolic):
 
     def label(self, text: str, whole: str, value: object) -> Text:
         """Return a label of an expression and a number."""
-        number = written(value)
+        number = number_label(value)
         shown = text if text == number.shown else f"{shorten(text)}\n{number.shown}"
-        return Text(shown, f"{safe(whole)}<br>{number.hover}")
+        return Text(shown, f"{escaped(whole)}<br>{number.hover}")

@@ -7,14 +7,14 @@ from math import cos, pi, sin
 from types import MappingProxyType
 
 from graphlab.engine.errors import Translate
-from graphlab.view.base.tooltips import about
+from graphlab.view.base.tooltips import node_tooltip
 from graphlab.view.layout.boxes import NODE, PILL
 from graphlab.view.layout.routes import Point, Route, parallel
 from graphlab.view.notation.notation import Text
 from graphlab.view.picture.marks import Area, Disc, Line, Mark, Words, plain
 from graphlab.view.picture.scene import Scene
 
-# How far in px the forward and the backward line of a edge are from its middle.
+# How far in px the forward and the backward line of an edge are from its middle.
 ASIDE = 5.0
 SYMBOL_SIZES = MappingProxyType({1: 22, 2: 18, 3: 16})
 QUARTER = tuple(pi * i / 8 for i in range(-4, 5))
@@ -36,12 +36,12 @@ def edges(scene: Scene) -> Iterator[Mark]:
 
 
 def forward(scene: Scene, edge: int, head: float) -> Line:
-    """Return the forward arrow of a edge, beside the backward one where there is one."""
+    """Return the forward arrow of an edge, beside the backward one where there is one."""
     return Line(_whole(parallel(scene.plan.routes[edge], ASIDE * (edge in scene.edge_back_at))), head)
 
 
 def backward(scene: Scene, edge: int, head: float) -> Line:
-    """Return the backward arrow of a edge."""
+    """Return the backward arrow of an edge."""
     return Line(_whole(parallel(scene.plan.routes[edge], -ASIDE)[::-1]), head)
 
 
@@ -125,12 +125,12 @@ def targets(scene: Scene, say: Translate) -> Iterator[Mark]:
     """Yield what can be pointed at and clicked: every node, then those computed, then those with a gradient."""
     trace = scene.trace
     for i in scene.drawn[:-1]:
-        yield Mark("target", _target(scene, i), tip=about(scene.nodes[i]), data=i)
+        yield Mark("target", _target(scene, i), tip=node_tooltip(scene.nodes[i]), data=i)
     for i in scene.drawn[:-1]:
-        tip = about(scene.nodes[i], trace.node_values[i], None, say)
+        tip = node_tooltip(scene.nodes[i], trace.node_values[i], None, say)
         yield Mark("target-known", _target(scene, i), first=scene.forward_at[i], tip=tip, data=i)
     for i, first in scene.gradient_at.items():
-        tip = about(scene.nodes[i], trace.node_values[i], trace.node_grads[i], say)
+        tip = node_tooltip(scene.nodes[i], trace.node_values[i], trace.node_grads[i], say)
         yield Mark("target-complete", _target(scene, i), first=first, tip=tip, data=i)
 
 

@@ -114,9 +114,9 @@ class Style(NamedTuple):
 
 
 STYLES: Mapping[str, Style] = MappingProxyType({
-    "group-edge": Style(stroke="frame_edge"),
-    "group": Style(stroke="frame"),
-    "cloud": Style("frame", "frame_edge", 1.5),
+    "group-edge": Style(stroke="group_edge"),
+    "group": Style(stroke="group"),
+    "cloud": Style("group", "group_edge", 1.5),
     "selected": Style(stroke="ring_fill"),
     "path": Style(stroke="ring"),
     "edge-pale": Style(stroke="pale", width=1.5),
@@ -135,7 +135,7 @@ STYLES: Mapping[str, Style] = MappingProxyType({
     "gradient": Style(ink="gradient_text", bold=True, halo=True),
     "tile": Style(),
     "tile-edge": Style(stroke="outline", width=1),
-    "image": Style("frame", "frame_edge", 1),
+    "image": Style("group", "group_edge", 1),
     "pixel": Style("ink"),
     "bar": Style("value"),
     "bar-value": Style(ink="value"),

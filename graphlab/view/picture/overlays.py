@@ -115,7 +115,7 @@ def focused(scene: Scene) -> Iterator[Mark]:
 
 
 def _near(scene: Scene, edge: int) -> tuple[int, ...]:
-    """Return the positions at which a edge meets the acting node."""
+    """Return the positions at which an edge meets the acting node."""
     ends = scene.edges[edge].source, scene.edges[edge].target
     return tuple(sorted(at for i in ends for at in scene.acts_at.get(i, ())))
 

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from graphlab.view.base.theme import Theme
-from graphlab.view.base.tooltips import safe
+from graphlab.view.base.tooltips import escaped
 from graphlab.view.notation.notation import Lines, Run
 from graphlab.view.picture.marks import SMOOTH, STYLES, Area, Band, Cells, Disc, Line, Mark, Pixel, Style
 
@@ -201,7 +201,7 @@ def html(lines: Lines, colours: Theme) -> str:
     """Return a text in plotly's HTML."""
 
     def piece(run: Run) -> str:
-        text = safe(run.text)
+        text = escaped(run.text)
         return f'<span style="color:{getattr(colours, run.role)}">{text}</span>' if run.role else text
 
     return "<br>".join("".join(map(piece, line)) for line in lines)

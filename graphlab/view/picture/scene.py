@@ -17,7 +17,7 @@ from graphlab.view.layout.boxes import NODE, PILL, TEXT, Box, Rect, Size, around
 from graphlab.view.layout.labels import Placed, place
 from graphlab.view.layout.layout import Layout, layout
 from graphlab.view.layout.visible import VisibleNodes
-from graphlab.view.notation.notation import Edge, Notation, Text, sent, written
+from graphlab.view.notation.notation import Edge, Notation, Text, edge_gradient, number_label
 from graphlab.view.notation.registry import NOTATIONS
 
 LONGEST = 16
@@ -92,10 +92,10 @@ class Scene:
 
     @cached_property
     def edge_back_at(self) -> dict[int, int]:
-        """From which position on a edge carries a gradient."""
+        """From which position on an edge carries a gradient."""
         last = len(self.edges) - 1
-        sent = {e: self.backward_at[w.target] for e, w in enumerate(self.edges[:-1]) if carries(self.trace, w)}
-        return {**sent, last: self.seed_at}
+        edge_gradient = {e: self.backward_at[w.target] for e, w in enumerate(self.edges[:-1]) if carries(self.trace, w)}
+        return {**edge_gradient, last: self.seed_at}
 
     @cached_property
     def gradient_at(self) -> dict[int, int]:
@@ -155,7 +155,7 @@ def labelled(trace: Trace, edges: Sequence[Edge], called: Container[str], says: 
     """Return the labels in a notation; a constant that has a name shows its number, as any variable does."""
     nodes = trace.graph.nodes
     named = {i for i, node in enumerate(nodes) if node.op == "const" and node.name in called}
-    values = {i: written(trace.node_values[i]) for i in named}
+    values = {i: number_label(trace.node_values[i]) for i in named}
     above = tuple(values.get(edge.source) or says.value(edge.source) for edge in edges)
     below = tuple(says.gradient(edge) if carries(trace, edge) else Text() for edge in edges)
     several = Counter(edge.source for edge in edges if carries(trace, edge))
@@ -235,8 +235,8 @@ def edges_of(graph: Graph) -> Iterator[Edge]:
 
 
 def carries(trace: Trace, edge: Edge) -> bool:
-    """Tell whether a gradient flows back along a edge."""
-    return sent(trace, edge) is not None
+    """Tell whether a gradient flows back along an edge."""
+    return edge_gradient(trace, edge) is not None
 
 
 def label_size(text: Text) -> Size | None:

@@ -9,11 +9,11 @@ import numpy as np
 
 from graphlab.engine.errors import Translate
 from graphlab.view.base import numbers
-from graphlab.view.base.heat import sampled, shares, tiled
+from graphlab.view.base.heat import needs_tile, relative, sampled
 from graphlab.view.layout.boxes import around
 from graphlab.view.layout.routes import Point
 from graphlab.view.matrix.node_matrices import matrix_nodes
-from graphlab.view.notation.notation import ROOM, Text, sent
+from graphlab.view.notation.notation import TILE_LINES, Text, edge_gradient
 from graphlab.view.picture.marks import Cells, Disc, Mark, rectangle
 from graphlab.view.picture.scene import Scene, label_size
 
@@ -47,13 +47,13 @@ def placed(scene: Scene) -> Iterator[Tile]:
         asks = next((scene.nodes[i].name for i in (edge.target, edge.source) if i in asked), None)
         known, back = scene.forward_at[edge.source], scene.edge_back_at.get(e, 0)
         yield from tile(scene.placed.above[e], scene.above[e], values[edge.source], known, asks)
-        yield from tile(scene.placed.below[e], scene.below[e], sent(scene.trace, edge), back, asks)
+        yield from tile(scene.placed.below[e], scene.below[e], edge_gradient(scene.trace, edge), back, asks)
 
 
 def tile(centre: Point | None, text: Text, value: Any, first: int, asks: str | None) -> Iterator[Tile]:
     """Yield the tile that stands in the upper part of a label, if the label has room for one."""
     size = label_size(text)
-    if centre and size and text.shown.startswith(ROOM) and tiled(value):
+    if centre and size and text.shown.startswith(TILE_LINES) and needs_tile(value):
         top, (wide, high) = centre[1] - size[1] / 2 - 2, fitted(np.atleast_2d(value).shape)
         yield Tile((centre[0], round(top + HEIGHT - high / 2)), (wide, high), value, first, asks)
 
@@ -71,7 +71,7 @@ def fitted(shape: Sequence[int]) -> tuple[float, float]:
 def cells(tile: Tile) -> Cells:
     """Return a matrix as colours: at most 24 × 24 cells, whole numbers, so that it is small to send."""
     (x, y), (width, height) = tile.centre, tile.size
-    found = sampled(shares(np.atleast_2d(tile.value)), CELLS, CELLS)
+    found = sampled(relative(np.atleast_2d(tile.value)), CELLS, CELLS)
     rows, columns = found.shape
     dx, dy = width / columns, height / rows
     levels = tuple(map(tuple, np.round(found * LEVELS).astype(int).tolist()))

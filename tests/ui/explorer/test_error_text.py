@@ -10,7 +10,7 @@ from graphlab.engine.language.parse import parse
 from graphlab.engine.run.trace import run
 from graphlab.locale import languages, translator
 from graphlab.ui.explorer.error_text import coloured
-from graphlab.view.base.theme import sizes
+from graphlab.view.base.theme import dimension_colours
 
 
 def error(source: str, **shapes: tuple) -> GraphlabError:
@@ -22,7 +22,7 @@ def error(source: str, **shapes: tuple) -> GraphlabError:
 @pytest.mark.parametrize("language", languages())
 def test_the_two_sizes_have_the_colours_of_the_shape_view(language: str) -> None:
     text = coloured(error("y = dot(X_1, W)", X_1=(4, 2), W=(3, 5)), translator(language))
-    first, second = sizes("light")[:2]
+    first, second = dimension_colours("light")[:2]
     assert re.findall(r"\$\\textcolor\{(#\w+)\}\{\\mathbf\{(\d+)\}\}\$", text) == [(first, "2"), (second, "3")]
     assert r"X\_1" in text
     assert "\ue000" not in text

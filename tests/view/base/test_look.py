@@ -130,7 +130,7 @@ def test_a_frame_holds_the_inside_and_nothing_else(text: str) -> None:
         assert {picture.nodes[i].name for i in members} == set(group.members)
         assert trace.graph.index[group.name] in members
     drawn = spec(trace, look=look)["data"]
-    assert sum(one.get("line", {}).get("color") == LIGHT.frame for one in drawn) == len(groups)
+    assert sum(one.get("line", {}).get("color") == LIGHT.group for one in drawn) == len(groups)
 
 
 def test_a_frame_reaches_round_its_widest_node() -> None:
@@ -138,7 +138,7 @@ def test_a_frame_reaches_round_its_widest_node() -> None:
     look = Look(groups=found.groups)
     trace = gl.run(found.graph, {"x": (0.5, 1.0, -1.0)})
     picture = scene(trace, look=look)
-    (drawn,) = (one for one in spec(trace, look=look)["data"] if one.get("line", {}).get("color") == LIGHT.frame)
+    (drawn,) = (one for one in spec(trace, look=look)["data"] if one.get("line", {}).get("color") == LIGHT.group)
     xs = [x for x in drawn["x"] if x is not None]
     for i in picture.visible.members(look.groups[0]):
         (x, _), half = picture.plan.points[i], picture.boxes[i].width / 2

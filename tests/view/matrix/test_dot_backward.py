@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 import graphlab as gl
-from graphlab.view.base.theme import sizes
-from graphlab.view.matrix.dot_backward import construction
+from graphlab.view.base.theme import dimension_colours
+from graphlab.view.matrix.dot_backward import dot_backward
 
 SHAPES = [((2,), (2, 3)), ((5, 2), (2, 3)), ((5, 2), (2,)), ((2,), (2,)), ((2,), (2, 2)), ((4, 4), (4, 4))]
 
@@ -15,7 +15,7 @@ SHAPES = [((2,), (2, 3)), ((5, 2), (2, 3)), ((5, 2), (2,)), ((2,), (2,)), ((2,),
 def lines(x: tuple[int, ...], w: tuple[int, ...], slot: int) -> list[tuple[str, str]]:
     out = np.dot(np.ones(x), np.ones(w))
     trace = gl.run(gl.parse("O = dot(X, W)"), {"X": np.ones(x), "W": np.ones(w)}, np.ones(np.shape(out)))
-    return [(str(stage.says), stage.latex) for stage in construction(trace, 2, slot)]
+    return [(str(stage.sentence), stage.latex) for stage in dot_backward(trace, 2, slot)]
 
 
 def shapes(latex: str, samples: int | str = "N") -> list[tuple[int | str, ...]]:
@@ -57,4 +57,4 @@ def test_samples_are_a_letter_and_a_dimension_keeps_its_colour() -> None:
     coloured = set(re.findall(r"\\textcolor\{(#\w+)\}\{(\w+)\}", every))
     assert {text for _, text in coloured} == {"N", "2", "3"}
     assert len(coloured) == 3
-    assert {colour for colour, _ in coloured} <= set(sizes("light"))
+    assert {colour for colour, _ in coloured} <= set(dimension_colours("light"))

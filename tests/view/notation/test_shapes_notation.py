@@ -7,7 +7,7 @@ import graphlab as gl
 from graphlab.engine.run.trace import Trace
 from graphlab.locale import translator
 from graphlab.view.base.look import Look
-from graphlab.view.base.theme import SIZES, THEMES, sizes
+from graphlab.view.base.theme import SIZES, THEMES, dimension_colours
 from graphlab.view.notation.dimensions import Dimensions
 from graphlab.view.notation.notation import Edge, Text
 from graphlab.view.notation.shapes_notation import Shapes
@@ -75,8 +75,8 @@ def test_matching_dimensions_have_matching_colours() -> None:
 
 @pytest.mark.parametrize("theme", THEMES)
 def test_the_colours_of_dimensions_are_their_own(theme: str) -> None:
-    assert len(set(sizes(theme))) == 5
-    assert list(THEMES[theme]).count(sizes(theme)[0]) == 1
+    assert len(set(dimension_colours(theme))) == 5
+    assert list(THEMES[theme]).count(dimension_colours(theme)[0]) == 1
 
 
 def test_labels_are_measured_as_they_are_drawn_and_harmless() -> None:
@@ -109,21 +109,21 @@ def test_the_axis_is_named_in_the_learners_language() -> None:
 )  # fmt: skip
 def test_the_batch_is_found_by_how_it_flows(source: str, feed: dict, wanted: tuple) -> None:
     trace = gl.run(gl.parse(source), feed)
-    assert Dimensions(trace).written(len(trace.graph.nodes) - 1) == wanted
+    assert Dimensions(trace).sizes(len(trace.graph.nodes) - 1) == wanted
 
 
 def test_what_is_itself_a_weight_has_no_batch() -> None:
     feed = {"X": np.ones((5, 2)), "V": np.ones((2, 4)), "U": np.ones((4, 3))}
     trace = gl.run(gl.parse("Y = dot(X, dot(V, U))"), feed)
     found = Dimensions(trace)
-    assert {node.name: found.written(i) for i, node in enumerate(trace.graph.nodes)} == {
+    assert {node.name: found.sizes(i) for i, node in enumerate(trace.graph.nodes)} == {
         "X": ("N", "2"), "V": ("2", "4"), "U": ("4", "3"), "v1": ("2", "3"), "Y": ("N", "3"),
     }  # fmt: skip
 
 
 def test_labels_of_classes_share_the_batch_with_the_scores() -> None:
     trace = gl.run(gl.parse("L = softmax_with_loss(a, t)"), {"a": np.ones((4, 3)), "t": [0, 1, 2, 0]})
-    assert [Dimensions(trace).written(i) for i in range(3)] == [("N", "3"), ("N",), ()]
+    assert [Dimensions(trace).sizes(i) for i in range(3)] == [("N", "3"), ("N",), ()]
 
 
 @pytest.mark.parametrize("case", CASES, ids=str)

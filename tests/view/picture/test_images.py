@@ -10,7 +10,7 @@ import pytest
 import graphlab as gl
 from graphlab.engine.run.trace import Trace
 from graphlab.view.base.look import PLAIN, Look
-from graphlab.view.base.theme import swap
+from graphlab.view.base.theme import dark_colours
 from graphlab.view.layout.attachments import SHARE, TALL
 from graphlab.view.picture.levers import passes, switches
 from graphlab.view.picture.marks import Area, Line, Pixel
@@ -81,7 +81,7 @@ def test_numbers_that_fill_no_image_are_none() -> None:
 
 def test_the_pixels_are_drawn_in_the_other_theme_too() -> None:
     text = json.dumps(spec(digit(), look=SEEN))
-    for ours, theirs in sorted(swap().items(), key=lambda pair: -len(pair[0])):
+    for ours, theirs in sorted(dark_colours().items(), key=lambda pair: -len(pair[0])):
         text = text.replace(ours, theirs)
     dark = json.dumps(spec(digit(), theme="dark", look=SEEN))
     assert text == dark

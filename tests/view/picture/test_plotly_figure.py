@@ -11,7 +11,7 @@ import pytest
 
 from graphlab.engine.language.parse import parse
 from graphlab.engine.run.trace import Trace, run
-from graphlab.view.base.theme import THEMES, swap
+from graphlab.view.base.theme import THEMES, dark_colours
 from graphlab.view.picture.plotly_figure import figure, spec
 from graphlab.view.picture.plotly_traces import joined
 from graphlab.view.picture.scene import scene
@@ -193,9 +193,9 @@ def test_long_names_are_cut_and_whole_when_pointed_at() -> None:
 
 
 def test_user_text_is_escaped() -> None:
-    from graphlab.view.base.tooltips import safe
+    from graphlab.view.base.tooltips import escaped
 
-    assert safe('<a href="x">&') == '&lt;a href="x"&gt;&amp;'
+    assert escaped('<a href="x">&') == '&lt;a href="x"&gt;&amp;'
 
 
 @pytest.mark.parametrize("name", list(examples()))
@@ -232,8 +232,8 @@ def test_controls_step_without_a_server(apples: Trace) -> None:
 
 def test_every_colour_comes_from_the_theme_and_swaps(apples: Trace) -> None:
     light, dark = (json.dumps(spec(apples, theme=theme), ensure_ascii=False) for theme in THEMES)
-    for a, b in swap().items():
-        assert a not in swap().values() or swap()[a] == a
+    for a, b in dark_colours().items():
+        assert a not in dark_colours().values() or dark_colours()[a] == a
         light = light.replace(a, b)
     assert light == dark
     for theme in THEMES.values():

@@ -10,7 +10,7 @@ import streamlit as st
 from streamlit.components.v2.types import ComponentRenderer
 
 from graphlab.engine.errors import Translate
-from graphlab.view.base.theme import THEMES, swap
+from graphlab.view.base.theme import THEMES, dark_colours
 
 COMPONENTS = Path(__file__).parents[1]
 
@@ -57,4 +57,4 @@ def translated(words: Mapping[str, str], translate: Translate) -> dict[str, str]
 
 def palette(*roles: str) -> dict[str, object]:
     """Return the light theme's colours of some roles, and what replaces each colour in the dark theme."""
-    return {"colours": {role: getattr(THEMES["light"], role) for role in roles}, "swap": swap()}
+    return {"colours": {role: getattr(THEMES["light"], role) for role in roles}, "swap": dark_colours()}
