@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 from hypothesis import strategies as st
 
-from graphlab.engine.graph.graph import Graph, Node, literal
+from graphlab.engine.graph.graph import Graph, Node
+from graphlab.engine.graph.source_text import literal
 from graphlab.engine.language.parse import parse
 from graphlab.engine.ops import OPS
 

@@ -14,7 +14,7 @@ from graphlab.algebra.expr import Call, Expr, Name, Number, Power, Product, Sum
 from graphlab.engine.ops import kernels as k
 from graphlab.engine.ops.op import Op
 from graphlab.engine.run.trace import Trace
-from graphlab.engine.run.walk import Value, unbroadcast
+from graphlab.engine.run.values import Value, unbroadcast
 
 # How closely what is written must agree with what was computed.
 CLOSE = 1e-7
@@ -34,7 +34,7 @@ def evaluate(x: Expr, trace: Trace) -> Value:
     if isinstance(x, Power):
         return parts[0] ** evaluate(x.exponent, trace)
     assert isinstance(x, Call)
-    return called(x, parts, trace.graph.ops)
+    return called(x, parts, trace.ops)
 
 
 def agrees(x: Expr, expected: Value, trace: Trace) -> bool:
@@ -63,11 +63,8 @@ def named(x: Name, trace: Trace) -> Value:
 
 def local(trace: Trace, i: int, slot: int) -> Value:
     """Return the local derivative of a node by one of its inputs: what it sends on receiving 1."""
-    node = trace.graph.nodes[i]
-    xs = [trace.node_values[j] for j in node.inputs]
     with np.errstate(all="ignore"):
-        one = np.ones(np.shape(trace.node_values[i]))[()]
-        return trace.graph.ops[node.op].vjps[slot](one, trace.node_values[i], *xs, **dict(node.attrs))
+        return trace.product(i, slot, np.ones(np.shape(trace.node_values[i]))[()])
 
 
 def called(x: Call, parts: list[Value], ops: Mapping[str, Op]) -> Value:

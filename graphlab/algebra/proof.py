@@ -15,7 +15,7 @@ from graphlab.engine.graph.graph import Graph
 from graphlab.engine.language.parse import parse
 from graphlab.engine.ops import OPS
 from graphlab.engine.run.trace import run
-from graphlab.engine.run.walk import Value
+from graphlab.engine.run.values import Value
 
 _SHAPES = MappingProxyType({"affine": ((2, 3), (3, 4), (4,))})
 

@@ -32,7 +32,7 @@ def samples(symbols: Symbols) -> tuple[Trace, ...]:
 
 def _feed(symbols: Symbols, rng: np.random.Generator, turned: bool) -> dict[str, Any]:
     trace = symbols.trace
-    kinked = any(trace.graph.ops[node.op].kink for node in trace.graph.nodes if node.inputs)
+    kinked = any(trace.ops[node.op].kink for node in trace.graph.nodes if node.inputs)
     values = {name: np.asarray(trace.node_values[trace.graph.index[name]]) for name in trace.graph.inputs}
     feed = {name: _moved(value, rng, kinked, turned) for name, value in values.items()}
     for group in symbols.ones:

@@ -19,7 +19,7 @@ from graphlab.algebra.fractions import drawn_out, factored, put_in, solved, spli
 from graphlab.algebra.sympy_forms import Reading, TooLargeError
 from graphlab.algebra.to_text import SHORT
 from graphlab.engine.run.trace import Trace
-from graphlab.engine.run.walk import Value
+from graphlab.engine.run.values import Value
 
 if TYPE_CHECKING:
     from graphlab.algebra.symbols import Symbols

@@ -13,10 +13,10 @@ from graphlab.algebra.evaluate import evaluate, local
 from graphlab.algebra.expr import ONE, Call, Expr, Name, Number, call, passed_on, product, total
 from graphlab.algebra.from_text import has_upstream, keys, made, read, replaced
 from graphlab.algebra.samples import samples
-from graphlab.engine.graph.graph import literal
+from graphlab.engine.graph.source_text import literal
 from graphlab.engine.language.parse import parse
 from graphlab.engine.run.trace import Trace, run
-from graphlab.engine.run.walk import Value
+from graphlab.engine.run.values import Value
 
 # An expression with more names and numbers goes on under its own name.
 MOST = 32
@@ -194,13 +194,13 @@ class Symbols:
 
     def _rule(self, i: int, slot: int) -> str:
         """Return the rule of the record as text; an op of the learner's own has none."""
-        local = self.trace.graph.ops[self.trace.graph.nodes[i].op].local
+        local = self.trace.ops[self.trace.graph.nodes[i].op].local
         return local[slot] if local else ""
 
     def _through(self, i: int, slot: int, g: Expr) -> Expr:
         """Return what an op of the learner's own sends: the product that is formed in its inside."""
         node, values = self.trace.graph.nodes[i], self.trace.node_values
-        op = self.trace.graph.ops[node.op]
+        op = self.trace.ops[node.op]
         inside = parse(op.expansion or "")
         inner = Symbols(
             run(inside, {key: values[j] for key, j in zip(op.inputs, node.inputs, strict=True)}), "product", "g"
@@ -233,7 +233,7 @@ class Symbols:
     def _read(self, i: int, text: str, g: Expr) -> Expr:
         """Return a rule of the op of node `i` in the names of this graph."""
         node = self.trace.graph.nodes[i]
-        op, xs = self.trace.graph.ops[node.op], [self.trace.node_values[j] for j in node.inputs]
+        op, xs = self.trace.ops[node.op], [self.trace.node_values[j] for j in node.inputs]
         counts = op.counts(*xs, **dict(node.attrs)) if op.counts else {}
         names: dict[str, Expr] = {key: Name(key, ("count", n)) if n != 1 else ONE for key, n in counts.items()}
         names |= zip(op.inputs, map(self.value, node.inputs), strict=True)

@@ -34,7 +34,7 @@ class Reading:
 
     def __init__(self, symbols: Symbols, kept: int) -> None:
         self.symbols, self.kept = symbols, kept
-        self.ops = symbols.trace.graph.ops
+        self.ops = symbols.trace.ops
         self.meant: dict[Any, Expr] = {}
         self.known: dict[object, Any] = {}
         self.kernels: list[Any] = []

@@ -15,7 +15,7 @@ from graphlab.engine.errors import mark as _
 from graphlab.engine.graph.graph import Graph
 from graphlab.engine.language.parse import parse
 from graphlab.engine.ops import OPS
-from graphlab.engine.run.mistakes import Variant, at_once, overwriting, twice, unsummed
+from graphlab.engine.run.mistakes import AT_ONCE, OVERWRITING, TWICE, UNSUMMED, Variant
 from graphlab.engine.run.trace import Trace, run
 
 
@@ -80,7 +80,7 @@ _RECORDS = (
           "first one arrives, 1, and once more when the second has arrived, 1 + 1 = 2. So the first one travels twice: "
           "along each edge to a come 1 + 2 = 3. In topological order b waits until everything has arrived, and acts "
           "once."),
-        "b = a + a\nc = b + b", {"a": 1}, Variant(walk=at_once), "5-29",
+        "b = a + a\nc = b + b", {"a": 1}, Variant(algorithm=AT_ONCE), "5-29",
         grads={"a": (6, 4), "b": (2, 2)},
     ),
     Break(
@@ -89,7 +89,7 @@ _RECORDS = (
         _("Three gradients arrive at x: 1, 3 and 3. Why is 3 all that is left of them?"),
         _("Each one overwrites the one before it. But x acts on y along every one of its edges, and the effects add "
           "up: 1 + 3 + 3 = 7. Where a value fans out, gradients are accumulated."),
-        "y = x * x + x", {"x": 3}, Variant(walk=overwriting), "5-29", grads={"x": (3, 7)},
+        "y = x * x + x", {"x": 3}, Variant(algorithm=OVERWRITING), "5-29", grads={"x": (3, 7)},
     ),
     Break(
         "reset", _("Gradients not reset between two runs"),
@@ -99,7 +99,7 @@ _RECORDS = (
         _("Nothing was put back to zero. The second run adds its 200 to the 200 that lie at the tax. At the product of "
           "apples there are already 1.1 + 1.1 = 2.2, so the second run sends the apple twice as much as the first: "
           "2.2 + 4.4 = 6.6. A net that trains like this drags every old gradient along."),
-        _APPLES, {"apple": 100, "n_apple": 2, "tax": 1.1}, Variant(walk=twice), "5-16", labels=_SHOP,
+        _APPLES, {"apple": 100, "n_apple": 2, "tax": 1.1}, Variant(algorithm=TWICE), "5-16", labels=_SHOP,
         grads={"tax": (400, 200), "apple_price": (2.2, 1.1), "apple": (6.6, 2.2), "n_apple": (330, 110)},
     ),
     Break(
@@ -140,7 +140,7 @@ _RECORDS = (
         _("B is one row, and it was added to both samples of the batch: each of its numbers acts twice, so its "
           "gradient is the sum over the samples, 1 + 4, 2 + 5, 3 + 6. A gradient always has the shape of its variable. "
           "Without the sum even the update B − η · dB would give B a second row."),
-        "Y = X_dot_W + B", {"X_dot_W": ((0, 0, 0), (10, 10, 10)), "B": (1, 2, 3)}, Variant(walk=unsummed),
+        "Y = X_dot_W + B", {"X_dot_W": ((0, 0, 0), (10, 10, 10)), "B": (1, 2, 3)}, Variant(algorithm=UNSUMMED),
         "5-27", ((1, 2, 3), (4, 5, 6)), grads={"B": (((1, 2, 3), (4, 5, 6)), (5, 7, 9))},
     ),
     Break(

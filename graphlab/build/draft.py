@@ -9,10 +9,12 @@ from functools import cached_property
 from typing import NamedTuple
 
 from graphlab.engine.errors import GraphlabError, Message, say
-from graphlab.engine.graph.graph import Definition, Graph, Literal, Node, literal
+from graphlab.engine.graph.graph import Definition, Graph, Literal, Node
+from graphlab.engine.graph.source_text import literal
 from graphlab.engine.language.literals import composed
 from graphlab.engine.language.parse import lines, parse
 from graphlab.engine.ops.op import Attrs, Op
+from graphlab.engine.run.definitions import ops_of
 
 HOLE = "?"
 # The content of an input of an op: the name of a node, a number, or None while it is open.
@@ -54,7 +56,7 @@ class Draft:
     @cached_property
     def ops(self) -> Mapping[str, Op]:
         """The ops of the registry and of the definitions, by name."""
-        return Graph((), self.definitions).ops
+        return ops_of(Graph((), self.definitions))
 
     @cached_property
     def by_name(self) -> Mapping[str, Part]:

@@ -6,7 +6,8 @@ import re
 from collections.abc import Callable, Mapping
 
 from graphlab.engine.errors import GraphlabError, say
-from graphlab.engine.graph.graph import Graph, Literal, literal
+from graphlab.engine.graph.graph import Graph, Literal
+from graphlab.engine.graph.source_text import literal
 from graphlab.engine.language.literals import MOST_CHARACTERS
 from graphlab.engine.language.parse import parse
 

@@ -9,8 +9,9 @@ import numpy as np
 
 from graphlab.engine.graph.graph import Graph
 from graphlab.engine.notebook_display import Shown
+from graphlab.engine.run.definitions import ops_of
 from graphlab.engine.run.trace import Trace
-from graphlab.engine.run.walk import frozen
+from graphlab.engine.run.values import frozen
 from graphlab.export.export_subject import Show
 from graphlab.export.stepping_page import page
 from graphlab.view.picture.picture_marks import picture
@@ -73,4 +74,4 @@ def _text(graph: Graph) -> Bundle:
 def _unrun(graph: Graph) -> Trace:
     """Return a trace in which nothing has been computed: a picture asks for one."""
     values = tuple(frozen(node.value) if node.op == "const" else np.float64(0.0) for node in graph.nodes)
-    return Trace(graph, values, (None,) * len(graph.nodes), np.float64(0.0))
+    return Trace(graph, ops_of(graph), values, np.float64(0.0), (None,) * len(graph.nodes), {}, frozenset())

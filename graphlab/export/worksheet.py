@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from graphlab.engine.errors import mark as _
-from graphlab.engine.graph.graph import literal
+from graphlab.engine.graph.source_text import literal
 from graphlab.export.export_subject import Show
 from graphlab.export.stepping_page import read, style, whole
 from graphlab.locale import translator

@@ -15,7 +15,8 @@ from graphlab.engine.graph.graph import Graph
 from graphlab.engine.language import syntax
 from graphlab.engine.language.literals import composed, is_literal, literal
 from graphlab.engine.language.parse import parse
-from graphlab.engine.run.walk import forward, frozen
+from graphlab.engine.run.feed import evaluate
+from graphlab.engine.run.values import frozen
 
 MOST_CHARACTERS = 600
 MOST_DEPTH = 2
@@ -51,7 +52,7 @@ class Answer:
             return values[self.content]
         if isinstance(self.content, Graph):
             with np.errstate(all="ignore"):
-                return forward(self.content, {name: values[name] for name in self.content.inputs})[-1]
+                return evaluate(self.content, {name: values[name] for name in self.content.inputs})[-1]
         return frozen(self.content)
 
     @property

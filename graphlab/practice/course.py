@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from graphlab.book import FIGURES
 from graphlab.engine.errors import mark as _
-from graphlab.engine.graph.graph import literal
+from graphlab.engine.graph.source_text import literal
 from graphlab.practice.exercise import UPSTREAM, Exercise, Mode
 
 

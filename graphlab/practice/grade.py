@@ -136,7 +136,7 @@ def question(exercise: Exercise, box: Box, value: Any) -> Message:
         uses = len(parts(trace, box.node))
         return say("Not yet. `{name}` is used in {uses} places: what comes back from each of them, and what becomes of "
                    "these numbers where they meet?", name=name, uses=uses)  # fmt: skip
-    symbol = trace.graph.ops[nodes[box.acting].op].symbol
+    symbol = trace.ops[nodes[box.acting].op].symbol
     if box.kind == "value":
         return say("Not yet. Which values enter the “{symbol}” node, and what does it do with them?", symbol=symbol)
     return say("Not yet. Which gradient arrives at the “{symbol}” node from the right, and by what does “{symbol}” "
@@ -187,4 +187,4 @@ def _near(value: Any, rng: np.random.Generator) -> Any:
 def _is_label(trace: Trace, i: int) -> bool:
     nodes = trace.graph.nodes
     used = [(nodes[c].op, nodes[c].inputs.index(i)) for c in trace.graph.consumers[i]]
-    return any(trace.graph.ops[op].inputs[slot] == "t" for op, slot in used)
+    return any(trace.ops[op].inputs[slot] == "t" for op, slot in used)

@@ -11,7 +11,8 @@ from typing import Any
 import numpy as np
 
 from graphlab.engine.errors import GraphlabError
-from graphlab.engine.graph.graph import Literal, literal
+from graphlab.engine.graph.graph import Literal
+from graphlab.engine.graph.source_text import literal
 from graphlab.engine.language.literals import parse_literal
 from graphlab.practice.exercise import UPSTREAM, Exercise, solution_of
 

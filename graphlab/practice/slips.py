@@ -11,7 +11,7 @@ from graphlab.engine.errors import GraphlabError, Message, say
 from graphlab.engine.errors import mark as _
 from graphlab.engine.ops import OPS
 from graphlab.engine.run.trace import Trace
-from graphlab.engine.run.walk import frozen, products, unbroadcast, without_inputs
+from graphlab.engine.run.values import frozen, unbroadcast
 from graphlab.practice.exercise import Box, parts, solution_of
 from graphlab.practice.tolerance import LEAST_TOLERANCE, close
 
@@ -84,7 +84,7 @@ def _own(trace: Trace, box: Box) -> Iterator[Known]:
     if box.kind == "sum" or not node.inputs:
         return
     xs, settings = [trace.node_values[j] for j in node.inputs], dict(node.attrs)
-    for slip in trace.graph.ops[node.op].slips:
+    for slip in trace.ops[node.op].slips:
         if box.kind == "value":
             rule, arguments = slip.forward, xs
         else:
@@ -118,7 +118,7 @@ def _wide(trace: Trace, box: Box, called: Callable[[str], object]) -> Iterator[K
     nodes, index = trace.graph.nodes, trace.graph.index
     words: dict[str, object] = {"name": called(nodes[box.node].name), "uses": len(parts(trace, box.node))}
     if nodes[box.acting].inputs:
-        words["symbol"] = trace.graph.ops[nodes[box.acting].op].symbol
+        words["symbol"] = trace.ops[nodes[box.acting].op].symbol
     for wide in WIDE:
         for other, value in wide.gives(trace, box):
             said = say(wide.says, **words, other=called(other) if other in index else other)
@@ -127,8 +127,7 @@ def _wide(trace: Trace, box: Box, called: Callable[[str], object]) -> Iterator[K
 
 def _rule(trace: Trace, box: Box, g: Any, summed: bool = True) -> Any:
     """Return what the acting node would send along the box's edge on receiving `g`."""
-    fixed = without_inputs(trace.graph.nodes)
-    part = products(trace.graph, trace.node_values, box.target, g, fixed)[box.slot]
+    part = trace.product(box.target, box.slot, g)
     return unbroadcast(part, trace.node_values[box.node]) if summed else part
 
 

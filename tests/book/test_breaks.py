@@ -8,8 +8,7 @@ import pytest
 from graphlab.book import FIGURES
 from graphlab.book.breaks import BAD_RATE, BREAKS, DESCENT, GOOD_RATE
 from graphlab.engine.language.parse import parse
-from graphlab.engine.run.gradient_check import check_gradients
-from graphlab.engine.run.numerical import compare
+from graphlab.engine.run.gradient_check import check_gradients, check_run
 
 EVERY = pytest.mark.parametrize("broken", BREAKS.values(), ids=lambda record: record.name)
 
@@ -17,7 +16,7 @@ EVERY = pytest.mark.parametrize("broken", BREAKS.values(), ids=lambda record: re
 @EVERY
 def test_broken_the_check_fails_and_numbers_differ(broken) -> None:
     wrong, right = broken.run(True), broken.run(False)
-    rows = compare(wrong, ops=broken.variant.ops)
+    rows = check_run(wrong, exactly=True)
     assert max(row.error for row in rows) > 0.05
     assert any(
         np.shape(wrong.grads[name]) != np.shape(grad) or not np.allclose(wrong.grads[name], grad)
@@ -28,7 +27,7 @@ def test_broken_the_check_fails_and_numbers_differ(broken) -> None:
 @EVERY
 def test_mended_the_check_passes(broken) -> None:
     assert all(row.ok for row in check_gradients(broken.graph, broken.feed, upstream=broken.upstream))
-    assert all(row.error < 1e-6 for row in compare(broken.run(False)))
+    assert all(row.error < 1e-6 for row in check_run(broken.run(False), exactly=True))
 
 
 @EVERY
@@ -54,7 +53,7 @@ def test_the_answers_keep_their_word() -> None:
     dust = BREAKS["dust"]
     assert 15 < dust.run(True).output < -np.log(1e-7) < 16.1181 < 18 < dust.run(False).output + 1e-6
     assert dust.run(True).grads["a"][0, 1] == pytest.approx(-1, abs=1e-6)
-    scores = next(row for row in compare(dust.run(True), ops=dust.variant.ops) if row.name == "a")
+    scores = next(row for row in check_run(dust.run(True), exactly=True) if row.name == "a")
     assert -0.2 < scores.numeric[0, 1] < -0.1
     with pytest.raises(ValueError, match="shapes"):
         np.dot(np.ones((2, 3)), np.ones((2, 3)))

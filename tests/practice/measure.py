@@ -9,7 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from graphlab.engine.graph.graph import Graph, Node, literal
+from graphlab.engine.graph.graph import Graph, Node
+from graphlab.engine.graph.source_text import literal
 from graphlab.engine.ops import OPS
 from graphlab.practice.exercise import Box, Exercise, solution_of
 from graphlab.practice.slips import Known, known

@@ -1,4 +1,4 @@
-"""One plan of a program: the steps for inputs of given shapes, each bound to the arrays it reads and writes."""
+"""The plan of a program for inputs of given shapes: instructions bound to the arrays they read and write."""
 
 from __future__ import annotations
 
@@ -13,11 +13,13 @@ from graphlab.engine.compiled.inplace import IN_PLACE, InPlace, Room
 from graphlab.engine.errors import GraphlabError, say
 from graphlab.engine.graph.graph import Graph, Node
 from graphlab.engine.ops import kernels
-from graphlab.engine.run.walk import Value, forward, leading_to_output, numbers, unbroadcast
+from graphlab.engine.run.definitions import ops_of
+from graphlab.engine.run.feed import evaluate, numbers
+from graphlab.engine.run.values import Value, unbroadcast
 
 Array = npt.NDArray[Any]
 Shape = tuple[int, ...]
-Step = Callable[[], None]
+Instruction = Callable[[], None]
 
 
 def given(name: str, value: Any) -> Any:
@@ -38,16 +40,16 @@ def picker(places: Sequence[Any]) -> Callable[[Any], tuple[Any, ...]]:
 
 
 class Plan:
-    """A graph for inputs of given shapes: `values` and `grads` by position, and steps bound to their buffers.
+    """A graph for inputs of given shapes: `values` and `grads` by position, and instructions bound to their buffers.
 
     The gradients of `wrt` are written into the arrays at which the plan was last aimed; the next run overwrites them.
     """
 
     def __init__(self, graph: Graph, wrt: Sequence[str], dtype: np.dtype[Any], feed: Mapping[str, Any]) -> None:
         with np.errstate(all="ignore"):
-            found = forward(graph, feed)
+            found = evaluate(graph, feed)
             self.values: list[Value] = [_cast(value, dtype) for value in found]
-        self.graph, self.dtype = graph, dtype
+        self.graph, self.ops, self.dtype = graph, ops_of(graph), dtype
         self.shapes = [np.shape(value) for value in found]
         self._blank: list[Value | None] = [None] * len(found)
         self.grads = self._blank.copy()
@@ -59,8 +61,8 @@ class Plan:
         self._totals = self._sums()
         self._places = [graph.index[name] for name in graph.inputs]
         self._classes: dict[int, Shape] = {}
-        self._forward: list[Step] = []
-        self._backward: list[Step] = []
+        self._forward: list[Instruction] = []
+        self._backward: list[Instruction] = []
         for i, node in enumerate(graph.nodes):
             if node.inputs:
                 self._plan_node(i, node)
@@ -117,16 +119,16 @@ class Plan:
         output, grads = self._walk(), self.grads
         grads[:] = self._blank
         grads[-1] = self._unit if upstream is None else self._seed(upstream)
-        for step in self._backward:
-            step()
+        for instruction in self._backward:
+            instruction()
         for i, view in self.targets.items():
             if grads[i] is not view:
                 view[...] = 0 if grads[i] is None else grads[i]
         return output
 
     def _walk(self) -> Value:
-        for step in self._forward:
-            step()
+        for instruction in self._forward:
+            instruction()
         return self.values[-1]
 
     def _seed(self, upstream: Any) -> Value:
@@ -204,54 +206,54 @@ def _on_the_way(graph: Graph, wanted: Iterable[int]) -> set[int]:
     for i, node in enumerate(graph.nodes):
         if not dependent.isdisjoint(node.inputs):
             dependent.add(i)
-    return dependent & leading_to_output(graph.nodes)
+    return dependent & graph.contributing
 
 
-def _by_record(plan: Plan, i: int, node: Node) -> Step:
+def _by_record(plan: Plan, i: int, node: Node) -> Instruction:
     values, dtype, settings = plan.values, plan.dtype, dict(node.attrs)
-    function = plan.graph.ops[node.op].forward
+    function = plan.ops[node.op].forward
 
-    def step() -> None:
+    def instruction() -> None:
         try:
             values[i] = _cast(function(*[values[j] for j in node.inputs], **settings), dtype)
         except GraphlabError as error:
             raise error.at_node(node.name) from None
 
-    return step
+    return instruction
 
 
-def _vjp_by_record(plan: Plan, i: int, node: Node, k: int, j: int) -> Step:
+def _vjp_by_record(plan: Plan, i: int, node: Node, k: int, j: int) -> Instruction:
     values, grads, dtype, settings = plan.values, plan.grads, plan.dtype, dict(node.attrs)
-    rule, shape = plan.graph.ops[node.op].vjps[k], plan.shapes[j]
+    rule, shape = plan.ops[node.op].vjps[k], plan.shapes[j]
 
-    def step() -> None:
+    def instruction() -> None:
         if grads[i] is None:
             return
         part = rule(grads[i], values[i], *[values[place] for place in node.inputs], **settings)
         if part is not None:
             plan.receive(j, _cast(part if np.shape(part) == shape else unbroadcast(part, values[j]), dtype))
 
-    return step
+    return instruction
 
 
-def _in_place(plan: Plan, i: int, node: Node, kernel: InPlace, room: Room) -> Step:
+def _in_place(plan: Plan, i: int, node: Node, kernel: InPlace, room: Room) -> Instruction:
     values, function, picked = plan.values, kernel.forward, picker(node.inputs)
     out = np.empty(plan.shapes[i], plan.dtype)
 
-    def step() -> None:
+    def instruction() -> None:
         values[i] = function(out, room, picked(values))
 
-    return step
+    return instruction
 
 
 def _vjps_in_place(
     plan: Plan, i: int, node: Node, kernel: InPlace, room: Room, back: Sequence[tuple[int, int]]
-) -> Step:
-    """Return the step that sends gradients to the inputs `back`, given as (position among the inputs, node)."""
+) -> Instruction:
+    """Return the instruction that sends gradients to the inputs `back`, given as (position among the inputs, node)."""
     values, grads, receive, picked = plan.values, plan.grads, plan.receive, picker(node.inputs)
     parts = [(j, kernel.vjps[k], plan.aside(j)) for k, j in back]
 
-    def step() -> None:
+    def instruction() -> None:
         g, out, inputs = grads[i], values[i], picked(values)
         if g is None:
             return
@@ -262,4 +264,4 @@ def _vjps_in_place(
             else:
                 receive(j, part)
 
-    return step
+    return instruction

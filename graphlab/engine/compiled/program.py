@@ -12,7 +12,8 @@ import numpy.typing as npt
 from graphlab.engine.compiled.plan import Array, Plan, Shape, given, picker
 from graphlab.engine.errors import GraphlabError, did_you_mean, say
 from graphlab.engine.graph.graph import Graph
-from graphlab.engine.run.walk import Value, forward
+from graphlab.engine.run.feed import evaluate
+from graphlab.engine.run.values import Value
 
 # A program keeps this many plans: one for each combination of input shapes, such as a last, smaller batch.
 MOST_PLANS = 8
@@ -92,7 +93,7 @@ class Program:
                 pass
         feed = {**self.graph.defaults, **feed}
         if feed.keys() != self._names:
-            forward(self.graph, feed)  # It says what is missing or too much.
+            evaluate(self.graph, feed)  # It says what is missing or too much.
         return self._picked(feed)
 
 

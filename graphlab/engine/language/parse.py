@@ -10,6 +10,7 @@ from typing import TypeGuard
 from graphlab.engine.errors import GraphlabError, Message, did_you_mean, say
 from graphlab.engine.graph.graph import Definition, Graph, Node
 from graphlab.engine.graph.names import lookalike, skeleton
+from graphlab.engine.graph.pruning import ending
 from graphlab.engine.language import calls, syntax
 from graphlab.engine.language.calls import Signature
 from graphlab.engine.language.literals import composed, is_literal, literal, refuse_long
@@ -43,7 +44,7 @@ def parse(text: str) -> Graph:
     """
     graph, chosen = lines(text)
     # Written and read again, for nodes stand in the order in which their text mentions them.
-    return parse(graph.ending(chosen).to_source()) if chosen else graph
+    return parse(ending(graph, chosen).to_source()) if chosen else graph
 
 
 def lines(text: str) -> tuple[Graph, str]:

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from graphlab.engine.errors import GraphlabError, did_you_mean, say
 from graphlab.engine.graph.graph import Definition, Graph, Node
 from graphlab.engine.language.parse import MOST_NODES, parse
+from graphlab.engine.run.definitions import ops_of
 
 
 def collapse(graph: Graph, names: Collection[str], as_name: str, order: Sequence[str] = ()) -> Graph:
@@ -25,13 +26,14 @@ def collapse(graph: Graph, names: Collection[str], as_name: str, order: Sequence
     group = _group(graph, names)
     result = _result(graph, group)
     outside = _border(graph, group, result)
-    if as_name in graph.ops:
+    known = ops_of(graph).get(as_name)
+    if known:
         inputs, definitions = [_place(graph, name) for name in order], graph.definitions
-        if sorted(inputs) != sorted(outside) or len(inputs) != len(graph.ops[as_name].inputs):
+        if sorted(inputs) != sorted(outside) or len(inputs) != len(known.inputs):
             raise GraphlabError(say("`{name}` is the name of an operation; choose another name.", name=as_name))
     else:
         inputs, definitions = outside, (*graph.definitions, _definition(graph, group, outside, as_name))
-    attrs = graph.ops[as_name].attrs if as_name in graph.ops else ()
+    attrs = known.attrs if known else ()
     node = graph.nodes[result]._replace(op=as_name, inputs=tuple(inputs), attrs=attrs)
     return _replaced(graph, group, result, node, definitions)
 

@@ -14,7 +14,8 @@ from graphlab.engine.graph.graph import Graph, Node
 from graphlab.engine.graph.names import LONGEST_NAME, skeleton
 from graphlab.engine.language.parse import MOST_NODES, parse
 from graphlab.engine.ops import OPS
-from graphlab.engine.run.walk import forward
+from graphlab.engine.run.definitions import ops_of
+from graphlab.engine.run.feed import evaluate
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,7 @@ def expand(graph: Graph, name: str) -> Expanded:
         raise GraphlabError(say("`{name}` has no inside: it is one of the simplest operations.", name=name))
     place = graph.index[name]
     node = graph.nodes[place]
-    params = graph.ops[node.op].inputs
+    params = ops_of(graph)[node.op].inputs
     nodes, places = list(graph.nodes[:place]), dict[int, int]()
     for i, inner in enumerate(inside):
         if inner.op == "input":
@@ -113,7 +114,7 @@ def obstacle(graph: Graph, name: str, feed: Mapping[str, Any]) -> Message | None
     if place is None or graph.nodes[place].op != "cross_entropy":
         return None
     scores, labels = graph.nodes[place].inputs
-    values = forward(graph, feed)
+    values = evaluate(graph, feed)
     if np.shape(values[scores]) == np.shape(values[labels]):
         return None
     return say(
@@ -135,7 +136,7 @@ def _inside(graph: Graph, name: str) -> tuple[Node, ...]:
     node = graph.nodes[graph.index[name]] if name in graph.index else None
     if node is None or not node.inputs:
         return ()
-    op = graph.ops[node.op]
+    op = ops_of(graph)[node.op]
     if node.op not in OPS:
         nodes = next(own.nodes for own in graph.definitions if own.name == node.op)
         params = (inner._replace(name=key) for inner, key in zip(nodes, op.inputs, strict=False))
@@ -153,7 +154,7 @@ class _Names:
     """Names for new nodes that look like none in the graph."""
 
     def __init__(self, graph: Graph) -> None:
-        self._taken = {skeleton(name) for name in (*graph.index, *graph.ops)}
+        self._taken = {skeleton(name) for name in (*graph.index, *ops_of(graph))}
 
     def inner(self, whole: Node, inner: Node) -> str:
         """Return the name of a node of the inside: `y_S`, or `y_1`, `y_2`, … where the expansion gives it none."""

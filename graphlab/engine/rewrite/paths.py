@@ -10,7 +10,7 @@ import numpy as np
 
 from graphlab.engine.graph.graph import Graph
 from graphlab.engine.run.trace import Trace
-from graphlab.engine.run.walk import Value, along, out
+from graphlab.engine.run.values import Value, as_python, unbroadcast
 
 # The consumer at the end of a wire, and which of its inputs the wire is.
 Wire = tuple[int, int]
@@ -103,13 +103,18 @@ def _wires(graph: Graph, i: int, closed: Container[Wire]) -> list[Wire]:
 def _way(trace: Trace, source: int, wires: tuple[Wire, ...]) -> Way:
     product = trace.upstream
     for target, slot in reversed(wires):
-        product = along(trace.graph, trace.node_values, target, slot, product)
+        product = _sent(trace, target, slot, product)
     local = tuple(_local(trace, target, slot) for target, slot in wires)
-    return Way((source, *(target for target, _ in wires)), wires, local, out(product))
+    return Way((source, *(target for target, _ in wires)), wires, local, as_python(product))
+
+
+def _sent(trace: Trace, target: int, slot: int, g: Value) -> Value:
+    return unbroadcast(trace.product(target, slot, g), trace.node_values[trace.graph.nodes[target].inputs[slot]])
 
 
 def _local(trace: Trace, target: int, slot: int) -> float | None:
     values, node = trace.node_values, trace.graph.nodes[target]
     if any(np.ndim(values[i]) for i in (target, *node.inputs)):
         return None
-    return float(along(trace.graph, values, target, slot, np.float64(1.0)))
+    local: Value = trace.product(target, slot, np.float64(1.0))
+    return float(local)

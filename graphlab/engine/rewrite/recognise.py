@@ -13,6 +13,7 @@ from graphlab.engine.graph.graph import Graph, Node
 from graphlab.engine.ops import OPS
 from graphlab.engine.ops.op import Op
 from graphlab.engine.rewrite.collapse import border, inside_of
+from graphlab.engine.run.definitions import ops_of
 from graphlab.engine.run.trace import Trace, run
 
 # Sizes of the random inputs: exp(80) is large, and its square still a number.
@@ -41,13 +42,14 @@ def recognise(graph: Graph, names: Collection[str], values: Mapping[str, Any]) -
     if len(points) < LEAST_POINTS:
         return []
     found = [(op.name, order) for op in _candidates(graph, group) for order in _orders(op, inputs, group, points)]
-    return sorted(found, key=lambda match: (not graph.ops[match[0]].expansion, match[0] not in OPS))
+    ops = ops_of(graph)
+    return sorted(found, key=lambda match: (not ops[match[0]].expansion, match[0] not in OPS))
 
 
 def _candidates(graph: Graph, group: Graph) -> Iterator[Op]:
     """Yield the ops with as many inputs as the group, except the one of which alone it consists."""
     own = [node.op for node in group.nodes if node.inputs]
-    return (op for op in graph.ops.values() if len(op.inputs) == len(group.inputs) and own != [op.name])
+    return (op for op in ops_of(graph).values() if len(op.inputs) == len(group.inputs) and own != [op.name])
 
 
 def _points(group: Graph, values: Mapping[str, Any]) -> list[Trace]:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cached_property, partial
-from typing import TYPE_CHECKING
+from functools import cached_property, lru_cache, partial
+from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 
 from graphlab.engine.errors import mark as _
+from graphlab.engine.graph.graph import Definition, Graph, Node
+from graphlab.engine.ops import OPS
 from graphlab.engine.ops.kernels import MOST_ELEMENTS
 from graphlab.engine.ops.op import Op, Remark
-from graphlab.engine.run.walk import Value, backward, bounded, frozen
-
-if TYPE_CHECKING:
-    from graphlab.engine.graph.graph import Graph, Node
+from graphlab.engine.run.values import Value, frozen
+from graphlab.engine.run.walk import backward, forward
 
 # The arrays of one inside at work: smaller than those of a whole run, for a text can use many insides.
 MOST_INSIDE = MOST_ELEMENTS // 10
@@ -31,7 +32,24 @@ _BACKWARD = _(
 _SPECIAL = _("Inside this node something special happens, such as a division by zero: expand it to see where.")
 
 
-def inlined(nodes: Sequence[Node], insides: Mapping[str, tuple[Node, ...]]) -> tuple[Node, ...]:
+def ops_of(graph: Graph) -> Mapping[str, Op]:
+    """Return the ops that the nodes may name: the registry, and a record for each definition."""
+    return _with_records(graph.definitions) if graph.definitions else OPS
+
+
+@lru_cache(maxsize=64)
+def _with_records(definitions: tuple[Definition, ...]) -> Mapping[str, Op]:
+    insides: dict[str, tuple[Node, ...]] = {}
+    ops = dict(OPS)
+    for number, (name, params, nodes) in enumerate(definitions):
+        insides[name] = _inlined(nodes, insides)
+        renamed = tuple(node._replace(name=key) for node, key in zip(nodes, _keys(params), strict=False))
+        text = Graph((*renamed, *nodes[len(params) :]), definitions[:number]).to_source()
+        ops[name] = _record(name, params, Inside(Graph(insides[name])), text)
+    return MappingProxyType(ops)
+
+
+def _inlined(nodes: Sequence[Node], insides: Mapping[str, tuple[Node, ...]]) -> tuple[Node, ...]:
     """Return the nodes with the inside put in place of each use of an own op; all but inputs are renamed.
 
     An inside has its parameters first, as inputs, and nothing but the registry's ops.
@@ -62,47 +80,40 @@ class Inside:
         self.graph = graph
 
     @cached_property
-    def _constants(self) -> list[Value]:
-        return [frozen(node.value) for node in self.graph.nodes if node.op == "const"]
+    def _constants(self) -> Mapping[int, Value]:
+        return {i: frozen(node.value) for i, node in enumerate(self.graph.nodes) if node.op == "const"}
 
-    def values(self, xs: Sequence[Value]) -> list[Value]:
-        """Return the value of every node; raise MemoryError where the arrays grow too large."""
-        given, constants, values, held = iter(xs), iter(self._constants), list[Value](), 0
-        for node in self.graph.nodes:
-            if node.inputs:
-                forward = self.graph.ops[node.op].forward
-                values.append(bounded(forward, *[values[i] for i in node.inputs], **dict(node.attrs)))
-                held += np.size(values[-1])
-                if held > MOST_INSIDE:
-                    raise MemoryError
-            else:
-                values.append(_lent(next(constants if node.op == "const" else given)))
+    def values(self, xs: Sequence[Value], kind: Any = np.float64) -> list[Value]:
+        """Return the value of every node as `kind`; raise MemoryError where the arrays grow too large."""
+        values: list[Value] = [None] * len(self.graph.nodes)
+        for i, value in [*enumerate(xs), *self._constants.items()]:
+            values[i] = frozen(_lent(value), kind)
+        forward(self.graph, values, OPS, kind, MOST_INSIDE)
         return values
 
     def forward(self, *xs: Value) -> Value:
-        """Return the output."""
-        return self.values(xs)[-1]
+        """Return the output, as float32 where no input has more digits."""
+        return self.values(xs, np.result_type(np.float32, *xs).type)[-1]
 
     def vjp(self, place: int, g: Value, _out: Value, *xs: Value) -> Value:
         """Return upstream times local gradient of one parameter; None for class numbers."""
-        values = [frozen(value) for value in self.values(xs)]
-        return backward(self.graph, values, frozen(_lent(g)))[place]
+        return backward(self.graph, self.values(xs), frozen(_lent(g)), OPS).reached[place]
 
     def kinks(self, *xs: Value) -> Value:
         """Return the distance to the kink of every node that has one, as one vector."""
-        values, ops = self.values(xs), self.graph.ops
+        values = self.values(xs)
         nodes = [node for node in self.graph.nodes if node.inputs]
-        found = [kink(*[values[i] for i in node.inputs]) for node in nodes if (kink := ops[node.op].kink)]
+        found = [kink(*[values[i] for i in node.inputs]) for node in nodes if (kink := OPS[node.op].kink)]
         return np.concatenate([np.reshape(distance, -1) for distance in found])
 
     def special(self, *xs: Value) -> bool:
         """Whether a node of the inside has something to remark on its inputs."""
-        values, ops = self.values(xs), self.graph.ops
+        values = self.values(xs)
         nodes = [node for node in self.graph.nodes if node.inputs]
         return any(
             bool(np.any(remark.when(*[values[i] for i in node.inputs])))
             for node in nodes
-            for remark in ops[node.op].remarks
+            for remark in OPS[node.op].remarks
         )
 
 
@@ -111,10 +122,10 @@ def _lent(value: Value) -> Value:
     return value.view() if isinstance(value, np.ndarray) else value
 
 
-def record(name: str, params: Sequence[str], inside: Inside, text: str) -> Op:
+def _record(name: str, params: Sequence[str], inside: Inside, text: str) -> Op:
     """Return the record of an own op; `text` is what its definition computes, with the definitions it needs."""
     used = {node.op for node in inside.graph.nodes if node.inputs}
-    letters, places = keys(params), range(len(params))
+    letters, places = _keys(params), range(len(params))
     return Op(
         name=name,
         symbol=name,
@@ -129,12 +140,12 @@ def record(name: str, params: Sequence[str], inside: Inside, text: str) -> Op:
         backward_says=_BACKWARD,
         layer="".join(part[:1].upper() + part[1:] for part in name.split("_")) + "Layer",
         expansion=text,
-        kink=inside.kinks if any(inside.graph.ops[op].kink for op in used) else None,
-        remarks=(Remark(inside.special, _SPECIAL),) if any(inside.graph.ops[op].remarks for op in used) else (),
+        kink=inside.kinks if any(OPS[op].kink for op in used) else None,
+        remarks=(Remark(inside.special, _SPECIAL),) if any(OPS[op].remarks for op in used) else (),
     )
 
 
-def keys(params: Sequence[str]) -> tuple[str, ...]:
+def _keys(params: Sequence[str]) -> tuple[str, ...]:
     """Return the parameters as formulas can write them: themselves where all are plain words, else single letters."""
     plain = all(param.isascii() and param.isalpha() and param not in _TAKEN for param in params)
     return tuple(params) if plain else tuple(_LETTERS[: len(params)])

@@ -1,31 +1,38 @@
-"""Gradient check: the analytic gradient of every input against numerical differentiation."""
+"""Gradient check: the gradients of a run against numerical differentiation."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from operator import itemgetter
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from graphlab.engine.graph.graph import Graph
-from graphlab.engine.run.numerical import Measure, Point
+from graphlab.engine.run.numerical import H, Measure, Slopes
 from graphlab.engine.run.trace import Trace, run
-from graphlab.engine.run.walk import Value, frozen, out
+from graphlab.engine.run.values import Value, as_python, frozen
 
-# A central difference with eps = 1e-4 is good to about 1e-8; a derivative wrong by 0.1 % is off by 1e-3.
+# A central difference with h = 1e-4 is good to about 1e-8; a derivative wrong by 0.1 % is off by 1e-3.
 TOLERANCE = 1e-5
+# With a step of the caller's own: a wrong rule shows in the first two digits, a bad step costs some of the last.
+ROUGH = 1e-2
+
+Verdict = Literal["shape", "unknown", "kink", "differ", "lost", "coarse", "agree"]
 
 
 @dataclass(frozen=True, eq=False)
-class Row:
-    """One input's comparison: `analytic` and `numeric` have the input's shape.
+class GradientCheck:
+    """One input's gradient, as a run has found it (`analytic`) and as it was measured (`numeric`).
 
-    `error` is the largest relative error, `difference` the largest absolute one, over the `checked` of
-    `size` elements; `kink` says that an element stands so close to a point without a derivative that
-    numerical differentiation straddles it. `ok` is the verdict over the elements without a kink.
+    `error` is the largest relative error and `difference` the largest absolute one over the `checked` of `size`
+    elements. `ok` says that no element without a kink is refuted. `fits` says whether the gradient has the input's
+    shape (if not, `error` is infinite), `kink` whether an element stands so close to a point without a derivative that
+    the measurement straddles it, `lost` whether both gradients are smaller than the rounding errors of the measurement,
+    and `coarse` whether they differ because the step is too large.
     """
 
     name: str
@@ -33,19 +40,35 @@ class Row:
     numeric: Value
     error: float
     difference: float
-    kink: bool
     ok: bool
+    fits: bool
+    kink: bool
+    lost: bool
+    coarse: bool
     checked: int
     size: int
+
+    @property
+    def verdict(self) -> Verdict:
+        """What is to be said first; "unknown" where one of the two has no finite value."""
+        if not self.fits:
+            return "shape"
+        if not np.isfinite(self.error):
+            return "unknown"
+        if self.kink:
+            return "kink"
+        if not self.ok:
+            return "differ"
+        return "lost" if self.lost else "coarse" if self.coarse else "agree"
 
 
 def check_gradients(
     graph: Graph,
     feed: Mapping[str, Any] | None = None,
-    eps: float = 1e-4,
+    eps: float = H,
     upstream: Any = 1.0,
     most: int | None = None,
-) -> tuple[Row, ...]:
+) -> tuple[GradientCheck, ...]:
     """Compare backpropagation with central differences (f(x + h) − f(x − h)) / 2h in float64, h = eps·√max(1, |x|).
 
     One row an input, in the graph's order; class numbers, which have no gradient, are left out. `most` bounds
@@ -56,9 +79,32 @@ def check_gradients(
     >>> [row.ok for row in check_gradients(parse("y = sigmoid(x) * w"), {"x": 0.5, "w": 2})]
     [True, True]
     """
-    point = Point(run(graph, feed, upstream), graph.ops)
+    return check_run(run(graph, feed, upstream), Measure(eps), most)
+
+
+def check_run(
+    trace: Trace,
+    measure: Measure | None = None,
+    most: int | None = None,
+    names: Sequence[str] | None = None,
+    exactly: bool = False,
+) -> tuple[GradientCheck, ...]:
+    """Compare the gradients of a run with measured ones, input by input (`names`: only of these).
+
+    The step follows the size of each element, and smaller ones are tried where the two disagree, as they do near a
+    pole; errors are relative to the element. `exactly` measures with the step asked for and no other; errors are then
+    relative to the largest element.
+
+    >>> from graphlab.engine.language.parse import parse
+    >>> trace = run(parse("y = exp(x)"), {"x": 1})
+    >>> [(row.verdict, f"{row.error:.0e}") for row in check_run(trace, Measure(h=0.1), exactly=True)]
+    [('agree', '2e-03')]
+    """
+    slopes, measure = Slopes(trace), measure or Measure()
+    rounding = slopes.rounding(measure)
+    wanted = [name for name in names or trace.graph.inputs if name in trace.grads]
     with np.errstate(all="ignore"):
-        return tuple(_row(point, name, eps, most) for name in graph.inputs if name in point.trace.grads)
+        return tuple(_checked(slopes, name, measure, most, rounding, exactly) for name in wanted)
 
 
 class _Measured(NamedTuple):
@@ -69,57 +115,80 @@ class _Measured(NamedTuple):
     doubt: float = 0.0
 
 
-def _row(point: Point, name: str, eps: float, most: int | None) -> Row:
-    analytic = np.asarray(point.trace.grads[name])
-    flat, chosen = analytic.reshape(-1), _spread_over(analytic.size, most)
-    numeric = np.full(analytic.size, np.nan)
-    found = [_derivative(point, name, i, eps) for i in chosen]
+def _checked(
+    slopes: Slopes, name: str, measure: Measure, most: int | None, rounding: float, exactly: bool
+) -> GradientCheck:
+    analytic, shape = slopes.trace.grads[name], np.shape(slopes.trace.values[name])
+    numeric = np.full(shape, np.nan).reshape(-1)
+    chosen = _spread(numeric.size, most)
+    if exactly:
+        found = [_Measured(*slopes.slope(name, i, measure)) for i in chosen]
+    else:
+        found = [_measured(slopes, name, i, measure, rounding) for i in chosen]
     numeric[chosen] = [one.slope for one in found]
-    difference = np.abs(flat - numeric)[chosen]
+    kinks = np.array([one.kink for one in found], dtype=bool)
+    fits = np.shape(analytic) == shape
+    exact = np.reshape(analytic, -1)[chosen] if fits else np.full(len(chosen), np.inf)
+    difference, sizes = np.abs(exact - numeric[chosen]), np.maximum(np.abs(exact), np.abs(numeric[chosen]))
+    norm = float(np.max(sizes, initial=0.0))
     # What is smaller than the doubt about a measurement, or than its rounding, is no difference.
-    doubt = np.array([max(one.doubt / TOLERANCE, _noise(point.trace, eps)) for one in found])
-    relative = difference / np.maximum(np.maximum(np.abs(flat), np.abs(numeric))[chosen], doubt)
-    judged = [error <= TOLERANCE for error, one in zip(relative, found, strict=True) if not one.kink]
-    return Row(
+    floor = norm if exactly else np.maximum([one.doubt for one in found], rounding) / TOLERANCE
+    errors = np.where(difference == 0, 0.0, difference / np.maximum(sizes, floor))
+    error = float(np.max(errors, initial=0.0)) if fits else float("inf")
+    lost = norm <= rounding
+    coarse = exactly and fits and error > ROUGH and not kinks.any()
+    coarse = coarse and _shrinks(slopes, name, exact, chosen, measure, float(np.max(difference)))
+    agree = bool(np.all(errors[~kinks] <= (ROUGH if exactly else TOLERANCE)))
+    return GradientCheck(
         name,
-        out(frozen(analytic)),
-        out(frozen(numeric.reshape(analytic.shape))),
-        float(np.max(relative, initial=0.0)),
+        analytic,
+        as_python(frozen(numeric.reshape(shape))),
+        error,
         float(np.max(difference, initial=0.0)),
-        any(one.kink for one in found),
-        all(judged),
+        fits and (agree or (exactly and (lost or coarse))),
+        fits,
+        bool(kinks.any()),
+        lost,
+        coarse,
         len(chosen),
-        analytic.size,
+        numeric.size,
     )
 
 
-def _spread_over(size: int, most: int | None) -> list[int]:
+def _spread(size: int, most: int | None) -> list[int]:
     if most is None or size <= most:
         return list(range(size))
     return sorted({int(i) for i in np.linspace(0, size - 1, most)})
 
 
-def _noise(trace: Trace, eps: float) -> float:
-    """Return the size of gradient below which rounding, in any node on the way, hides everything else."""
-    pairs = zip(trace.node_values, trace.node_grads, strict=True)
-    scale = sum(float(np.sum(np.abs(value * grad))) for value, grad in pairs if grad is not None)
-    return max(scale, 1e-300) * float(np.finfo(np.float64).eps) / eps / TOLERANCE
-
-
-def _derivative(point: Point, name: str, i: int, eps: float) -> _Measured:
+def _measured(slopes: Slopes, name: str, i: int, measure: Measure, rounding: float) -> _Measured:
     """Measure the derivative by one element.
 
     Where it disagrees with the analytic one, smaller steps are tried, and the two neighbours that agree best
     with each other decide: near a pole a step of eps is too coarse. The analytic value has no say in that.
     """
-    x = float(np.asarray(point.leaves[name]).reshape(-1)[i])
-    h = eps * max(1.0, abs(x)) ** 0.5
-    first, kink = point.slope(name, i, Measure(h))
-    expected = float(np.asarray(point.trace.grads[name]).reshape(-1)[i])
-    size = max(abs(first), abs(expected), _noise(point.trace, eps))
+    x, expected = (float(np.reshape(known[name], -1)[i]) for known in (slopes.trace.values, slopes.trace.grads))
+    h = measure.h * max(1.0, abs(x)) ** 0.5
+    first, kink = slopes.slope(name, i, replace(measure, h=h))
+    size = max(abs(first), abs(expected), rounding / TOLERANCE)
     if kink or (np.isfinite(first) and abs(first - expected) <= TOLERANCE * size):
         return _Measured(first, kink)
-    finer = [point.slope(name, i, Measure(h / 32**k))[0] for k in (1, 2, 3, 4)]
+    finer = [slopes.slope(name, i, replace(measure, h=h / 32**k))[0] for k in (1, 2, 3, 4)]
     pairs = [(abs(a - b), b) for a, b in pairwise([first, *finer]) if np.isfinite(a - b)]
     doubt, slope = min(pairs, key=itemgetter(0), default=(0.0, first))
     return _Measured(slope, kink, doubt)
+
+
+def _shrinks(
+    slopes: Slopes,
+    name: str,
+    exact: npt.NDArray[np.float64],
+    chosen: Sequence[int],
+    measure: Measure,
+    difference: float,
+) -> bool:
+    """Tell whether a difference from the exact gradient, if it is no rounding error, halves with a quarter of h."""
+    finer = replace(measure, h=measure.h / 4)
+    measured = np.array([slopes.slope(name, i, finer)[0] for i in chosen])
+    left = float(np.max(np.abs(exact - measured), initial=0.0))
+    return left < difference / 2 and difference > 10 * slopes.rounding(finer)

@@ -30,7 +30,7 @@ def _own(trace: Trace, i: int) -> tuple[Message, ...]:
     node = trace.graph.nodes[i]
     xs = [trace.node_values[j] for j in node.inputs]
     with np.errstate(all="ignore"):
-        return tuple(say(r.says) for r in trace.graph.ops[node.op].remarks if np.any(r.when(*xs)))[:1]
+        return tuple(say(r.says) for r in trace.ops[node.op].remarks if np.any(r.when(*xs)))[:1]
 
 
 def _odd_value(step: Step, explained: bool) -> tuple[Message, ...]:

@@ -2,29 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, overload
 
 import numpy as np
 
-from graphlab.engine.errors import GraphlabError, say
 from graphlab.engine.graph.graph import Graph
 from graphlab.engine.notebook_display import Shown
-from graphlab.engine.run.walk import (
-    Contributions,
-    Value,
-    backward,
-    forward,
-    frozen,
-    leading_to_output,
-    numbers,
-    out,
-    products,
-    send,
-    without_inputs,
-)
+from graphlab.engine.run.definitions import ops_of
+from graphlab.engine.run.feed import evaluate, seed_of
+from graphlab.engine.run.values import Value, as_python, frozen
+from graphlab.engine.run.walk import BACKPROPAGATION, Algorithm, Contributions, Ops, backward
 
 
 def run(graph: Graph, feed: Mapping[str, Any] | None = None, upstream: Any = 1.0) -> Trace:
@@ -40,24 +30,15 @@ def run(graph: Graph, feed: Mapping[str, Any] | None = None, upstream: Any = 1.0
     >>> trace.output, trace.grads["apple"]
     (220.00000000000003, 2.2)
     """
+    return run_with(ops_of(graph), BACKPROPAGATION, graph, feed or {}, upstream)
+
+
+def run_with(ops: Ops, algorithm: Algorithm, graph: Graph, feed: Mapping[str, Any], upstream: Any) -> Trace:
+    """Run the graph with these records of ops and this way to go backward; raise as `run` does."""
     with np.errstate(all="ignore"):
-        values = forward(graph, feed or {})
-        seed = _seed(upstream, values[-1])
-        reached = backward(graph, values, seed)
-    return Trace(graph, tuple(values), tuple(reached), seed)
-
-
-def _seed(upstream: Any, output: Value) -> Value:
-    seed = numbers(upstream, say("the upstream gradient is not a number or an array of numbers."))
-    if seed.shape not in ((), output.shape):
-        raise GraphlabError(
-            say(
-                "the upstream gradient has shape {given}, the output has shape {shape}; both must agree.",
-                given=seed.shape,
-                shape=output.shape,
-            )
-        )
-    return seed if seed.shape == output.shape else frozen(np.full(output.shape, seed))
+        values = evaluate(graph, feed, ops)
+        seed = seed_of(upstream, values[-1])
+        return Trace(graph, ops, tuple(values), seed, *backward(graph, values, seed, ops, algorithm))
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,21 +63,15 @@ class Step:
     @property
     def stretched(self) -> tuple[int, ...]:
         """Positions of the inputs that were broadcast, whose gradient this step sums back."""
-        if not self.contributions:
-            return ()
-        trace = self.trace
-        fixed = without_inputs(trace.graph.nodes)
-        with np.errstate(all="ignore"):
-            parts = products(trace.graph, trace.node_values, self.node, trace.node_grads[self.node], fixed)
-        pairs = zip(trace.graph.nodes[self.node].inputs, parts, strict=True)
-        return tuple(j for j, p in pairs if p is not None and np.shape(p) != np.shape(trace.node_values[j]))
+        edges = enumerate(self.trace.graph.nodes[self.node].inputs if self.contributions else ())
+        return tuple(j for slot, j in edges if (self.node, slot) in self.trace.stretched)
 
     @property
     def values(self) -> Mapping[str, Value]:
         """The values known after this step, by node name."""
         nodes = self.trace.graph.nodes
         last = self.node if self.phase == "forward" else len(nodes) - 1
-        return {n.name: out(v) for i, (n, v) in enumerate(zip(nodes, self.trace.node_values, strict=True))
+        return {n.name: as_python(v) for i, (n, v) in enumerate(zip(nodes, self.trace.node_values, strict=True))
                 if i <= last or not n.inputs}  # fmt: skip
 
     @property
@@ -110,7 +85,7 @@ class Step:
             for j, part in zip(nodes[i].inputs, trace.contributions[i], strict=True):
                 if part is not None:
                     sums[j] = sums[j] + part if j in sums else part
-        return {nodes[i].name: out(g) for i, g in sorted(sums.items())}
+        return {nodes[i].name: as_python(g) for i, g in sorted(sums.items())}
 
 
 class Steps(Sequence[Step]):
@@ -127,12 +102,8 @@ class Steps(Sequence[Step]):
     @overload
     def __getitem__(self, index: slice) -> Sequence[Step]: ...
     def __getitem__(self, index: int | slice) -> Step | Sequence[Step]:
-        if isinstance(index, slice):
-            return [self._step(i) for i in range(len(self))[index]]
-        return self._step(range(len(self))[index])
-
-    def __iter__(self) -> Iterator[Step]:
-        return map(self._step, range(len(self)))
+        places = range(len(self))[index]
+        return self._step(places) if isinstance(places, int) else [*map(self._step, places)]
 
     def _step(self, index: int) -> Step:
         trace = self._trace
@@ -148,51 +119,49 @@ class Steps(Sequence[Step]):
 class Trace(Shown):
     """One run of a graph: its values, its gradients, and the steps between.
 
-    `node_values` and `node_grads` go by position; `values` and `grads` by name, scalars as Python floats.
-    A node has no gradient (None, and no entry in `grads`) if it is a constant or holds class numbers.
+    `ops` are the records it was run with. `node_values` and `reached` go by position, `contributions` holds what each
+    op node has sent to each of its inputs, in the order of the backward walk, and `stretched` the edges whose
+    gradients were summed back after broadcasting. `values` and `grads` go by name, scalars as Python floats. A node
+    has no gradient (None, and no entry in `grads`) if it is a constant or holds class numbers.
     """
 
     graph: Graph
+    ops: Ops = field(repr=False)
     node_values: tuple[Value, ...]
-    reached: tuple[Value | None, ...]
     upstream: Value
+    reached: tuple[Value | None, ...]
+    contributions: Mapping[int, Contributions]
+    stretched: frozenset[tuple[int, int]]
 
     @cached_property
     def node_grads(self) -> tuple[Value | None, ...]:
         """Every node's gradient by position: 0 where no path leads to the output, None where there is none."""
-        nodes = self.graph.nodes
-        used, fixed = leading_to_output(nodes), without_inputs(nodes)
-        return tuple(
-            frozen(np.zeros(np.shape(v))) if i not in used and i not in fixed else g
-            for i, (g, v) in enumerate(zip(self.reached, self.node_values, strict=True))
-        )
+        grads, idle = list(self.reached), set(range(len(self.graph.nodes))) - self.graph.contributing
+        for i in idle - self.graph.constant:
+            grads[i] = frozen(np.zeros(np.shape(self.node_values[i])))
+        return tuple(grads)
 
-    @cached_property
-    def contributions(self) -> Mapping[int, Contributions]:
-        """What each op node sends back along each of its inputs, in the order of the backward walk."""
-        fixed = without_inputs(self.graph.nodes)
-        with np.errstate(all="ignore"):
-            return {
-                i: send(self.graph, self.node_values, i, self.reached[i], fixed)
-                for i in reversed(self.operations)
-                if self.reached[i] is not None and i not in fixed
-            }
+    def product(self, i: int, slot: int, g: Value) -> Value | None:
+        """Return `g` times the local gradient of node `i` by one of its inputs, before broadcasting is summed back."""
+        node = self.graph.nodes[i]
+        xs = [self.node_values[j] for j in node.inputs]
+        return self.ops[node.op].vjps[slot](g, self.node_values[i], *xs, **dict(node.attrs))
 
     @property
     def output(self) -> Value:
         """The output's value."""
-        return out(self.node_values[-1])
+        return as_python(self.node_values[-1])
 
     @cached_property
     def values(self) -> Mapping[str, Value]:
         """Every node's value, by name."""
-        return {n.name: out(v) for n, v in zip(self.graph.nodes, self.node_values, strict=True)}
+        return {n.name: as_python(v) for n, v in zip(self.graph.nodes, self.node_values, strict=True)}
 
     @cached_property
     def grads(self) -> Mapping[str, Value]:
         """Every gradient of the output, by node name: the shape of the node's value."""
         pairs = zip(self.graph.nodes, self.node_grads, strict=True)
-        return {n.name: out(g) for n, g in pairs if g is not None}
+        return {n.name: as_python(g) for n, g in pairs if g is not None}
 
     @cached_property
     def operations(self) -> tuple[int, ...]:

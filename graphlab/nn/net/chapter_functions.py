@@ -10,12 +10,11 @@ import numpy.typing as npt
 
 from graphlab.engine.errors import GraphlabError, say
 from graphlab.engine.ops import OPS
-from graphlab.engine.run.walk import Value, numbers
+from graphlab.engine.run.feed import numbers
+from graphlab.engine.run.numerical import H
+from graphlab.engine.run.values import Value
 
 Array = npt.NDArray[np.float64]
-
-# The chapter's h: small enough for the curve, large enough for rounding; the error is about 1e-8.
-H = 1e-4
 
 
 def as_value(value: Any) -> Value:
@@ -53,7 +52,7 @@ def cross_entropy_error(y: Any, t: Any) -> float:
 
 
 def numerical_gradient(f: Callable[[Any], Any], x: Any) -> Any:
-    """Return the gradient of f at x by central differences (f(x + h) − f(x − h)) / 2h, h = 1e-4, in x's shape.
+    """Return the gradient of f at x by central differences (f(x + h) − f(x − h)) / 2h, h = 0.0001, in x's shape.
 
     A float64 array is changed in place, so that f may read it from anywhere, and restored even if f raises.
     Integers are copied to float64 first, and f receives the copy. Raises `GraphlabError` for float32.

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from graphlab.engine.errors import GraphlabError, say
 from graphlab.engine.ops import OPS
-from graphlab.engine.run.walk import Value, unbroadcast
+from graphlab.engine.run.values import Value, unbroadcast
 from graphlab.nn.net.chapter_functions import as_value, finite_scores
 
 Array = npt.NDArray[np.float64]

@@ -13,8 +13,8 @@ import numpy as np
 import numpy.typing as npt
 
 from graphlab.engine.ops import OPS, kernels
+from graphlab.engine.run.numerical import H
 from graphlab.nn.net.architecture import Architecture
-from graphlab.nn.net.chapter_functions import H
 
 Array = npt.NDArray[np.float64]
 

@@ -10,7 +10,7 @@ import streamlit as st
 from graphlab.book.breaks import BAD_RATE, BREAKS, DESCENT, GOOD_RATE, RATE, Break
 from graphlab.engine.errors import Translate, say
 from graphlab.engine.errors import mark as _
-from graphlab.engine.run.numerical import Comparison, compare
+from graphlab.engine.run.gradient_check import GradientCheck, check_run
 from graphlab.engine.run.trace import Trace, run
 from graphlab.locale import translator
 from graphlab.ui.components.shared import translated
@@ -104,7 +104,7 @@ def show(record: Break, translate: Translate) -> None:
     labels = translated(record.labels, translate)
     left, right = st.columns([3, 2])
     with left:
-        _check(compare(trace, ops=record.variant.ops if broken else None), labels, translate)
+        _check(check_run(trace, exactly=True), labels, translate)
     with right:
         question(record.name, record.question, record.answer, broken, translate)
         if broken:
@@ -114,12 +114,12 @@ def show(record: Break, translate: Translate) -> None:
                 st.switch_page(EXPLORER)
 
 
-def _check(rows: Sequence[Comparison], labels: Mapping[str, str], translate: Translate) -> None:
+def _check(rows: Sequence[GradientCheck], labels: Mapping[str, str], translate: Translate) -> None:
     with st.container(border=True, key="check"):
         title = translate(_("Gradient check"))
         st.markdown(f"###### {title}")
         check_table.table(rows, lambda name: labels.get(name, name), title, translate, "broken check")
-        st.caption(translate(_outcome(any(map(check_table.differs, rows)))))
+        st.caption(translate(_outcome(any(map(check_table.differ, rows)))))
 
 
 def _outcome(failed: bool) -> str:
@@ -166,7 +166,7 @@ def rate(translate: Translate) -> None:
             "Loss: from {first} to {last}.", first=numbers.number(walked[0][1]), last=numbers.number(walked[-1][1])
         )
         st.echarts_chart(option, key="descent", height=300, alt=alt.translated(translate))
-        _check(compare(run(DESCENT.graph, {"w": walked[-1][0]})), {}, translate)
+        _check(check_run(run(DESCENT.graph, {"w": walked[-1][0]}), exactly=True), {}, translate)
     with right:
         question(RATE, RATE_QUESTION, RATE_ANSWER, broken, translate)
         if broken and _link(translate(_("Train a net with a rate of 10"))):

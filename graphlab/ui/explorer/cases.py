@@ -11,7 +11,7 @@ import streamlit as st
 from graphlab.book import FIGURES
 from graphlab.book.figure import Case, Figure, Slide
 from graphlab.engine.errors import GraphlabError, Translate
-from graphlab.engine.graph.graph import literal
+from graphlab.engine.graph.source_text import literal
 from graphlab.engine.language.literals import parse_literal
 from graphlab.locale import translator
 from graphlab.ui.components.companion import companion

@@ -87,9 +87,7 @@ def _node(trace: Trace, nodes: tuple[int, ...], rev: str, label: str) -> int:
         st.session_state[key] = _acting(trace, nodes)
     if len(nodes) == 1:
         return nodes[0]
-    titles = {
-        i: escape(f"{trace.graph.ops[trace.graph.nodes[i].op].symbol} → {trace.graph.nodes[i].name}") for i in nodes
-    }
+    titles = {i: escape(f"{trace.ops[trace.graph.nodes[i].op].symbol} → {trace.graph.nodes[i].name}") for i in nodes}
     chosen = st.pills(
         label, nodes, format_func=titles.__getitem__, key=key, required=True, label_visibility="collapsed"
     )
@@ -117,7 +115,7 @@ def _groups(of: NodeMatrices) -> list[list[str]]:
 
 def _signs(trace: Trace, node: int) -> dict[str, str]:
     """Return what is written before a matrix, so that the first row reads as an equation."""
-    op = trace.graph.ops[trace.graph.nodes[node].op]
+    op = trace.ops[trace.graph.nodes[node].op]
     if op.name in PRODUCTS:
         return dict(zip(op.inputs[1:], "·+", strict=False)) | {"out": "="}
     return {op.inputs[1]: op.symbol, "out": "="} if op.infix and len(op.inputs) == 2 else {}

@@ -13,7 +13,7 @@ from graphlab.book import FIGURES
 from graphlab.build import draft
 from graphlab.engine.errors import GraphlabError, Translate, say
 from graphlab.engine.errors import mark as _
-from graphlab.engine.graph.graph import literal
+from graphlab.engine.graph.source_text import literal
 from graphlab.engine.language.literals import parse_literal
 from graphlab.engine.language.parse import parse
 from graphlab.export import graph_file

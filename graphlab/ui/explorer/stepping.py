@@ -11,8 +11,8 @@ import streamlit as st
 from graphlab.engine.errors import GraphlabError, Translate, say
 from graphlab.engine.errors import mark as _
 from graphlab.engine.language.literals import parse_literal
-from graphlab.engine.run.gradient_check import Row as Check
-from graphlab.engine.run.gradient_check import check_gradients
+from graphlab.engine.run.gradient_check import GradientCheck, check_run
+from graphlab.engine.run.numerical import H
 from graphlab.engine.run.trace import Trace
 from graphlab.locale import translator
 from graphlab.ui.components.code_listing import code_listing
@@ -180,7 +180,7 @@ def _rows(trace: Trace, at: int) -> list[Row]:
         value = trace.node_values[i]
         cells = [
             node.name,
-            trace.graph.ops[node.op].symbol if node.inputs else "",
+            trace.ops[node.op].symbol if node.inputs else "",
             _cell(value) if i in known or not node.inputs else "",
             _cell(grads[node.name]) if node.name in grads else "",
             str(np.shape(value)),
@@ -197,18 +197,17 @@ def _cell(value: Any) -> str:
 def gradient_check(shown: Subject) -> None:
     """Draw the comparison of backpropagation with numerical differentiation, one row an input."""
     translate = _translate()
-    upstream = parse_literal(shown.upstream)
-    feed = {name: parse_literal(text) for name, text in shown.typed.items()}
-    checks = check_gradients(shown.graph, feed, upstream=upstream, most=MOST_CHECKED)
+    checks = check_run(shown.trace, most=MOST_CHECKED)
     heads = (_("Input"), _("Backpropagation"), _("Numerical"), _("Relative error"), _("Verdict"))
     columns = [Column(translate(head), number=0 < i < 4) for i, head in enumerate(heads)]
     rows = [Row(_check_cells(check, shown, translate)) for check in checks]
-    caption = translate(_("Gradient check: backpropagation against central differences with h = 0.0001"))
+    text = say("Gradient check: backpropagation against central differences with h = {h}", h=f"{H:g}")
+    caption = text.translated(translate)
     st.caption(caption)
     node_table(columns, rows, caption, key="checks")
 
 
-def _check_cells(check: Check, shown: Subject, translate: Translate) -> list[str]:
+def _check_cells(check: GradientCheck, shown: Subject, translate: Translate) -> list[str]:
     label = shown.label(check.name, state.get("lang"))
     return [
         label if label == check.name else f"{label} ({check.name})",
@@ -219,10 +218,10 @@ def _check_cells(check: Check, shown: Subject, translate: Translate) -> list[str
     ]
 
 
-def _verdict(check: Check, translate: Translate) -> str:
-    if not np.isfinite(check.difference):
+def _verdict(check: GradientCheck, translate: Translate) -> str:
+    if check.verdict == "unknown":
         verdict = translate(_("Not finite here, so there is nothing to compare."))
-    elif check.kink:
+    elif check.verdict == "kink":
         verdict = translate(_("At a kink: there is no derivative to compare with."))
     else:
         verdict = translate(_("They agree.") if check.ok else _("They differ."))

@@ -11,6 +11,7 @@ from graphlab.engine.errors import mark as _
 from graphlab.engine.graph.graph import Graph, Node
 from graphlab.engine.rewrite.collapse import collapse
 from graphlab.engine.rewrite.recognise import recognise
+from graphlab.engine.run.definitions import ops_of
 from graphlab.locale import translator
 from graphlab.ui.explorer import view_switches
 from graphlab.ui.explorer.proof_table import proving
@@ -68,7 +69,7 @@ def _group(shown: Subject, translate: Translate) -> None:
 
 def _called(graph: Graph, name: str) -> str:
     node: Node = graph.nodes[graph.index[name]]
-    return f"{name}  ({graph.ops[node.op].symbol})"
+    return f"{name}  ({ops_of(graph)[node.op].symbol})"
 
 
 def _marked() -> None:

@@ -14,7 +14,8 @@ import streamlit as st
 from graphlab.book import FIGURES
 from graphlab.book.figure import Case, Figure
 from graphlab.engine.errors import GraphlabError, Message
-from graphlab.engine.graph.graph import Graph, literal
+from graphlab.engine.graph.graph import Graph
+from graphlab.engine.graph.source_text import literal
 from graphlab.engine.language.literals import parse_literal
 from graphlab.engine.language.parse import parse
 from graphlab.engine.rewrite.expand import Group, opened

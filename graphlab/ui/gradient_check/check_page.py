@@ -13,14 +13,12 @@ import streamlit as st
 from graphlab.data import DATASETS, load
 from graphlab.engine.errors import Message, Translate, say
 from graphlab.engine.errors import mark as _
-from graphlab.engine.run.gradient_check import check_gradients
+from graphlab.engine.run.gradient_check import GradientCheck, check_run
 from graphlab.engine.run.numerical import (
     METHODS,
     PRECISIONS,
     STEPS,
-    Comparison,
     Measure,
-    compare,
     error_curve,
     obstacles,
 )
@@ -118,7 +116,7 @@ def show(checked: Target | None) -> None:
 
 def _checked(checked: Target, translate: Translate) -> None:
     measure = _measure(translate)
-    rows = compare(checked.trace, measure, most=MOST, names=checked.names)
+    rows = check_run(checked.trace, measure, MOST, checked.names, exactly=True)
     title = translate(_("Gradient check"))
     check_table.table(rows, checked.called, title, translate, "comparison")
     for text in _remarks(checked, rows, measure):
@@ -147,7 +145,7 @@ def _slid() -> None:
     state.put(h=st.session_state["slider h"])
 
 
-def _remarks(checked: Target, rows: Sequence[Comparison], measure: Measure) -> Iterator[Message]:
+def _remarks(checked: Target, rows: Sequence[GradientCheck], measure: Measure) -> Iterator[Message]:
     """Yield what the table alone does not say."""
     graph = checked.trace.graph
     blocked = dict.fromkeys(op for name in checked.names for op in obstacles(graph, name))
@@ -155,17 +153,15 @@ def _remarks(checked: Target, rows: Sequence[Comparison], measure: Measure) -> I
         yield say(
             "A complex step needs every op for complex numbers too. {ops}: not smooth, so there is no such form, and "
             "nothing is measured through it.",
-            ops=", ".join(graph.ops[op].symbol for op in blocked),
+            ops=", ".join(checked.trace.ops[op].symbol for op in blocked),
         )
-    if any(check_table.differs(row) or row.lost for row in rows) and _right(checked):
+    if any(check_table.differ(row) or row.lost for row in rows) and _right(checked):
         yield say("Backpropagation is right here: with a suitable h both agree. It is the measurement that fails.")
 
 
 def _right(checked: Target) -> bool:
     """Tell whether a careful check, which looks for the right h itself, finds nothing wrong."""
-    trace = checked.trace
-    feed = {name: trace.values[name] for name in trace.graph.inputs}
-    return all(row.ok for row in check_gradients(trace.graph, feed, upstream=trace.upstream, most=MOST))
+    return all(row.ok for row in check_run(checked.trace, most=MOST))
 
 
 def _curve(checked: Target, measure: Measure, translate: Translate) -> None:

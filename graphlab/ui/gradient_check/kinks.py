@@ -8,7 +8,7 @@ import streamlit as st
 from graphlab.engine.errors import Translate, say
 from graphlab.engine.errors import mark as _
 from graphlab.engine.language.parse import parse
-from graphlab.engine.run.numerical import Measure, Point
+from graphlab.engine.run.numerical import Measure, Slopes
 from graphlab.engine.run.trace import run
 from graphlab.ui.frame import state
 from graphlab.ui.frame.shell import escape, theme
@@ -43,4 +43,4 @@ def slopes_round_the_kink(measure: Measure) -> tuple[list[float], list[float]]:
     """Return ReLU's derivatives at the places, by backpropagation and measured."""
     graph = parse("y = relu(x)")
     traces = [run(graph, {"x": place * measure.h}) for place in PLACES]
-    return [trace.grads["x"] for trace in traces], [Point(t, graph.ops).slope("x", 0, measure)[0] for t in traces]
+    return [trace.grads["x"] for trace in traces], [Slopes(trace).slope("x", 0, measure)[0] for trace in traces]

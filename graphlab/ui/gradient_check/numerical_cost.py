@@ -13,7 +13,7 @@ from graphlab.engine.errors import Translate, say
 from graphlab.engine.errors import mark as _
 from graphlab.engine.graph.graph import Graph
 from graphlab.engine.language.parse import parse
-from graphlab.engine.run.numerical import Measure, Point, evaluations
+from graphlab.engine.run.numerical import Measure, Slopes, evaluations
 from graphlab.engine.run.trace import Trace, run
 from graphlab.ui.components.node_table import Column, Row, node_table
 from graphlab.ui.frame import state
@@ -86,10 +86,10 @@ def _timed(graph: Graph, w: Any) -> tuple[float, Trace]:
 
 def _nudged(trace: Trace, inputs: int) -> tuple[int, float]:
     """Return how many inputs were nudged within the limit, and in how many seconds."""
-    point, begun, measure = Point(trace, trace.graph.ops), perf_counter(), Measure()
+    slopes, begun, measure = Slopes(trace), perf_counter(), Measure()
     done, seconds = 0, 0.0
     for done in range(1, inputs + 1):
-        point.slope("w", done - 1, measure)
+        slopes.slope("w", done - 1, measure)
         seconds = perf_counter() - begun
         if seconds > LIMIT:
             break

@@ -11,7 +11,7 @@ import streamlit as st
 from graphlab.book import FIGURES
 from graphlab.engine.errors import GraphlabError, Translate
 from graphlab.engine.errors import mark as _
-from graphlab.engine.graph.graph import literal
+from graphlab.engine.graph.source_text import literal
 from graphlab.practice import sets
 from graphlab.practice.course import OWN
 from graphlab.practice.exercise import Exercise, Mode, boxes

@@ -13,6 +13,7 @@ import streamlit as st
 
 from graphlab.engine.errors import Translate, say
 from graphlab.engine.errors import mark as _
+from graphlab.engine.run.numerical import H
 from graphlab.nn import TwoLayerNet, central_differences
 from graphlab.nn.jobs.jobs import jobs
 from graphlab.nn.jobs.messages import JobView
@@ -187,7 +188,8 @@ def _check(result: Result, translate: Translate) -> None:
     columns = [Column(translate(head), number=i > 0) for i, head in enumerate(heads)]
     rows = [Row([name, number(mean, 2), number(most, 2)]) for name, (mean, most) in result.differences.items()]
     node_table(columns, rows, title, key="gradient differences")
-    about = _(
-        "All weights are compared, with h = 0.0001; here the numerical side is computed for many weights at once."
+    about = say(
+        "All weights are compared, with h = {h}; here the numerical side is computed for many weights at once.",
+        h=f"{H:g}",
     )
-    st.caption(escape(translate(about)))
+    st.caption(escape(about.translated(translate)))

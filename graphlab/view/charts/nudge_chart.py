@@ -13,7 +13,7 @@ import numpy.typing as npt
 from graphlab.book.quantities import Quantity
 from graphlab.engine.errors import Message, Translate, say
 from graphlab.engine.errors import mark as _
-from graphlab.engine.run.numerical import evaluate
+from graphlab.engine.run.numerical import Slopes
 from graphlab.engine.run.trace import Trace
 from graphlab.view.base.numbers import MINUS, number
 
@@ -53,18 +53,14 @@ class Nudged(NamedTuple):
 class _Change:
     """The change of the final result as a function of the change of one number."""
 
-    trace: Trace
+    slopes: Slopes
     name: str
     i: int
 
     def __call__(self, delta: float) -> float:
-        trace = self.trace
-        leaves = {name: trace.node_values[trace.graph.index[name]] for name in trace.graph.inputs}
-        nudged = np.array(leaves[self.name], dtype=np.float64)
-        nudged.reshape(-1)[self.i] += delta
         with np.errstate(all="ignore"):
-            output = evaluate(trace.graph, {**leaves, self.name: nudged[()]})[-1]
-            return float(np.sum(trace.upstream * (output - trace.node_values[-1])))
+            output = self.slopes.nudged(self.name, self.i, delta)[-1]
+            return float(self.slopes.change(output, self.slopes.trace.node_values[-1]))
 
 
 def nudged(trace: Trace, name: str, i: int, span: float) -> Nudged:
@@ -76,7 +72,7 @@ def nudged(trace: Trace, name: str, i: int, span: float) -> Nudged:
     >>> found.deltas[[0, 50, 100]], found.predicted[[0, 50, 100]], found.actual[[0, 50, 100]]
     (array([-1.,  0.,  1.]), array([-6.,  0.,  6.]), array([-5.,  0.,  7.]))
     """
-    change = _Change(trace, name, i)
+    change = _Change(Slopes(trace), name, i)
     half = HALF if sum(np.size(value) for value in trace.node_values) <= LARGE else COARSE
     at = np.arange(-half * FINER, half * FINER + 1) / (half * FINER) * span
     changes = np.array([change(delta) for delta in at])

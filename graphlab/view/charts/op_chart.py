@@ -14,8 +14,8 @@ from graphlab.engine.errors import mark as _
 from graphlab.engine.language.parse import parse
 from graphlab.engine.ops import ELEMENTWISE, OPS
 from graphlab.engine.ops.op import Op
+from graphlab.engine.run.definitions import ops_of
 from graphlab.engine.run.trace import Trace
-from graphlab.engine.run.walk import without_inputs
 from graphlab.locale import translator
 from graphlab.view.base.heat import sampled
 from graphlab.view.base.numbers import number
@@ -43,13 +43,12 @@ def op_chart(trace: Trace, position: int, language: str = "en") -> str:
     if step is None or step.seed:
         return ""
     node, translate = trace.graph.nodes[step.node], translator(language)
-    op, inputs = trace.graph.ops[node.op], tuple(trace.node_values[j] for j in node.inputs)
+    op, inputs = trace.ops[node.op], tuple(trace.node_values[j] for j in node.inputs)
     if op.name == "softmax" and np.size(inputs[0]):
         return _softmax_chart(inputs[0], trace.node_values[step.node], translate)
     if not elementwise(op):
         return ""
-    fixed = without_inputs(trace.graph.nodes)
-    free = [k for k, j in enumerate(node.inputs) if j not in fixed]
+    free = [k for k, j in enumerate(node.inputs) if j not in trace.graph.constant]
     curve = curve_of(op, inputs, free)
     if curve:
         return _curve_chart(curve, translate)
@@ -64,14 +63,14 @@ def elementwise(op: Op) -> bool:
 
     >>> from graphlab.engine.language.parse import parse
     >>> graph = parse("f(x) = x ** 2\\ng(x) = sum(x)\\ny = f(x) + g(x)")
-    >>> elementwise(graph.ops["f"]), elementwise(graph.ops["g"])
+    >>> elementwise(ops_of(graph)["f"]), elementwise(ops_of(graph)["g"])
     (True, False)
     """
     if op.name in OPS:
         return op.name in ELEMENTWISE
     inside = parse(op.expansion or "")
     single = all(not isinstance(node.value, tuple) for node in inside.nodes if node.op == "const")
-    return single and all(elementwise(inside.ops[node.op]) for node in inside.nodes if node.inputs)
+    return single and all(elementwise(ops_of(inside)[node.op]) for node in inside.nodes if node.inputs)
 
 
 def _curve_chart(curve: OpCurve, translate: Translate) -> str:

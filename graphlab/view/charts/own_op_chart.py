@@ -10,8 +10,8 @@ from graphlab.build.draft import parse_draft
 from graphlab.engine.errors import GraphlabError, say
 from graphlab.engine.graph.graph import Graph
 from graphlab.engine.language.parse import parse
-from graphlab.engine.run.numerical import Measure
-from graphlab.engine.run.numerical import Point as Slopes
+from graphlab.engine.run.gradient_check import TOLERANCE
+from graphlab.engine.run.numerical import Measure, Slopes
 from graphlab.engine.run.trace import run
 from graphlab.locale import translator
 from graphlab.view.base.numbers import number
@@ -21,7 +21,6 @@ from graphlab.view.charts.line_chart import Option
 POINTS = tuple(float(x) for x in np.linspace(-4, 4, 33))
 # The values of the other parameters, all different, so that none is mistaken for another.
 OTHERS = (0.7, 1.3, -0.4, 2.1)
-H, TOLERANCE = 1e-4, 1e-5
 
 
 class CheckedPoint(NamedTuple):
@@ -67,7 +66,7 @@ def check_derivative(definition: str, param: str, derivative: str) -> tuple[Chec
 
 def _point(op: Graph, slope: Graph, param: str, feed: dict[str, float]) -> CheckedPoint:
     trace, x = run(op, feed), feed[param]
-    measured, kink = Slopes(trace, op.ops).slope(param, 0, Measure(H))
+    measured, kink = Slopes(trace).slope(param, 0, Measure())
     own = _at(slope, {one: feed[one] for one in slope.inputs})
     off = abs(own - measured) > TOLERANCE * max(1.0, abs(own), abs(measured))
     wrong = not kink and bool(np.isfinite(measured)) and (off or not np.isfinite(own))

@@ -11,7 +11,7 @@ import numpy as np
 from graphlab.build.draft import Draft
 from graphlab.engine.errors import GraphlabError
 from graphlab.engine.run.trace import Trace, run
-from graphlab.engine.run.walk import Value
+from graphlab.engine.run.values import Value
 
 
 class Numbered(NamedTuple):

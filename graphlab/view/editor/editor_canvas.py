@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from graphlab.build.draft import Draft, Part, Slot
 from graphlab.engine.errors import Message, Translate, say
-from graphlab.engine.graph.graph import literal, setting
+from graphlab.engine.graph.source_text import literal, setting
 from graphlab.view.base import numbers
 from graphlab.view.editor.draft_values import Numbered
 from graphlab.view.layout.boxes import Box, text_size

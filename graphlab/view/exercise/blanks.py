@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from graphlab.engine.errors import Message, say
+from graphlab.engine.run.definitions import ops_of
 from graphlab.practice.exercise import Box, Exercise, boxes, parts, solution_of
 from graphlab.view.base import numbers
 from graphlab.view.base.look import PLAIN, Look
@@ -78,7 +79,7 @@ def title(exercise: Exercise, box: Box) -> Message:
     if box.kind == "sum":
         return say("∂L/∂{name}: the sum of all {uses}", name=name, uses=len(parts(trace, box.node)))
     if "[" in box.key:
-        symbol = exercise.graph.ops[exercise.graph.nodes[box.target].op].symbol
+        symbol = ops_of(exercise.graph)[exercise.graph.nodes[box.target].op].symbol
         return say("∂L/∂{name}: what comes back through “{symbol}” ({number})", name=name, symbol=symbol,
                    number=box.key.partition("[")[2].rstrip("]"))  # fmt: skip
     return say("∂L/∂{name}", name=name)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from graphlab.engine.errors import say
+from graphlab.engine.run.definitions import ops_of
 from graphlab.locale import translator
 from graphlab.practice.exercise import Box, Exercise, parts, reached
 from graphlab.view.words.formulas import Formula, Voice, completed, formulas
@@ -43,7 +44,7 @@ def _rule(exercise: Exercise, box: Box, language: str) -> str:
         says = say("`{name}` is used in {uses} places: the gradients that come back from all of them are added up.",
                    name=name, uses=uses)  # fmt: skip
         return says.translated(translate)
-    op = exercise.graph.ops[exercise.graph.nodes[box.acting].op]
+    op = ops_of(exercise.graph)[exercise.graph.nodes[box.acting].op]
     return translate(op.forward_says if box.kind == "value" else op.backward_says)
 
 

@@ -6,6 +6,7 @@ from functools import cached_property
 
 from graphlab.engine.graph.graph import Graph
 from graphlab.engine.rewrite.expand import Group
+from graphlab.engine.run.definitions import ops_of
 from graphlab.view.base.look import Look
 from graphlab.view.layout.boxes import NODE, Rect, bounds, grown
 
@@ -32,7 +33,7 @@ class VisibleNodes:
         if i == len(self.graph.nodes):
             return 0.0
         node = self.graph.nodes[i]
-        levered = bool(node.inputs and self.graph.ops[node.op].switch)
+        levered = bool(node.inputs and ops_of(self.graph)[node.op].switch)
         return max(CLOUD * (node.name in self.look.elided), TOGGLE * (i in self.toggled), LEVER * levered)
 
     def members(self, group: Group) -> list[int]:
@@ -49,7 +50,7 @@ class VisibleNodes:
 def composites(graph: Graph) -> Iterator[int]:
     """Yield the nodes that have an inside."""
     for i, node in enumerate(graph.nodes):
-        if node.inputs and graph.ops[node.op].expansion:
+        if node.inputs and ops_of(graph)[node.op].expansion:
             yield i
 
 

@@ -170,7 +170,7 @@ def _constant(key: str, value: Any) -> str:
 
 def _product(trace: Trace, i: int) -> Iterator[Matrix]:
     builder, node = _Builder(trace, i), trace.graph.nodes[i]
-    names, values = trace.graph.ops[node.op].inputs, [trace.node_values[j] for j in node.inputs]
+    names, values = trace.ops[node.op].inputs, [trace.node_values[j] for j in node.inputs]
     upright = np.ndim(values[1]) == 1
     left, right = names[:2]
 
@@ -200,7 +200,7 @@ def _product(trace: Trace, i: int) -> Iterator[Matrix]:
 
 def _elementwise(trace: Trace, i: int) -> Iterator[Matrix]:
     builder, node = _Builder(trace, i), trace.graph.nodes[i]
-    op, values = trace.graph.ops[node.op], [trace.node_values[j] for j in node.inputs]
+    op, values = trace.ops[node.op], [trace.node_values[j] for j in node.inputs]
     axes, out = ("n", "m"), trace.node_values[i]
     for name, j, value in zip(op.inputs, node.inputs, values, strict=True):
         yield builder.matrix(name, j, value, np.atleast_2d(value), axes)

@@ -34,12 +34,12 @@ def lever_marks(scene: Scene) -> Iterator[Mark]:
 def switches(scene: Scene, node: int) -> bool:
     """Tell whether a node is a switch for a single number."""
     op, inputs = scene.nodes[node].op, scene.nodes[node].inputs
-    return bool(inputs and scene.trace.graph.ops[op].switch) and np.size(scene.trace.node_values[node]) == 1
+    return bool(inputs and scene.trace.ops[op].switch) and np.size(scene.trace.node_values[node]) == 1
 
 
 def passes(scene: Scene, node: int) -> bool:
     """Tell whether the gradient passes a switch."""
-    switch = scene.trace.graph.ops[scene.nodes[node].op].switch
+    switch = scene.trace.ops[scene.nodes[node].op].switch
     assert switch
     return bool(np.all(switch(*(scene.trace.node_values[j] for j in scene.nodes[node].inputs))))
 

@@ -8,7 +8,9 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from graphlab.engine.errors import Translate
-from graphlab.engine.graph.graph import Graph, Node, literal
+from graphlab.engine.graph.graph import Graph, Node
+from graphlab.engine.graph.source_text import literal
+from graphlab.engine.run.definitions import ops_of
 from graphlab.engine.run.trace import Trace
 from graphlab.view.base import numbers
 from graphlab.view.base.look import PLAIN, Look
@@ -265,11 +267,11 @@ def on_going(graph: Graph, i: int, text: str) -> str:
 
 def folded(graph: Graph) -> frozenset[int]:
     """Return the constants that can stand inside the nodes that use them: `* 2` as a node “×2”."""
-    nodes = graph.nodes
+    nodes, ops = graph.nodes, ops_of(graph)
 
     def takes(i: int) -> bool:
         leaves = [nodes[j].op == "const" for j in nodes[i].inputs]
-        return graph.ops[nodes[i].op].infix in FOLDING and sum(leaves) == 1
+        return ops[nodes[i].op].infix in FOLDING and sum(leaves) == 1
 
     return frozenset(
         i
@@ -285,7 +287,7 @@ def caption(graph: Graph, i: int, value: Any, called: Mapping[str, str], hidden:
         return numbers.array(value)
     if not node.inputs:
         return short(called.get(node.name, node.name))
-    symbol = short(graph.ops[node.op].symbol)
+    symbol = short(ops_of(graph)[node.op].symbol)
     kept = next((k for k, j in enumerate(node.inputs) if j in hidden), None)
     if kept is None:
         return symbol

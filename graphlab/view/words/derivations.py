@@ -51,7 +51,7 @@ class Derivation:
 
     def _forward(self, step: Step) -> Iterator[Formula]:
         nodes, i = self.trace.graph.nodes, step.node
-        formula = tex.fill(formula_of(self.trace.graph.ops[nodes[i].op]), self.voice.symbols(i), self.voice.dress)
+        formula = tex.fill(formula_of(self.trace.ops[nodes[i].op]), self.voice.symbols(i), self.voice.dress)
         inlined = any(nodes[j].inputs and not nodes[j].named for j in nodes[i].inputs)
         more = (self.latex(self.product.made(i)),) if inlined else ()
         yield Formula(tex.name(nodes[i].name), formula, more=more)

@@ -128,7 +128,7 @@ def _sentences(step: Step, look: Look) -> Iterator[Message]:
     if step.seed:
         yield from _symbolic_seed(trace, look) if look.notation in SYMBOLIC else _seed_sentences(trace)
         return
-    op = trace.graph.ops[node.op]
+    op = trace.ops[node.op]
     yield say(op.forward_says if step.phase == "forward" else op.backward_says)
     shapes = [np.shape(value) for value in trace.node_values]
     for j in step.stretched:

@@ -112,11 +112,11 @@ class Voice:
 
     def _inputs(self, i: int, write: Any) -> dict[str, str]:
         node = self.trace.graph.nodes[i]
-        return {key: write(j) for key, j in zip(self.trace.graph.ops[node.op].inputs, node.inputs, strict=True)}
+        return {key: write(j) for key, j in zip(self.trace.ops[node.op].inputs, node.inputs, strict=True)}
 
     def _counts(self, i: int) -> Mapping[str, int]:
         node = self.trace.graph.nodes[i]
-        op: Op = self.trace.graph.ops[node.op]
+        op: Op = self.trace.ops[node.op]
         xs = [self.trace.node_values[j] for j in node.inputs]
         return op.counts(*xs, **dict(node.attrs)) if op.counts else {}
 
@@ -127,7 +127,7 @@ def formulas(step: Step, voice: Voice) -> Iterator[Formula]:
     if step.seed:
         yield Formula(voice.gradient(i), voice.dress("g", tex.value(trace.upstream)))
         return
-    op, written = trace.graph.ops[trace.graph.nodes[i].op], (voice.symbols(i), voice.numbers(i))
+    op, written = trace.ops[trace.graph.nodes[i].op], (voice.symbols(i), voice.numbers(i))
     if step.phase == "forward":
         symbols, figures = (tex.fill(op_latex.formula(op), parts, voice.dress) for parts in written)
         result = voice.dress("out", tex.value(trace.node_values[i]))

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from graphlab.engine.graph.graph import Node, literal
+from graphlab.engine.graph.graph import Node
+from graphlab.engine.graph.source_text import literal
 from graphlab.engine.run.trace import Trace
 
 
@@ -83,7 +84,7 @@ def _layer_name(nodes: tuple[Node, ...], i: int) -> str:
 def _layers(trace: Trace, layers: dict[int, str]) -> Iterator[CodeLine]:
     for i, name in layers.items():
         node = trace.graph.nodes[i]
-        op = trace.graph.ops[node.op]
+        op = trace.ops[node.op]
         settings = ", ".join(f"{k}={v!r}" for k, v in node.attrs if v != dict(op.attrs)[k])
         yield CodeLine(f"{name} = {op.layer}({settings})")
 

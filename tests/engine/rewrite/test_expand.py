@@ -9,6 +9,7 @@ from graphlab.engine.errors import GraphlabError
 from graphlab.engine.language.parse import MOST_NODES, parse
 from graphlab.engine.ops import OPS
 from graphlab.engine.rewrite.expand import expand, expandable, obstacle, opened
+from graphlab.engine.run.definitions import ops_of
 from graphlab.engine.run.trace import run
 from tests.cases import CASES
 from tests.strategies import own_graphs
@@ -96,7 +97,7 @@ def test_names_that_are_taken_are_not_given_again(text):
     feed = {name: [0.1, 0.2] for name in graph.inputs}
     found = opened(graph, expandable(graph))
     assert len(found.graph.index) == len(found.graph.nodes)
-    assert not set(found.graph.index) & set(found.graph.ops)
+    assert not set(found.graph.index) & set(ops_of(found.graph))
     assert_same(run(found.graph, feed), run(graph, feed))
     assert parse(found.graph.to_source())
 

@@ -12,6 +12,7 @@ from graphlab.engine.graph.graph import Graph, Node
 from graphlab.engine.language.parse import MOST_NODES, parse
 from graphlab.engine.ops import OPS
 from graphlab.engine.rewrite.expand import expandable, opened
+from graphlab.engine.run.definitions import ops_of
 from graphlab.engine.run.gradient_check import check_gradients
 from graphlab.engine.run.remarks import remarks
 from graphlab.engine.run.trace import run
@@ -29,7 +30,7 @@ def refusal(text):
 
 def without_definitions(graph):
     """Return the same graph with every use of a definition opened, until there is none left."""
-    while own := [node.name for node in graph.nodes if node.op in graph.ops and node.op not in OPS]:
+    while own := [node.name for node in graph.nodes if node.op in ops_of(graph) and node.op not in OPS]:
         graph = opened(graph, own).graph
     return Graph(graph.nodes)
 
@@ -65,8 +66,8 @@ def test_parameters_are_names_of_their_own():
 
 
 def test_a_graph_without_definitions_reads_the_registry_itself():
-    assert parse("y = x * x").ops is OPS
-    assert parse("f(x) = x * 2\ny = f(x)").ops["exp"] is OPS["exp"]
+    assert ops_of(parse("y = x * x")) is OPS
+    assert ops_of(parse("f(x) = x * 2\ny = f(x)"))["exp"] is OPS["exp"]
 
 
 def test_names_for_unnamed_nodes_avoid_definitions():
@@ -249,7 +250,7 @@ def test_kinks_and_special_values_within_are_noticed():
 
 
 def test_nothing_that_is_given_is_made_read_only():
-    record = parse("f(x) = transpose(x) + x\ny = f(a)").ops["f"]
+    record = ops_of(parse("f(x) = transpose(x) + x\ny = f(a)"))["f"]
     x, g = np.ones((2, 2)), np.ones((2, 2))
     record.vjps[0](g, record.forward(x), x)
     assert x.flags.writeable
@@ -262,7 +263,7 @@ def test_nothing_that_is_given_is_made_read_only():
 def test_the_record_is_complete(params):
     name = "my_op"
     graph = parse(f"{name}({', '.join(params)}) = {' * '.join(params)} * 2\ny = {name}({', '.join('a' * len(params))})")
-    op = graph.ops[name]
+    op = ops_of(graph)[name]
     assert (op.name, op.symbol, op.layer, op.attrs, op.infix) == (name, name, "MyOpLayer", (), None)
     assert len(op.inputs) == len(op.vjps) == len(op.rules) == len(params)
     assert all(key.isascii() and key.isalpha() and key not in ("g", "out", "n", "N") for key in op.inputs)
@@ -274,7 +275,7 @@ def test_the_record_is_complete(params):
 
 def test_the_expansion_of_a_record_brings_the_definitions_that_it_needs():
     graph = parse("double(x) = x * 2\nfour(z) = double(double(z))\ny = four(a)")
-    assert run(parse(graph.ops["four"].expansion), {"z": 3}).output == 12
+    assert run(parse(ops_of(graph)["four"].expansion), {"z": 3}).output == 12
 
 
 def test_a_graph_with_definitions_built_by_hand():

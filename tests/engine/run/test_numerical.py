@@ -2,22 +2,21 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graphlab.engine.graph.graph import Graph
 from graphlab.engine.language.parse import parse
 from graphlab.engine.ops import OPS
 from graphlab.engine.run import numerical
+from graphlab.engine.run.gradient_check import GradientCheck, check_run
 from graphlab.engine.run.numerical import (
     METHODS,
     STEPS,
     Measure,
-    Point,
+    Slopes,
     best,
-    compare,
     error_curve,
-    evaluate,
     obstacles,
 )
 from graphlab.engine.run.trace import Trace, run
@@ -29,23 +28,33 @@ SOFT = [case for case in CASES if not case.op.kink]
 KINKED = [op for op in OPS.values() if op.kink]
 
 
-def measured(trace: Trace) -> Point:
-    return Point(trace, trace.graph.ops)
+def compare(trace: Trace, measure: Measure | None = None, most: int | None = None) -> tuple[GradientCheck, ...]:
+    return check_run(trace, measure, most, exactly=True)
 
 
+@settings(deadline=None)
 @given(graphs())
-def test_evaluate_is_the_engines_walk_forward(graph: Graph) -> None:
-    feed = feed_of(graph)
+def test_without_a_nudge_the_values_are_those_of_the_run(graph: Graph) -> None:
+    trace = run(graph, feed_of(graph))
     with np.errstate(all="ignore"):
-        values = evaluate(graph, feed)
-    for mine, engines in zip(values, run(graph, feed).node_values, strict=True):
+        values = Slopes(trace).nudged(graph.inputs[0], 0, 0.0)
+    for mine, engines in zip(values, trace.node_values, strict=True):
         np.testing.assert_array_equal(mine, engines)
 
 
 @pytest.mark.parametrize("case", CASES, ids=str)
 def test_every_node_is_rounded_to_the_precision_asked_for(case) -> None:
-    for value in evaluate(case.graph, case.feed(), kind=np.float32):
+    with np.errstate(all="ignore"):
+        values = Slopes(run(case.graph, case.feed())).nudged(case.graph.inputs[0], 0, 0.0, np.float32)
+    for value in values:
         assert np.asarray(value).dtype == np.float32
+
+
+def test_the_inside_of_a_definition_is_rounded_to_the_precision_asked_for() -> None:
+    trace = run(parse("f(x) = (x + 1) * 3\ny = f(a)"), {"a": 1e-4})
+    plain = run(parse("y = (a + 1) * 3"), {"a": 1e-4})
+    for kind in (np.float32, np.float64):
+        assert Slopes(trace).nudged("a", 0, 0.0, kind)[-1] == Slopes(plain).nudged("a", 0, 0.0, kind)[-1]
 
 
 @pytest.mark.parametrize("case", CASES, ids=str)
@@ -69,17 +78,17 @@ def test_an_op_with_a_kink_has_no_complex_step_and_says_so(op) -> None:
     trace = run(graph, dict.fromkeys(names, 1.5))
     for name in names:
         assert obstacles(graph, name) == (op.name,)
-        assert np.isnan(measured(trace).slope(name, 0, Measure(1e-20, "complex"))[0])
+        assert np.isnan(Slopes(trace).slope(name, 0, Measure(1e-20, "complex"))[0])
 
 
 def test_an_obstacle_beside_the_way_is_none() -> None:
     graph = parse("y = relu(x) + exp(w)")
     assert obstacles(graph, "w") == ()
-    assert measured(run(graph, {"x": 1, "w": 1})).slope("w", 0, Measure(1e-20, "complex"))[0] == pytest.approx(np.e)
+    assert Slopes(run(graph, {"x": 1, "w": 1})).slope("w", 0, Measure(1e-20, "complex"))[0] == pytest.approx(np.e)
 
 
 def test_a_value_that_does_not_exist_has_no_complex_derivative() -> None:
-    assert np.isnan(measured(run(parse("y = log(x)"), {"x": -1})).slope("x", 0, Measure(1e-20, "complex"))[0])
+    assert np.isnan(Slopes(run(parse("y = log(x)"), {"x": -1})).slope("x", 0, Measure(1e-20, "complex"))[0])
 
 
 @pytest.mark.parametrize(
@@ -159,8 +168,8 @@ def test_the_relative_error_is_symmetric_and_at_most_two(a: float, b: float) -> 
 @pytest.mark.parametrize("method", METHODS)
 def test_evaluations_are_counted_as_they_happen(method: str, monkeypatch: pytest.MonkeyPatch) -> None:
     calls = []
-    real = numerical.evaluate
-    monkeypatch.setattr(numerical, "evaluate", lambda *given: calls.append(1) or real(*given))
+    real = numerical.forward
+    monkeypatch.setattr(numerical, "forward", lambda *given: calls.append(1) or real(*given))
     compare(run(parse("y = sum(exp(x))"), {"x": np.linspace(0, 1, 7)}), Measure(1e-4, method))
     assert len(calls) == numerical.evaluations(method, 7)
 

@@ -1,0 +1,61 @@
+"""The value of a node: a float64 scalar, or a float64 array that cannot be written to."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+
+from graphlab.engine.ops.kernels import MOST_ELEMENTS
+
+Value = Any
+
+_REAL = MappingProxyType({np.complex128: np.float64, np.complex64: np.float32})
+
+
+def frozen(value: Any, kind: Any = np.float64) -> Value:
+    """Return the value as a scalar of the numpy type `kind`, or as an array of it that cannot be written to.
+
+    What is real stays real where `kind` is complex.
+    """
+    array = np.asarray(value)
+    if kind in _REAL and not np.iscomplexobj(array):
+        kind = _REAL[kind]
+    array = array.astype(kind, copy=False)
+    if array.ndim == 0:
+        return array[()]
+    if array.flags.writeable:
+        array.flags.writeable = False
+    return array
+
+
+def unbroadcast(gradient: Value, x: Value) -> Value:
+    """Return the gradient summed over the axes along which `x` was stretched: it gets the shape of `x`."""
+    shape = np.shape(x)
+    gradient = np.asarray(gradient, dtype=np.float64)
+    if gradient.shape != shape:
+        gradient = np.sum(gradient, axis=tuple(range(gradient.ndim - len(shape))))
+        stretched = tuple(i for i, (n, m) in enumerate(zip(gradient.shape, shape, strict=True)) if m == 1 and n != 1)
+        gradient = np.sum(gradient, axis=stretched, keepdims=True)
+        # A constant output has the same upstream gradient for every element: one number is enough.
+        gradient = np.broadcast_to(gradient, shape)
+    return frozen(gradient)
+
+
+def refuse_large(xs: Sequence[Value]) -> None:
+    """Raise MemoryError where broadcasting these values would give more elements than one run may hold."""
+    if math.prod(x.size for x in xs) > MOST_ELEMENTS:
+        try:
+            size = math.prod(np.broadcast_shapes(*[x.shape for x in xs]))
+        except ValueError:
+            return  # The op has a rule of its own, or refuses these shapes.
+        if size > MOST_ELEMENTS:
+            raise MemoryError
+
+
+def as_python(value: Value) -> Value:
+    """Return a scalar as a Python float, and an array as it is."""
+    return float(value) if type(value) is np.float64 else value
