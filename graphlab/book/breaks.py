@@ -1,4 +1,4 @@
-"""What goes wrong when one thing is left out: each is one record, run by the engine as it is broken."""
+"""The breaks: one thing is left out of backpropagation, and the wrong numbers that this makes, one record each."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from graphlab.engine.run.trace import Trace, run
 
 @dataclass(frozen=True)
 class Break:
-    """One switch: a graph with its numbers, and what is done otherwise when it is broken.
+    """A graph with a feed, and the variant of backpropagation that is wrong.
 
     `right` and `wrong` are the lines of code that differ; `question` is asked before `answer` is given; `figure` is
     the one in which the right numbers can be followed. `grads` holds gradients that the picture must show, by the
@@ -48,7 +48,7 @@ class Break:
         return parse(self.source)
 
     def run(self, broken: bool) -> Trace:
-        """Return the run, as it should be or as the variant does it."""
+        """Return the run, the correct one or that of the variant."""
         return (self.variant.run if broken else run)(self.graph, self.feed, self.upstream)
 
 
@@ -174,7 +174,7 @@ BREAKS = MappingProxyType({record.name: record for record in _RECORDS})
 
 @dataclass(frozen=True)
 class Descent:
-    """Gradient descent on one number: `w − rate · gradient`, step by step, the gradient from a run of the graph."""
+    """Gradient descent on one number, w ← w − rate · gradient, with the gradient from a run of the graph."""
 
     source: str = "L = (w - 3) ** 2"
     start: float = 0.0
@@ -185,10 +185,10 @@ class Descent:
         """The graph of the loss."""
         return parse(self.source)
 
-    def walk(self, rate: float) -> list[tuple[float, float]]:
+    def path(self, rate: float) -> list[tuple[float, float]]:
         """Return the weight and the loss before each step, and after the last.
 
-        >>> [round(loss, 2) for _, loss in Descent(steps=2).walk(0.5)], Descent(steps=2).walk(1.5)[-1]
+        >>> [round(loss, 2) for _, loss in Descent(steps=2).path(0.5)], Descent(steps=2).path(1.5)[-1]
         ([9.0, 0.0, 0.0], (-9.0, 144.0))
         """
         w, found = self.start, []
@@ -199,7 +199,7 @@ class Descent:
         return found
 
 
-# Not a break of the gradient: the check passes, and training fails all the same.
+# Not a break of the gradient: the check passes, but training fails.
 RATE = "rate"
 DESCENT = Descent()
 GOOD_RATE, BAD_RATE = 0.1, 1.05

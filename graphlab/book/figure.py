@@ -1,4 +1,4 @@
-"""What a figure of the chapter is: a graph, numbers for it, and what a learner should see in it."""
+"""The record of a figure of the chapter: a graph, cases with numbers for it, and how it is shown."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ Numbers = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Case:
-    """One set of numbers for a figure, with the values and gradients that the chapter gives for it.
+    """One feed of a figure, with the values and gradients that the chapter gives for it.
 
-    `source` is its graph where that is not the figure's own; `label`, a key of the translation catalogue, is what it
-    is called where its numbers do not say it.
+    `source` is the text of its graph where that is not the figure's; `label`, a key of the catalogue, is the name of
+    the case where its numbers are not enough.
     """
 
     feed: Numbers
@@ -30,14 +30,14 @@ class Case:
 
 
 class Beside(NamedTuple):
-    """What stands beside the picture and follows its steps: a case of another figure, or of the same ("")."""
+    """A second picture that follows the steps of the first: a case of another figure, or of the same one ("")."""
 
     figure: str = ""
     case: int = 0
 
 
 class Slide(NamedTuple):
-    """An input that can be slid from one number to another."""
+    """An input with a slider from one number to another."""
 
     name: str
     low: float
@@ -47,31 +47,31 @@ class Slide(NamedTuple):
 
 @dataclass(frozen=True)
 class Figure:
-    """One figure of chapter 5 (or an example that stands there without a number).
+    """One figure of chapter 5, or an unnumbered example of it.
 
-    number, title, notice, group   what it is called, what to notice in it, and where it stands
-    source      its graph as text
-    cases       its numbers; `first` is the position of those that are shown at first
-    labels      what inputs and output are called in the picture, by name
+    number, title, notice, group   its id, its title, what to notice in it, and its group in the gallery
+    source      the text of its graph
+    cases       its feeds; `first` is the position of the one that is shown first
+    labels      the labels of inputs and output in the picture, by name
     view        what the printed figure shows: "numbers", "symbols", "shapes" or "exercise"
-    constants   where it draws constants: "inside" or "outside" the node
-    opens       the position at which it opens (0: nothing computed yet)
-    ends        the last position that belongs to it, from which the next figure goes on; None: the end
+    constants   where constants are drawn: "inside" or "outside" the node
+    opens       the position at which it opens (0: nothing is computed)
+    ends        the last position that belongs to it, at which the next figure opens; None: the end
     form        how its symbols write a gradient: "chain", "product" or "simplified"
-    signal      what its symbols call the upstream gradient ("": ∂L/∂output)
-    ones        groups of inputs that sum to 1, such as labels: simplified symbols make use of it
+    signal      the symbol of the upstream gradient ("": ∂L/∂output)
+    sums_to_one groups of inputs that sum to 1, such as labels, which simplified symbols use
     focus       only the acting node is bright
-    elided      names of inputs that stand for a part which is not drawn
-    hidden      names of inputs that are not drawn at all, such as the weights of a net
-    excerpt     more of the graph lies before the inputs and behind the result, as far as L
-    beside      the picture that stands beside it
-    slide       the input that can be slid
+    elided      names of inputs that represent a part which is not drawn
+    hidden      names of inputs that are not drawn, such as the weights of a net
+    excerpt     the graph continues before the inputs and after the result, up to L
+    beside      a second picture
+    slide       an input with a slider
     images      inputs that are drawn as images: rows and columns, by name
     bars        two nodes that are drawn at the right as a table: the numbers of the first, the bars of the second
-    asides      what is told in addition when a node acts backward, by the node's name
-    builds      the dot node whose backward pass is built from the shapes, by name
+    asides      remarks for the backward step of a node, by the node's name
+    builds      the dot node whose backward pass is constructed from the shapes, by name
 
-    `title`, `notice` and the texts of `labels` and `asides` are keys of the translation catalogue.
+    `title`, `notice` and the texts of `labels` and `asides` are keys of the catalogue.
     """
 
     number: str

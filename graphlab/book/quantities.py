@@ -1,4 +1,4 @@
-"""What the chapter's inputs and results are called within a sentence, and in what they are counted."""
+"""The names of the chapter's inputs and results within a sentence, and their units."""
 
 from __future__ import annotations
 

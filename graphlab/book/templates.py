@@ -1,4 +1,4 @@
-"""Graphs to begin with in the builder: the patterns of which nets are made."""
+"""The templates of the builder: the patterns of which nets are made."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from graphlab.engine.errors import mark as _
 
 
 class Template(NamedTuple):
-    """A graph to begin with: its title, a key of the translation catalogue, and its text."""
+    """The text of a graph, and its title, a key of the catalogue."""
 
     title: str
     source: str

@@ -35,7 +35,7 @@ def catalogue(language: str) -> dict[str, str]:
 
 
 def translator(language: str) -> Translate:
-    """Return the function that puts an English sentence into `language`; what is missing stays English.
+    """Return the function that translates an English sentence into `language`; without a translation it stays English.
 
     >>> translator("en")("price")
     'price'

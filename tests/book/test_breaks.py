@@ -61,6 +61,6 @@ def test_the_answers_keep_their_word() -> None:
 
 def test_a_learning_rate_too_large_leaves_the_gradient_right() -> None:
     assert all(row.ok for row in check_gradients(DESCENT.graph, {"w": 0}))
-    good, bad = ([loss for _, loss in DESCENT.walk(rate)] for rate in (GOOD_RATE, BAD_RATE))
+    good, bad = ([loss for _, loss in DESCENT.path(rate)] for rate in (GOOD_RATE, BAD_RATE))
     assert good[-1] < 0.01 * good[0]
     assert all(later > earlier for earlier, later in pairwise(bad))

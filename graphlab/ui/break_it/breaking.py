@@ -158,7 +158,7 @@ def question(name: str, asked: str, answer: str, broken: bool, translate: Transl
 def rate(translate: Translate) -> None:
     """Draw a descent with a good and with a large learning rate: the gradients are right in both."""
     broken = switch(f"w -= {GOOD_RATE} * dw", f"w -= {BAD_RATE} * dw", translate)
-    walked = DESCENT.walk(BAD_RATE if broken else GOOD_RATE)
+    walked = DESCENT.path(BAD_RATE if broken else GOOD_RATE)
     left, right = st.columns([3, 2])
     with left:
         option = difference_charts.descent([loss for _, loss in walked], state.get("lang"), theme())
