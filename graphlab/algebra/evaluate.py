@@ -39,11 +39,11 @@ def evaluate(x: Expr, trace: Trace) -> Value:
 
 def agrees(x: Expr, expected: Value, trace: Trace) -> bool:
     """Tell whether an expression comes to what the engine has computed."""
-    with np.errstate(all="ignore"):
-        found = np.asarray(evaluate(x, trace))
     try:
-        found = np.broadcast_to(found, np.shape(expected))
+        with np.errstate(all="ignore"):
+            found = np.broadcast_to(np.asarray(evaluate(x, trace)), np.shape(expected))
     except ValueError:
+        # Arrays in it have shapes that do not fit together.
         return False
     return bool(np.allclose(found, expected, rtol=CLOSE, atol=CLOSE * CLOSE, equal_nan=True))
 

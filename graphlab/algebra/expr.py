@@ -15,10 +15,7 @@ LINEAR = frozenset({"dot", "sum", "sum_to", "mean", "transpose", "T", "spread", 
 
 @dataclass(frozen=True)
 class Expr:
-    """An expression; `array` tells whether its value is an array, `size` how many names and numbers it is written with.
-
-    `text` writes it on one line in Unicode, `latex` in LaTeX.
-    """
+    """An expression; `array` tells whether its value is an array, `size` how many names and numbers it has."""
 
     @property
     def parts(self) -> tuple[Expr, ...]:
@@ -34,20 +31,6 @@ class Expr:
     def size(self) -> int:
         """How many names and numbers it is written with."""
         return sum(part.size for part in self.parts) or 1
-
-    @cached_property
-    def text(self) -> str:
-        """The expression on one line: y², exp(−x), a/b."""
-        from graphlab.algebra.to_text import UNICODE, write
-
-        return write(self, UNICODE).text
-
-    @cached_property
-    def latex(self) -> str:
-        """The expression in LaTeX, with real fractions."""
-        from graphlab.algebra.to_text import LATEX, write
-
-        return write(self, LATEX).text
 
 
 @dataclass(frozen=True)

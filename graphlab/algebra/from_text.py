@@ -33,28 +33,30 @@ _SIGNS: Mapping[type[ast.AST], str] = MappingProxyType(
 )
 
 
-def made(op: str, arguments: tuple[Expr, ...], settings: Attrs = (), single: bool = False) -> Expr:
+def apply_op(op: str, arguments: tuple[Expr, ...], settings: Attrs = (), single: bool = False) -> Expr:
     """Return an op applied to expressions; `single` says that it makes one number out of arrays."""
     if op in _TIDY:
         return _TIDY[op](*arguments)
     return call(op, *arguments, settings=settings, single=single)
 
 
-def read(text: str, names: Mapping[str, Expr], settings: Attrs = ()) -> Expr:
+def parse_rule(text: str, names: Mapping[str, Expr], settings: Attrs = ()) -> Expr:
     """Return the expression of a text of ours, signs drawn out and ones left out; `names` says what names stand for.
 
     `settings` are those of the op whose record the text stands in.
 
-    >>> read("g * -(y ** 2) * 1 * exp(-x)", {}).text
+    >>> from graphlab.algebra.to_text import as_text
+    >>> as_text(parse_rule("g * -(y ** 2) * 1 * exp(-x)", {}))
     '−g·y²·exp(−x)'
     """
     return _Reader(names, settings, _TIDY).expression(ast.parse(text, mode="eval").body)
 
 
-def literally(text: str, names: Mapping[str, Expr]) -> Expr:
+def parse_literally(text: str, names: Mapping[str, Expr]) -> Expr:
     """Return the expression of a text of ours as it stands there.
 
-    >>> literally("g * -(y ** 2) * 1 * exp(-x)", {}).text
+    >>> from graphlab.algebra.to_text import as_text
+    >>> as_text(parse_literally("g * -(y ** 2) * 1 * exp(-x)", {}))
     'g·(−y²)·1·exp(−x)'
     """
     return _Reader(names, (), _LITERAL).expression(ast.parse(text, mode="eval").body)

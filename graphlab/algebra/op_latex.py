@@ -6,7 +6,7 @@ from functools import cache
 
 from graphlab.algebra.dialects import Template
 from graphlab.algebra.expr import Call, Expr, Name, Product, product
-from graphlab.algebra.from_text import has_upstream, made, read
+from graphlab.algebra.from_text import apply_op, has_upstream, parse_rule
 from graphlab.algebra.to_text import PRODUCT, within, write
 from graphlab.engine.ops.op import Attrs, Op
 
@@ -37,20 +37,20 @@ def rules(op: Op) -> tuple[str, ...]:
 
 @cache
 def _formula(name: str, inputs: tuple[str, ...], attrs: Attrs) -> str:
-    return write(made(name, tuple(map(Name, inputs)), attrs), _TEMPLATE).text
+    return write(apply_op(name, tuple(map(Name, inputs)), attrs), _TEMPLATE)
 
 
 @cache
 def _rule(local: str) -> str:
     whole = has_upstream(local)
-    x = read(local, {})
+    x = parse_rule(local, {})
     factors, minus = (x.factors, x.minus) if whole and isinstance(x, Product) else ((x,), False)
     if not whole:
         rest = x
     elif x != _UPSTREAM and _passes_on(factors[0]):
         rest = product(*factors[1:])
     else:
-        return write(x, _TEMPLATE).text
+        return write(x, _TEMPLATE)
     return ("-" if minus else "") + r"$g \times " + within(rest, PRODUCT, _TEMPLATE)
 
 

@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 
 from graphlab.algebra.expr import Expr, Name
-from graphlab.algebra.from_text import literally
+from graphlab.algebra.from_text import parse_literally
+from graphlab.algebra.to_text import as_latex
 from graphlab.engine.graph.graph import Graph
 from graphlab.engine.language.parse import parse
 from graphlab.engine.ops import OPS
@@ -21,7 +22,7 @@ _SHAPES = MappingProxyType({"affine": ((2, 3), (3, 4), (4,))})
 
 
 @dataclass(frozen=True)
-class Step:
+class ProofStep:
     """One line: the gradient as an expression, and why it equals the line before, a key of the catalogue."""
 
     expression: Expr
@@ -30,7 +31,7 @@ class Step:
     @property
     def latex(self) -> str:
         """The line in LaTeX."""
-        return self.expression.latex
+        return as_latex(self.expression)
 
 
 @dataclass(frozen=True)
@@ -52,15 +53,16 @@ def provable(op: str) -> bool:
     return op in OPS and bool(OPS[op].proofs)
 
 
-def proof(op: str, which: int = 0) -> tuple[Step, ...]:
+def proof(op: str, which: int = 0) -> tuple[ProofStep, ...]:
     """Return the lines from the product of the parts to the op's own rule, for one of its inputs.
 
-    >>> [step.expression.text for step in proof("sigmoid")][-1]
+    >>> from graphlab.algebra.to_text import as_text
+    >>> as_text(proof("sigmoid")[-1].expression)
     '∂L/∂y·y(1 − y)'
     """
     output = parse(OPS[op].expansion or "").output
     upstream = Name("g" if output == "L" else f"∂L/∂{output}")
-    return tuple(Step(literally(line.text, {"g": upstream}), line.says) for line in OPS[op].proofs[which])
+    return tuple(ProofStep(parse_literally(line.text, {"g": upstream}), line.says) for line in OPS[op].proofs[which])
 
 
 def evidence(op: str, which: int, feed: Mapping[str, Any], upstream: Any = 1.0) -> Evidence:

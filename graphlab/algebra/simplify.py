@@ -1,4 +1,4 @@
-"""Shorter forms of a gradient, found by sympy and checked against the engine; this module alone loads sympy.
+"""Shorter forms of a gradient, found by sympy and checked against the engine, here and at random points.
 
 Everything is a fraction of polynomials in symbols: names, exp of something, and what need not be known more closely.
 """
@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 from sympy.polys.domains import QQ
@@ -16,34 +17,91 @@ from sympy.polys.fields import FracField
 from graphlab.algebra.evaluate import agrees
 from graphlab.algebra.expr import LINEAR, Call, Expr, Product, Sum, call, negative, product, total
 from graphlab.algebra.fractions import drawn_out, factored, put_in, solved, split
-from graphlab.algebra.sympy_forms import Reading, TooLargeError
-from graphlab.algebra.to_text import SHORT
-from graphlab.engine.run.trace import Trace
+from graphlab.algebra.symbols import Symbols
+from graphlab.algebra.sympy_conversion import SympyConverter, TooLargeError
+from graphlab.algebra.to_text import SHORT, as_text
+from graphlab.engine.errors import GraphlabError
+from graphlab.engine.run.trace import Trace, run
 from graphlab.engine.run.values import Value
-
-if TYPE_CHECKING:
-    from graphlab.algebra.symbols import Symbols
 
 # Larger things stay as they are: the work grows faster than they do.
 MOST_NODES = 64
 MOST_ELEMENTS = 1_000_000
 MOST_COST = 600
 KEPT = 4
+SAMPLES = 4
 # With less to write nothing is gained by other names.
 SMALL = 3
 _NAMES = re.compile(r"[^\W\d][^\W⁰¹²³⁴⁵⁶⁷⁸⁹]*+(?!\()")
 
 
-def simplified(symbols: Symbols, at: int, found: Expr, flows: Callable[[Trace], Value]) -> Expr:
-    """Return a shorter form of what flows back to node `at`, or the same where there is none that stands the test.
+class SimplifiedSymbols(Symbols):
+    """Symbols whose gradients are as short as they get."""
 
-    `flows` says what the engine computes there in a trace of the same graph.
-    """
+    def __init__(self, trace: Trace, form: str, upstream: str, ones: tuple[tuple[str, ...], ...] = ()) -> None:
+        super().__init__(trace, form, upstream, ones)
+        self._short: dict[tuple[int, Expr], Expr] = {}
+
+    def gradient(self, i: int, slot: int) -> Expr | None:
+        """Return what node `i` sends back to its input number `slot`, None where nothing is sent."""
+        at = self.trace.graph.nodes[i].inputs[slot]
+        return self._simplified(at, super().gradient(i, slot), lambda trace: trace.contributions[i][slot])
+
+    def total(self, i: int) -> Expr | None:
+        """Return the gradient of node `i`: the sum of what is sent to it, None where nothing is."""
+        return self._simplified(i, super().total(i), lambda trace: trace.node_grads[i])
+
+    @cached_property
+    def samples(self) -> tuple[Trace, ...]:
+        """The trace, and more of its graph at random points; switches stand there as they stand here."""
+        rng = np.random.default_rng(len(self.trace.graph.nodes))
+        found = [self.trace]
+        for number in range(SAMPLES):
+            feed = _random_feed(self, rng, turned=number % 2 == 1)
+            upstream = 1.0 if self.unit else rng.uniform(0.5, 2.0, np.shape(self.trace.upstream))
+            try:
+                found.append(run(self.trace.graph, feed, upstream))
+            except GraphlabError:
+                continue
+        return tuple(found)
+
+    def _simplified(self, at: int, found: Expr | None, flows: Callable[[Trace], Value]) -> Expr | None:
+        """Return a shorter form of what flows back to node `at`, or the same where none stands the test.
+
+        `flows` says what the engine computes there in a trace of the same graph.
+        """
+        if found is None:
+            return None
+        found = product(found)
+        if (at, found) not in self._short:
+            forms = [found] if self._is_large() else _ranked(self, at, _inside_out(self, at, found))
+            self._short[at, found] = next((x for x in forms if x == found or _holds(self, flows, x)), found)
+        return self._short[at, found]
+
+    def _is_large(self) -> bool:
+        return len(self.trace.graph.nodes) > MOST_NODES or sum(map(np.size, self.trace.node_values)) > MOST_ELEMENTS
+
+
+def _random_feed(symbols: Symbols, rng: np.random.Generator, turned: bool) -> dict[str, Any]:
     trace = symbols.trace
-    if len(trace.graph.nodes) > MOST_NODES or sum(map(np.size, trace.node_values)) > MOST_ELEMENTS:
-        return found
-    inside = _inside_out(symbols, at, found)
-    return next((x for x in _ranked(symbols, at, inside) if x == found or _holds(symbols, flows, x)), found)
+    kinked = any(trace.ops[node.op].kink for node in trace.graph.nodes if node.inputs)
+    values = {name: np.asarray(trace.node_values[trace.graph.index[name]]) for name in trace.graph.inputs}
+    feed = {name: _random_like(value, rng, kinked, turned) for name, value in values.items()}
+    for group in symbols.ones:
+        whole = sum(abs(feed[name]) for name in group) if len(group) > 1 else abs(feed[group[0]]).sum(-1, keepdims=True)
+        feed |= {name: abs(feed[name]) / whole for name in group}
+    return feed | {name: values[name] for name in symbols.classes}
+
+
+def _random_like(value: Any, rng: np.random.Generator, kinked: bool, turned: bool) -> Any:
+    """Return random numbers in place of others: near them where there are kinks, and distributions for such."""
+    drawn = rng.uniform(0.3, 1.7, value.shape)
+    if value.ndim and np.all(value >= 0) and np.allclose(value.sum(-1), 1.0):
+        return drawn / drawn.sum(-1, keepdims=True)
+    if kinked:
+        return value * rng.uniform(0.7, 1.4)
+    signs = np.where(value < 0, -1.0, 1.0)
+    return drawn * (rng.choice([-1.0, 1.0], value.shape) if turned else signs)
 
 
 def _inside_out(symbols: Symbols, at: int, x: Expr) -> Expr:
@@ -61,27 +119,29 @@ def _inside_out(symbols: Symbols, at: int, x: Expr) -> Expr:
 def _ranked(symbols: Symbols, at: int, x: Expr) -> list[Expr]:
     """Return the forms of an expression, itself among them: the one to show first, unless it fails the test."""
     candidates = [(x, False), *_candidates(symbols, at, x)]
-    ranked = sorted(candidates, key=lambda c: (not (c[1] and _is_plain(c[0])), _length(c[0]), c[0] != x, c[0].text))
-    forms = [form for form, _ in ranked]
+    texts = {form: as_text(form) for form, _ in candidates}
+
+    def order(candidate: tuple[Expr, bool]) -> tuple[bool, int, bool, str]:
+        form, own = candidate
+        # In the inputs' own names, short and without a function: then it is the one to show.
+        plain = own and len(texts[form]) <= SHORT and not _has_call(form)
+        return not plain, _length(form, texts[form]), form != x, texts[form]
+
+    forms = [form for form, _ in sorted(candidates, key=order)]
     # What would only be sorted anew stays as the nodes have formed it.
-    return [x, *forms] if sorted(forms[0].text) == sorted(x.text) else forms
-
-
-def _is_plain(x: Expr) -> bool:
-    """Tell whether a form in the inputs' own names is short and without a function: then it is the one to show."""
-    return len(x.text) <= SHORT and not _has_call(x)
+    return [x, *forms] if sorted(texts[forms[0]]) == sorted(texts[x]) else forms
 
 
 def _has_call(x: Expr) -> bool:
     return isinstance(x, Call) or any(map(_has_call, x.parts))
 
 
-def _length(x: Expr) -> int:
+def _length(x: Expr, text: str) -> int:
     """Return how long an expression is to read: every name is one letter, and weighs more than a sign."""
-    return len(_NAMES.sub("x", x.text)) + 2 * x.size + 4 * _has_call(x)
+    return len(_NAMES.sub("x", text)) + 2 * x.size + 4 * _has_call(x)
 
 
-def _holds(symbols: Symbols, flows: Callable[[Trace], Value], x: Expr) -> bool:
+def _holds(symbols: SimplifiedSymbols, flows: Callable[[Trace], Value], x: Expr) -> bool:
     """Tell whether an expression comes to what the engine computes, at this point and at random ones."""
     checked = 0
     for trace in symbols.samples:
@@ -96,23 +156,23 @@ def _holds(symbols: Symbols, flows: Callable[[Trace], Value], x: Expr) -> bool:
 
 def _candidates(symbols: Symbols, at: int, found: Expr) -> Iterator[tuple[Expr, bool]]:
     """Yield forms of an expression, and whether they are in the inputs' own names."""
-    reading = Reading(symbols, at)
-    reading.symbol(found)
+    converter = SympyConverter(symbols, at)
+    converter.symbol(found)
     try:
-        closed, opened = reading.closed(found), reading.whole(found)
-        definitions, groups = list(reading.definitions()) if reading.kernels else [], reading.groups()
-        field = FracField(list(reading.meant), QQ)
+        closed, opened = converter.closed(found), converter.whole(found)
+        definitions, groups = list(converter.definitions()) if converter.kernels else [], converter.groups()
+        field = FracField(list(converter.meant), QQ)
         short, whole = field.from_expr(closed), field.from_expr(opened)
     except (TooLargeError, ZeroDivisionError):
         return
-    places = {symbol: place for place, symbol in enumerate(reading.meant)}
-    kernels = [places[kernel] for kernel in reading.kernels]
+    places = {symbol: place for place, symbol in enumerate(converter.meant)}
+    kernels = [places[kernel] for kernel in converter.kernels]
     for group in groups:
         whole = min([whole, *_summing_to_one(whole, [places[symbol] for symbol in group])], key=_cost)
     fractions = [(short, False), (whole, True)]
     for name, made_of in definitions if _cost(whole) > SMALL else ():
         fractions += [(form, False) for form in _renamed(whole, field.from_expr(made_of), places[name], kernels)]
-    meant = list(reading.meant.values())
+    meant = list(converter.meant.values())
     for fraction, own in sorted(fractions, key=lambda pair: _cost(pair[0]))[:KEPT]:
         for form in (factored, drawn_out, split):
             yield form(fraction, meant), own

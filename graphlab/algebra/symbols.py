@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Hashable
+from collections.abc import Hashable
 from functools import cached_property
 from typing import Any
 
@@ -11,12 +11,10 @@ import numpy as np
 
 from graphlab.algebra.evaluate import evaluate, local
 from graphlab.algebra.expr import ONE, Call, Expr, Name, Number, call, passed_on, product, total
-from graphlab.algebra.from_text import has_upstream, keys, made, read, replaced
-from graphlab.algebra.samples import samples
+from graphlab.algebra.from_text import apply_op, has_upstream, keys, parse_rule, replaced
 from graphlab.engine.graph.source_text import literal
 from graphlab.engine.language.parse import parse
 from graphlab.engine.run.trace import Trace, run
-from graphlab.engine.run.values import Value
 
 # An expression with more names and numbers goes on under its own name.
 MOST = 32
@@ -25,40 +23,16 @@ _SWITCHES = frozenset({"positive", "larger", "sign"})
 _SLOTS = "₁₂₃"
 
 
-def symbols(trace: Trace, form: str = "product", upstream: str = "", ones: tuple[tuple[str, ...], ...] = ()) -> Symbols:
-    """Return the symbols of a trace; `form` says how gradients are written.
-
-    "chain": as products of named local derivatives; "product": as the nodes formed them, with the results put in;
-    "simplified": as short as sympy gets them, which is imported only then. `upstream` is what the upstream gradient is
-    called ("": ∂L/∂output, or 1 where the output is L itself); `ones` are groups of inputs that sum to 1, as labels do.
-
-    >>> from graphlab.engine.language.parse import parse
-    >>> from graphlab.engine.run.trace import run
-    >>> trace = run(parse("y = sigmoid(x)"), {"x": 0.5})
-    >>> [symbols(trace, form).total(0).text for form in ("product", "simplified")]
-    ['∂L/∂y·y²·exp(−x)', '∂L/∂y·y(1 − y)']
-    """
-    return Symbols(trace, form, upstream or _usual(trace), tuple(group for group in ones if _sums_to_one(trace, group)))
-
-
-def _usual(trace: Trace) -> str:
-    own = trace.graph.output == "L" and np.ndim(trace.upstream) == 0 and trace.upstream == 1.0
-    return "1" if own else f"∂L/∂{trace.graph.output}"
-
-
-def _sums_to_one(trace: Trace, group: tuple[str, ...]) -> bool:
-    """Tell whether inputs that are said to sum to 1 do so here."""
-    values = [trace.node_values[trace.graph.index[name]] for name in group]
-    return bool(np.allclose(sum(values) if len(values) > 1 else np.sum(values[0], axis=-1), 1.0))
-
-
 class Symbols:
-    """Values and gradients of a trace as expressions, each made when it is asked for first."""
+    """Values and gradients of a trace as expressions, each made when it is asked for first.
+
+    Gradients are products of named local derivatives ("chain"), or as the nodes form them, with the results put in
+    ("product"). `upstream` is what the upstream gradient is called; `ones` are groups of inputs that sum to 1.
+    """
 
     def __init__(self, trace: Trace, form: str, upstream: str, ones: tuple[tuple[str, ...], ...] = ()) -> None:
         self.trace, self.form, self.upstream, self.ones = trace, form, upstream, ones
         self._made: dict[int, Expr] = {}
-        self._short: dict[tuple[int, Expr], Expr] = {}
 
     def value(self, i: int) -> Expr:
         """Return what the edges out of node `i` carry: its name if it has one, else how it is made."""
@@ -76,23 +50,16 @@ class Symbols:
         if not node.inputs:
             return self.value(i)
         if i not in self._made:
-            self._made[i] = made(node.op, tuple(map(self.value, node.inputs)), node.attrs, single=not self.many(i))
+            self._made[i] = apply_op(node.op, tuple(map(self.value, node.inputs)), node.attrs, single=not self.many(i))
         return self._made[i]
 
     def gradient(self, i: int, slot: int) -> Expr | None:
         """Return what node `i` sends back to its input number `slot`, None where nothing is sent."""
-        found = self._walk[0].get((i, slot))
-        if found is None or self.form != "simplified":
-            return found
-        at = self.trace.graph.nodes[i].inputs[slot]
-        return self._simplified(at, found, lambda trace: trace.contributions[i][slot])
+        return self._walk[0].get((i, slot))
 
     def total(self, i: int) -> Expr | None:
         """Return the gradient of node `i`: the sum of what is sent to it, None where nothing is."""
-        found = self._walk[1].get(i)
-        if found is None or self.form != "simplified":
-            return found
-        return self._simplified(i, found, lambda trace: trace.node_grads[i])
+        return self._walk[1].get(i)
 
     def rule(self, i: int, slot: int) -> Expr:
         """Return what node `i` sends to an input in terms of its own gradient: one step of the chain."""
@@ -117,11 +84,6 @@ class Symbols:
         above, _, below = self.upstream.removeprefix("∂").partition("/∂")
         said = self.upstream == "1" or above == below
         return said and np.ndim(self.trace.upstream) == 0 and bool(self.trace.upstream == 1.0)
-
-    @cached_property
-    def samples(self) -> tuple[Trace, ...]:
-        """The trace, and more of its graph at random points."""
-        return samples(self)
 
     @cached_property
     def classes(self) -> tuple[str, ...]:
@@ -187,7 +149,7 @@ class Symbols:
         if self.form == "chain":
             return product(g, self._local_name(i, slot))
         text = self._rule(i, slot)
-        rule = self._settled(i, slot, self._read(i, text, g)) if text else self._through(i, slot, g)
+        rule = self._settled(i, slot, self._read_rule(i, text, g)) if text else self._through(i, slot, g)
         if not text or has_upstream(text):
             return rule
         return passed_on(product(g)) if rule == ONE and self._writes_one(i, g) else product(g, rule)
@@ -230,14 +192,14 @@ class Symbols:
         unknown = len(nodes[i].inputs) > 1 and all(nodes[j].op != "const" for j in nodes[i].inputs)
         return unknown and not isinstance(g, Number) and not self.many(i)
 
-    def _read(self, i: int, text: str, g: Expr) -> Expr:
+    def _read_rule(self, i: int, text: str, g: Expr) -> Expr:
         """Return a rule of the op of node `i` in the names of this graph."""
         node = self.trace.graph.nodes[i]
         op, xs = self.trace.ops[node.op], [self.trace.node_values[j] for j in node.inputs]
         counts = op.counts(*xs, **dict(node.attrs)) if op.counts else {}
         names: dict[str, Expr] = {key: Name(key, ("count", n)) if n != 1 else ONE for key, n in counts.items()}
         names |= zip(op.inputs, map(self.value, node.inputs), strict=True)
-        return read(text, {**names, "g": product(g), "out": self.value(i)}, node.attrs)
+        return parse_rule(text, {**names, "g": product(g), "out": self.value(i)}, node.attrs)
 
     def _summed_back(self, i: int, slot: int, sent: Expr) -> Expr:
         """Return the sum over the places to which the input was stretched, if it was and no ∂y/∂x says so."""
@@ -254,12 +216,3 @@ class Symbols:
             return Number(float(given))
         text = literal(given).replace("-", "−")
         return Name(text if len(text) <= LONGEST_LITERAL else "[…]", i, many=True)
-
-    def _simplified(self, at: int, found: Expr, flows: Callable[[Trace], Value]) -> Expr:
-        found = product(found)
-        if (at, found) not in self._short:
-            # sympy takes a third of a second to load, and most readers look at numbers.
-            from graphlab.algebra.simplify import simplified
-
-            self._short[at, found] = simplified(self, at, found, flows)
-        return self._short[at, found]

@@ -21,7 +21,7 @@ _SHORT_NAME = re.compile(r"[^\W\d_]\d*")
 _SEAM = re.compile(r" [+−⊙] |·|/(?!∂)|, ")
 
 
-class Written(NamedTuple):
+class Piece(NamedTuple):
     """A text, and how tightly it holds together."""
 
     text: str
@@ -35,9 +35,25 @@ class Group(NamedTuple):
     below: list[Expr]
 
 
-def write(x: Expr, d: Dialect) -> Written:
-    """Return an expression as text."""
-    return _WRITERS[type(x)](x, d)
+def as_text(x: Expr) -> str:
+    """Return an expression on one line: y², exp(−x), a/b."""
+    return write(x, UNICODE)
+
+
+def as_latex(x: Expr) -> str:
+    """Return an expression in LaTeX, with real fractions."""
+    return write(x, LATEX)
+
+
+def write(x: Expr, d: Dialect) -> str:
+    """Return an expression in a dialect."""
+    return _piece(x, d).text
+
+
+def within(x: Expr, least: int, d: Dialect) -> str:
+    """Return an expression in a dialect, in brackets if it holds together less tightly than `least`."""
+    text, binds = _piece(x, d)
+    return text if binds >= least else d.brackets(text)
 
 
 def shorten(text: str, most: int = SHORT) -> str:
@@ -53,35 +69,39 @@ def shorten(text: str, most: int = SHORT) -> str:
     return kept.removesuffix("/") + "…" + ")" * (kept.count("(") > kept.count(")"))
 
 
-def _number(x: Number, d: Dialect) -> Written:
+def _piece(x: Expr, d: Dialect) -> Piece:
+    return _WRITERS[type(x)](x, d)
+
+
+def _number(x: Number, d: Dialect) -> Piece:
     text = f"{abs(x.value):.10g}"
     written = d.number(text) if text[0].isdigit() else text
     binds = PRODUCT if "e" in text else ATOM
-    return Written(d.minus + written, SUM) if x.value < 0 else Written(written, binds)
+    return Piece(d.minus + written, SUM) if x.value < 0 else Piece(written, binds)
 
 
-def _name(x: Name, d: Dialect) -> Written:
-    return Written(d.name(x.name), FRACTION if "/" in x.name else ATOM)
+def _name(x: Name, d: Dialect) -> Piece:
+    return Piece(d.name(x.name), FRACTION if "/" in x.name else ATOM)
 
 
-def _sum(x: Sum, d: Dialect) -> Written:
+def _sum(x: Sum, d: Dialect) -> Piece:
     text = ""
     for k, term in enumerate(x.terms):
         sign = d.minus if is_minus(term) else "+"
         bare = within(negative(term) if is_minus(term) else term, ODOT, d)
         text += (f" {sign} " if k else sign * (sign != "+")) + bare
-    return Written(text, SUM)
+    return Piece(text, SUM)
 
 
-def _product(x: Product, d: Dialect) -> Written:
+def _product(x: Product, d: Dialect) -> Piece:
     groups = list(_grouped(x.factors, d))
     last = groups[-1].above[-1][1] if groups[-1].above and not groups[-1].below else None
     text = "".join(_group(group, d, k, last) for k, group in enumerate(groups))
     if x.minus:
-        return Written(d.minus + text, SUM)
+        return Piece(d.minus + text, SUM)
     odot = any(joint == d.odot for group in groups for joint, _ in group.above)
     alone = d.stacked and len(groups) == 1 and bool(groups[0].below)
-    return Written(text, FRACTION if alone else ODOT if odot else PRODUCT)
+    return Piece(text, FRACTION if alone else ODOT if odot else PRODUCT)
 
 
 def _grouped(factors: Sequence[Expr], d: Dialect) -> Iterator[Group]:
@@ -126,7 +146,7 @@ def _group(group: Group, d: Dialect, place: int, last: Expr | None) -> str:
 
 def _factor(x: Expr, least: int, d: Dialect, first: bool, last: bool) -> str:
     if first and isinstance(x, Product) and is_minus(x):
-        return write(x, d).text
+        return write(x, d)
     return within(x, min(least, TAIL) if last else least, d)
 
 
@@ -154,48 +174,42 @@ def _is_derivative(x: Expr) -> bool:
     return isinstance(x, Name) and "/" in x.name
 
 
-def _power(x: Power, d: Dialect) -> Written:
+def _power(x: Power, d: Dialect) -> Piece:
     if _divisor(x) is not None:
         return _product(Product((x,)), d)
     if x.exponent == Number(0.5):
-        base = write(x.base, d)
-        return Written(d.root(base.text, simple=base.binds == ATOM), POWER)
+        base = _piece(x.base, d)
+        return Piece(d.root(base.text, simple=base.binds == ATOM), POWER)
     least = SUM if d.stacked else ATOM
-    return Written(d.raised(within(x.base, ATOM, d), within(x.exponent, least, d)), POWER)
+    return Piece(d.raised(within(x.base, ATOM, d), within(x.exponent, least, d)), POWER)
 
 
-def _call(x: Call, d: Dialect) -> Written:
+def _call(x: Call, d: Dialect) -> Piece:
     if x.function in _SPECIAL:
         return _SPECIAL[x.function](x, d)
-    arguments = [write(argument, d) for argument in x.arguments]
+    arguments = [_piece(argument, d) for argument in x.arguments]
     simple = len(arguments) == 1 and arguments[0].binds >= POWER
-    return Written(d.call(x.function, ", ".join(text for text, _ in arguments), simple), ATOM)
+    return Piece(d.call(x.function, ", ".join(text for text, _ in arguments), simple), ATOM)
 
 
-def within(x: Expr, least: int, d: Dialect) -> str:
-    """Return an expression as text, in brackets if it holds together less tightly than `least`."""
-    text, binds = write(x, d)
-    return text if binds >= least else d.brackets(text)
-
-
-def _matrix_product(x: Call, d: Dialect) -> Written:
+def _matrix_product(x: Call, d: Dialect) -> Piece:
     left, right = (within(a, PRODUCT, d) for a in x.arguments)
-    return Written(left + d.times + right, PRODUCT)
+    return Piece(left + d.times + right, PRODUCT)
 
 
-def _transposed(x: Call, d: Dialect) -> Written:
-    return Written(d.transposed(within(x.arguments[0], ATOM, d)), POWER)
+def _transposed(x: Call, d: Dialect) -> Piece:
+    return Piece(d.transposed(within(x.arguments[0], ATOM, d)), POWER)
 
 
-def _summed(x: Call, d: Dialect) -> Written:
-    return Written(d.summed(within(x.arguments[0], FRACTION, d)), TAIL)
+def _summed(x: Call, d: Dialect) -> Piece:
+    return Piece(d.summed(within(x.arguments[0], FRACTION, d)), TAIL)
 
 
-def _larger(x: Call, d: Dialect) -> Written:
-    return Written(d.condition(" > ".join(write(a, d).text for a in x.arguments)), ATOM)
+def _larger(x: Call, d: Dialect) -> Piece:
+    return Piece(d.condition(" > ".join(write(a, d) for a in x.arguments)), ATOM)
 
 
-_Special = Callable[[Call, Dialect], Written]
+_Special = Callable[[Call, Dialect], Piece]
 _SPECIAL: Mapping[str, _Special] = MappingProxyType({
     "dot": _matrix_product,
     "T": _transposed,
@@ -203,12 +217,12 @@ _SPECIAL: Mapping[str, _Special] = MappingProxyType({
     "sum": _summed,
     "sum_to": _summed,
     "larger": _larger,
-    "positive": lambda x, d: Written(d.condition(write(x.arguments[0], d).text + " > 0"), ATOM),
-    "abs": lambda x, d: Written(d.size(write(x.arguments[0], d).text), ATOM),
-    "spread": lambda x, d: write(x.arguments[0], d),
-    "labels": lambda x, d: write(x.arguments[1], d),
+    "positive": lambda x, d: Piece(d.condition(write(x.arguments[0], d) + " > 0"), ATOM),
+    "abs": lambda x, d: Piece(d.size(write(x.arguments[0], d)), ATOM),
+    "spread": lambda x, d: _piece(x.arguments[0], d),
+    "labels": lambda x, d: _piece(x.arguments[1], d),
     "shaped": lambda x, d: _call(Call("reshape", x.arguments[:1]), d),
 })  # fmt: skip
-_WRITERS: Mapping[type[Expr], Callable[..., Written]] = MappingProxyType(
+_WRITERS: Mapping[type[Expr], Callable[..., Piece]] = MappingProxyType(
     {Number: _number, Name: _name, Sum: _sum, Product: _product, Power: _power, Call: _call}
 )

@@ -6,7 +6,9 @@ import time
 
 import pytest
 
-from graphlab.algebra.symbols import MOST, symbols
+from graphlab.algebra.forms import symbols
+from graphlab.algebra.symbols import MOST
+from graphlab.algebra.to_text import as_text
 from graphlab.engine.language.parse import parse
 from graphlab.engine.run.trace import Trace, run
 
@@ -30,8 +32,8 @@ def every_text(trace: Trace, form: str) -> list[str]:
     edges = [
         (i, slot) for i, parts in trace.contributions.items() for slot, part in enumerate(parts) if part is not None
     ]
-    return [found.gradient(i, slot).text for i, slot in edges] + [
-        found.made(i).text for i in range(len(trace.node_values))
+    return [as_text(found.gradient(i, slot)) for i, slot in edges] + [
+        as_text(found.made(i)) for i in range(len(trace.node_values))
     ]
 
 

@@ -65,11 +65,12 @@ def test_what_is_said_to_follow_follows(file: str, results: dict[str, str]) -> N
 def test_the_formulas_and_the_programs_are_derived(tree: Path) -> None:
     said = run(tree, "-c", """\
 import graphlab as gl
-from graphlab.algebra.symbols import symbols
+from graphlab.algebra.forms import symbols
 from graphlab.algebra.op_latex import rules
+from graphlab.algebra.to_text import as_text
 from graphlab.export.programs import PROGRAMS
 trace = gl.run(gl.parse("y = softplus(x)"), {"x": 0.5})
-print(symbols(trace).total(0).text, rules(trace.graph.ops["softplus"])[0], sep="\\n")
+print(as_text(symbols(trace).total(0)), rules(trace.graph.ops["softplus"])[0], sep="\\n")
 print(PROGRAMS["numpy"](trace))
 exec(PROGRAMS["numpy"](trace))
 """)  # fmt: skip

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from graphlab.algebra.to_text import as_text
 from graphlab.engine.errors import Message, say
 from graphlab.engine.run.definitions import ops_of
 from graphlab.practice.exercise import Box, Exercise, boxes, parts, solution_of
@@ -92,9 +93,9 @@ def shown(exercise: Exercise, box: Box) -> str:
         return number
     symbols = symbols_of(exercise.trace, Look(form="simplified", upstream=exercise.upstream))
     if box.kind == "value":
-        return symbols.made(box.node).text
+        return as_text(symbols.made(box.node))
     found = symbols.total(box.node) if box.kind == "sum" else symbols.gradient(box.target, box.slot)
-    return found.text if found else number
+    return as_text(found) if found else number
 
 
 def _with_room(exercise: Exercise, edges: Sequence[Edge], texts: Labels) -> Labels:

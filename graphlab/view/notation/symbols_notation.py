@@ -6,8 +6,9 @@ from functools import lru_cache
 
 import numpy as np
 
-from graphlab.algebra.symbols import Symbols, symbols
-from graphlab.algebra.to_text import shorten
+from graphlab.algebra.forms import symbols
+from graphlab.algebra.symbols import Symbols
+from graphlab.algebra.to_text import as_text, shorten
 from graphlab.engine.errors import Translate
 from graphlab.engine.run.trace import Trace
 from graphlab.view.base.look import Look
@@ -68,7 +69,7 @@ class Symbolic:
         node = self.trace.graph.nodes[i]
         if node.op == "const":
             return Text()
-        own, made = self.symbols.value(i).text, self.symbols.made(i).text
+        own, made = as_text(self.symbols.value(i)), as_text(self.symbols.made(i))
         whole = made if own == made else f"{own} = {made}"
         return self.label(own, whole, self.trace.node_values[i])
 
@@ -79,14 +80,14 @@ class Symbolic:
             return Text()
         seed = edge.target == len(self.trace.graph.nodes)
         found = self.symbols.total(edge.source) if seed else self.symbols.gradient(edge.target, edge.slot)
-        return self.label(found.text, found.text, number) if found else Text()
+        return self.label(as_text(found), as_text(found), number) if found else Text()
 
     def sum(self, i: int) -> Text:
         """Return the sum of all gradients that reach a node."""
         found = self.symbols.total(i)
         if not found:
             return Text()
-        return self.label(shorten(found.text, MOST_SUM), found.text, self.trace.node_grads[i])
+        return self.label(shorten(as_text(found), MOST_SUM), as_text(found), self.trace.node_grads[i])
 
     def label(self, text: str, whole: str, value: object) -> Text:
         """Return a label: a short text, with the whole of it and the exact value as its tooltip."""

@@ -80,4 +80,4 @@ class Derivation:
 
     def latex(self, x: Expr) -> str:
         """Return an expression in LaTeX, its names in their colours."""
-        return write(x, Latex(lambda gradient, text: self.voice.dress("g" if gradient else "out", text))).text
+        return write(x, Latex(lambda gradient, text: self.voice.dress("g" if gradient else "out", text)))

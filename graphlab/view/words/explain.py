@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from graphlab.algebra.expr import Expr
+from graphlab.algebra.to_text import as_text
 from graphlab.engine.errors import Message, say
 from graphlab.engine.errors import mark as _
 from graphlab.engine.run.remarks import remarks
@@ -96,7 +97,7 @@ class _Symbols:
         self.letter = self.symbols.letter
 
     def value(self, i: int) -> str:
-        return self.symbols.made(i).text
+        return as_text(self.symbols.made(i))
 
     def gradient(self, i: int, slot: int) -> str:
         return _text(self.symbols.gradient(i, slot))
@@ -106,7 +107,7 @@ class _Symbols:
 
 
 def _text(x: Expr | None) -> str:
-    return x.text if x else ""
+    return as_text(x) if x else ""
 
 
 def _arrivals(step: Step, write: _Numbers | _Symbols) -> Iterator[str]:

@@ -1,21 +1,19 @@
-"""Our expressions as sympy reads them: fractions of polynomials in names, in exp of something, and in unknowns."""
+"""Our expressions as sympy's: fractions of polynomials in names, in exp of something, and in unknowns."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import sympy
 
 from graphlab.algebra.expr import ONE, Call, Expr, Name, Number, Power, Product, Sum, call, is_minus, negative
-from graphlab.algebra.from_text import made
+from graphlab.algebra.from_text import apply_op
+from graphlab.algebra.symbols import Symbols
 from graphlab.engine.language.parse import parse
 from graphlab.engine.ops import ELEMENTWISE, OPS
 from graphlab.engine.ops.op import Op
-
-if TYPE_CHECKING:
-    from graphlab.algebra.symbols import Symbols
 
 MOST_PARTS = 400
 MOST_TERMS = 3000
@@ -23,10 +21,10 @@ MOST_EXPONENT = 8
 
 
 class TooLargeError(Exception):
-    """Reading stops: the work would be too much."""
+    """The conversion stops: the work would be too much."""
 
 
-class Reading:
+class SympyConverter:
     """Turns expressions into sympy's; `meant` says what its symbols stand for, `kernels` which are exp or a root.
 
     The node `kept` is never opened: what flows back to it may be said in its own name.
@@ -75,12 +73,12 @@ class Reading:
 
     def _bounded(self, x: Expr, opened: bool) -> Any:
         self.opened, self.parts = opened, 0
-        found = self.read(x)
+        found = self.convert(x)
         if terms(found) > MOST_TERMS:
             raise TooLargeError
         return found
 
-    def read(self, x: Expr) -> Any:
+    def convert(self, x: Expr) -> Any:
         """Return sympy's form of an expression."""
         self.parts += 1
         if self.parts > MOST_PARTS:
@@ -88,9 +86,9 @@ class Reading:
         if isinstance(x, Number):
             return sympy.Rational(repr(x.value)) if math.isfinite(x.value) else self.symbol(x)
         if isinstance(x, Sum):
-            return sympy.Add(*map(self.read, x.terms))
+            return sympy.Add(*map(self.convert, x.terms))
         if isinstance(x, Product):
-            return sympy.Mul(-1 if x.minus else 1, *map(self.read, x.factors))
+            return sympy.Mul(-1 if x.minus else 1, *map(self.convert, x.factors))
         if isinstance(x, Power):
             return self.power(x)
         if isinstance(x, Name):
@@ -105,7 +103,7 @@ class Reading:
         if self.opened and isinstance(x.key, int) and x.key != self.kept:
             node = self.symbols.trace.graph.nodes[x.key]
             if node.inputs and elementwise(self.ops[node.op]):
-                return self.read(self.symbols.made(x.key))
+                return self.convert(self.symbols.made(x.key))
         return self.symbol(x)
 
     def power(self, x: Power) -> Any:
@@ -114,7 +112,7 @@ class Reading:
         if twice != int(twice) or abs(twice) > 2 * MOST_EXPONENT or (twice % 2 and isinstance(x.base, Number)):
             return self.symbol(x)
         if twice % 2 == 0:
-            return self.read(x.base) ** int(twice / 2)
+            return self.convert(x.base) ** int(twice / 2)
         return self.kernel(Power(x.base, Number(0.5))) ** int(twice)
 
     def call(self, x: Call) -> Any:
@@ -122,12 +120,12 @@ class Reading:
         if x.function == "exp":
             return self.exponential(x)
         if x.function == "spread":
-            return self.read(x.arguments[0])
+            return self.convert(x.arguments[0])
         if x.function == "sum" and not x.single:
             return self.summed(x)
         op = self.ops.get(x.function)
         if self.opened and op and op.expansion and elementwise(op):
-            return self.read(expanded(op, x.arguments))
+            return self.convert(expanded(op, x.arguments))
         return self.symbol(x)
 
     def exponential(self, x: Call) -> Any:
@@ -148,7 +146,7 @@ class Reading:
 
     def summed(self, x: Call) -> Any:
         """Return a sum over elements: single numbers stand before it, and labels sum to 1."""
-        inner = sympy.cancel(self.read(x.arguments[0]))
+        inner = sympy.cancel(self.convert(x.arguments[0]))
         many = [symbol for symbol in inner.free_symbols if self.meant[symbol].array]
         before, rest = inner.as_independent(*many, as_Add=False)
         if rest in self.meant and self.symbols.sums_to_one(self.meant[rest]) and dict(x.settings)["axis"] == -1:
@@ -185,5 +183,5 @@ def expanded(op: Op, arguments: tuple[Expr, ...]) -> Expr:
         elif node.op == "const":
             found.append(Number(float(node.value)) if isinstance(node.value, float) else ONE)
         else:
-            found.append(made(node.op, tuple(found[j] for j in node.inputs), node.attrs))
+            found.append(apply_op(node.op, tuple(found[j] for j in node.inputs), node.attrs))
     return found[-1]
