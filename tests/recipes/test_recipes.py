@@ -23,7 +23,7 @@ FOLLOWS = {
     "figure": {
         "tests/book/test_figures.py": "trial-figure",
         "tests/export/test_stepping_page.py": "trial-figure",
-        "tests/export/test_svg.py": "trial-figure",
+        "tests/view/picture/test_renderers.py": "trial-figure",
         "tests/export/test_worksheet.py": "trial-figure",
         "tests/ui/builder/test_builder_page.py": "trial-figure",
         "tests/ui/gradient_check/test_check_page.py": "trial-figure",
@@ -39,7 +39,7 @@ FOLLOWS = {
     "page": {"tests/ui/test_pages.py": "pages/trial.py"},
     "state variable": {"tests/ui/frame/test_state.py": "trial_state"},
     "notation": {
-        "tests/export/test_svg.py": "trial-notation",
+        "tests/view/picture/test_renderers.py": "trial-notation",
         "tests/ui/explorer/test_view_switches.py": "trial-notation",
     },
     "data set": {"tests/data/test_datasets.py": "trial-data", "tests/ui/train/test_train_page.py": "trial-data"},
