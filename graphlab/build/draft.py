@@ -12,7 +12,7 @@ from graphlab.engine.errors import GraphlabError, Message, say
 from graphlab.engine.graph.graph import Definition, Graph, Literal, Node
 from graphlab.engine.graph.source_text import literal
 from graphlab.engine.language.literals import composed
-from graphlab.engine.language.parse import lines, parse
+from graphlab.engine.language.parse import parse, parse_lines
 from graphlab.engine.ops.op import Attrs, Op
 from graphlab.engine.run.definitions import ops_of
 
@@ -169,10 +169,10 @@ def _in_order(parts: Sequence[Part], chosen: str) -> Iterator[Part]:
 def _graph(text: str, hole: str) -> tuple[Graph, str]:
     """Return the graph of a text that need not contain any op, and the output that its last line names."""
     try:
-        return lines(text)
+        return parse_lines(text)
     except GraphlabError:
         try:
-            ended, _ = lines(f"{text}\n{hole * 2} = 1 + 1")
+            ended, _ = parse_lines(f"{text}\n{hole * 2} = 1 + 1")
         except GraphlabError:
             ended = None
         if ended is None:

@@ -1,4 +1,4 @@
-"""How a value shows itself in a notebook."""
+"""The display of a value in a notebook."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from typing import Any
 
 
 class Shown:
-    """A value of which a notebook shows a picture."""
+    """A value that a notebook displays as a picture."""
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
-        # The view stands above the engine: only a notebook asks for it, and the package's face knows the way.
+        # Views are layers above the engine; the package imports them when a notebook asks for a picture.
         import graphlab
 
         return graphlab._bundle(self)

@@ -1,1 +1,1 @@
-"""The same graphs, compiled to run fast: the only place written for speed."""
+"""Graphs compiled to run fast: the only code written for speed, and the only second form of a rule."""

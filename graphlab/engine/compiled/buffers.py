@@ -1,4 +1,4 @@
-"""Several arrays in one piece of memory: one vector for whoever updates them all, a view for each name."""
+"""Several named arrays in one vector, so that all of them can be updated in one operation."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Shape = tuple[int, ...]
 
 @dataclass(frozen=True)
 class Layout:
-    """Where each named array lies in the vector.
+    """The place of each named array in the vector.
 
     >>> layout = Layout.of({"W": np.zeros((2, 3)), "b": np.zeros(3)})
     >>> layout.size, layout.views(np.arange(9.0))["b"].tolist()

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from graphlab.engine.compiled.inplace import IN_PLACE, InPlace, Room
+from graphlab.engine.compiled.inplace import IN_PLACE, InPlace, Workspace
 from graphlab.engine.errors import GraphlabError, say
 from graphlab.engine.graph.graph import Graph, Node
 from graphlab.engine.ops import kernels
@@ -30,7 +30,7 @@ def given(name: str, value: Any) -> Any:
 
 
 def picker(places: Sequence[Any]) -> Callable[[Any], tuple[Any, ...]]:
-    """Return what picks the values at these places, or of these names, as a tuple whatever their number."""
+    """Return a function that takes the values at these positions, or of these names, as a tuple."""
     if len(places) > 1:
         return itemgetter(*places)
     if not places:
@@ -68,11 +68,11 @@ class Plan:
                 self._plan_node(i, node)
 
     def aim(self, arrays: Mapping[str, Array]) -> None:
-        """Have the gradients written into these arrays, one for each name of `wrt`, from now on."""
+        """Write the gradients into these arrays, one for each name of `wrt`, from now on."""
         self.targets = {i: arrays[name] for name, i in self.wanted.items()}
 
     def fresh(self) -> dict[str, Array]:
-        """Have the gradients written into new arrays, and return them."""
+        """Write the gradients into new arrays from now on, and return the arrays."""
         arrays: dict[str, Array] = {}
         targets, dtype, empty = self.targets, self.dtype, np.empty
         for name, i, shape in self._made:
@@ -80,12 +80,12 @@ class Plan:
         return arrays
 
     def release(self) -> None:
-        """Forget the gradients, which are the caller's: as soon as he drops them their memory serves the next run."""
+        """Drop the references to the gradients, so that their memory is free once the caller has dropped them too."""
         self.targets = {}
         self.grads[:] = self._blank
 
     def put(self, leaves: Sequence[Any]) -> bool:
-        """Put the inputs in, in the graph's order, if they have this plan's shapes; say whether they have.
+        """Store the inputs, given in the graph's order, if they have this plan's shapes; return whether they have.
 
         Class numbers are checked and stay integers.
         """
@@ -158,9 +158,9 @@ class Plan:
             self._forward.append(_by_record(self, i, node))
             self._backward[:0] = [_vjp_by_record(self, i, node, k, j) for k, j in back]
             return
-        room = kernel.room(self.dtype, *[self.shapes[j] for j in node.inputs])
-        self._forward.append(_in_place(self, i, node, kernel, room))
-        self._backward[:0] = [_vjps_in_place(self, i, node, kernel, room, back)] if back else []
+        workspace = kernel.workspace(self.dtype, *[self.shapes[j] for j in node.inputs])
+        self._forward.append(_in_place(self, i, node, kernel, workspace))
+        self._backward[:0] = [_vjps_in_place(self, i, node, kernel, workspace, back)] if back else []
         if kernel.classes is not None:
             self._classes[node.inputs[kernel.classes]] = self.shapes[node.inputs[0]]
 
@@ -177,7 +177,7 @@ class Plan:
         return kernel
 
     def aside(self, j: int) -> Array | None:
-        """Return where a gradient sent to node `j` is written; None: where the plan is aimed."""
+        """Return the buffer for a gradient sent to node `j`; None for the target of the plan itself."""
         direct = j in self.wanted.values() and j not in self._totals
         return None if direct else np.empty(self.shapes[j], self.dtype)
 
@@ -194,9 +194,9 @@ def _cast(value: Any, dtype: np.dtype[Any]) -> Value:
 
 def _classes(leaf: Any, scores: Shape) -> Array:
     classes: Array = leaf.astype(np.intp, copy=False)
-    # Seen without a sign, a negative number is a large one.
+    # As unsigned numbers, negative ones are large.
     if leaf.dtype.kind not in "iu" or np.maximum.reduce(classes.view(np.uintp), initial=0) >= scores[-1]:
-        kernels.labels(np.broadcast_to(0.0, scores), leaf)  # It says what is wrong, if anything.
+        kernels.labels(np.broadcast_to(0.0, scores), leaf)  # It raises if a class number is out of range or no integer.
     return classes
 
 
@@ -236,18 +236,18 @@ def _vjp_by_record(plan: Plan, i: int, node: Node, k: int, j: int) -> Instructio
     return instruction
 
 
-def _in_place(plan: Plan, i: int, node: Node, kernel: InPlace, room: Room) -> Instruction:
+def _in_place(plan: Plan, i: int, node: Node, kernel: InPlace, workspace: Workspace) -> Instruction:
     values, function, picked = plan.values, kernel.forward, picker(node.inputs)
     out = np.empty(plan.shapes[i], plan.dtype)
 
     def instruction() -> None:
-        values[i] = function(out, room, picked(values))
+        values[i] = function(out, workspace, picked(values))
 
     return instruction
 
 
 def _vjps_in_place(
-    plan: Plan, i: int, node: Node, kernel: InPlace, room: Room, back: Sequence[tuple[int, int]]
+    plan: Plan, i: int, node: Node, kernel: InPlace, workspace: Workspace, back: Sequence[tuple[int, int]]
 ) -> Instruction:
     """Return the instruction that sends gradients to the inputs `back`, given as (position among the inputs, node)."""
     values, grads, receive, picked = plan.values, plan.grads, plan.receive, picker(node.inputs)
@@ -258,7 +258,7 @@ def _vjps_in_place(
         if g is None:
             return
         for j, rule, aside in parts:
-            part = rule(plan.targets[j] if aside is None else aside, room, g, out, inputs)  # type: ignore[misc]
+            part = rule(plan.targets[j] if aside is None else aside, workspace, g, out, inputs)  # type: ignore[misc]
             if grads[j] is None:
                 grads[j] = part
             else:

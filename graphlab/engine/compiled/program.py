@@ -1,4 +1,4 @@
-"""A graph compiled once and run many times: every buffer allocated beforehand, no gradient that nobody asks for."""
+"""A graph compiled once and run many times: buffers are allocated once, and only wanted gradients are computed."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from graphlab.engine.graph.graph import Graph
 from graphlab.engine.run.feed import evaluate
 from graphlab.engine.run.values import Value
 
-# A program keeps this many plans: one for each combination of input shapes, such as a last, smaller batch.
+# Plans that a program keeps, one for each combination of input shapes: the last batch may be smaller.
 MOST_PLANS = 8
 
 
@@ -39,7 +39,7 @@ def compile_graph(graph: Graph, wrt: Sequence[str] | None = None, dtype: npt.DTy
 
 
 class Program:
-    """A graph, the inputs whose gradients are wanted, and a plan for each set of input shapes that was met."""
+    """A graph, the inputs whose gradients are wanted, and a plan for each combination of input shapes so far."""
 
     def __init__(self, graph: Graph, wrt: tuple[str, ...], dtype: np.dtype[Any]) -> None:
         self.graph, self.wrt, self.dtype = graph, wrt, dtype
@@ -48,7 +48,7 @@ class Program:
         self._latest: Plan | None = None
 
     def __call__(self, feed: Mapping[str, Any], upstream: Any = None) -> tuple[Value, dict[str, Array]]:
-        """Return output and gradients for `feed` (`upstream` None: 1), as `run` does, in arrays of the caller's own.
+        """Return output and gradients for `feed` (`upstream` None: 1), as `run` does, in new arrays.
 
         Class numbers have no gradient; theirs is 0. Raises `GraphlabError` as `run` does.
         """
@@ -60,13 +60,13 @@ class Program:
             plan.release()
 
     def output(self, feed: Mapping[str, Any]) -> Value:
-        """Return the output alone, in an array of the caller's own."""
+        """Return the output alone, in a new array."""
         return _own(self.plan(feed).forward())
 
     def plan(self, feed: Mapping[str, Any]) -> Plan:
         """Return the plan for inputs of these shapes, with the feed put in.
 
-        Arrays of the program's dtype are not copied: whoever writes into them changes the plan's input.
+        Arrays of the program's dtype are not copied: writing into them changes the plan's input.
         """
         leaves = self._leaves(feed)
         if self._latest is None or not self._latest.put(leaves):
@@ -85,7 +85,7 @@ class Program:
 
     def _leaves(self, feed: Mapping[str, Any]) -> tuple[Any, ...]:
         """Return what is fed to each input, in the graph's order."""
-        # As many names as there are inputs, and each input among them: that is quicker than comparing the sets.
+        # Equal numbers and no missing input: faster than comparing the sets of names.
         if len(feed) == len(self._names):
             try:
                 return self._picked(feed)
@@ -93,7 +93,7 @@ class Program:
                 pass
         feed = {**self.graph.defaults, **feed}
         if feed.keys() != self._names:
-            evaluate(self.graph, feed)  # It says what is missing or too much.
+            evaluate(self.graph, feed)  # It raises for missing and unknown inputs.
         return self._picked(feed)
 
 

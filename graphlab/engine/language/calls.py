@@ -1,4 +1,4 @@
-"""How an op is called: its name as it was typed, so many inputs, and settings by their keyword."""
+"""Calls and definitions: spelling of the name, number of inputs, keyword settings."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from graphlab.engine.language.literals import setting
 from graphlab.engine.ops import OPS
 from graphlab.engine.ops.op import Attrs
 
-# Every parameter's gradient walks through the inside once, and formulas have a letter for each.
+# The gradient of each parameter is one walk through the inside, and formulas have one letter a parameter.
 MOST_PARAMETERS = 20
 
 
 class Signature(NamedTuple):
-    """What the parser knows of an op: its inputs, its settings, and of how many nodes its inside consists."""
+    """An op as the parser sees it: its inputs, its settings, and the number of nodes of its inside."""
 
     inputs: tuple[str, ...]
     attrs: Attrs = ()

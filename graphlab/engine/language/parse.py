@@ -18,7 +18,7 @@ from graphlab.engine.ops.op import Attrs
 
 MOST_NODES = 2_000
 DEEPEST = 200
-# What a node's `op` says where it is none.
+# The values of a node's `op` that name no op.
 LEAVES = ("input", "const")
 
 
@@ -42,12 +42,12 @@ def parse(text: str) -> Graph:
     ...
     graphlab.engine.errors.GraphlabError: line 1, column 5: unknown name `epx`. Did you mean `exp`?
     """
-    graph, chosen = lines(text)
-    # Written and read again, for nodes stand in the order in which their text mentions them.
+    graph, chosen = parse_lines(text)
+    # Written and parsed again: nodes are in the order in which their text mentions them.
     return parse(ending(graph, chosen).to_source()) if chosen else graph
 
 
-def lines(text: str) -> tuple[Graph, str]:
+def parse_lines(text: str) -> tuple[Graph, str]:
     """Return the nodes of all lines, and the name in the last line where it is a name alone, else nothing.
 
     Raises `GraphlabError` as `parse` does.
@@ -73,7 +73,7 @@ class _Reader:
     constants: dict[int, float] = field(default_factory=dict)
     first_use: dict[str, ast.AST] = field(default_factory=dict)
     known: dict[str, Signature] = field(default_factory=lambda: dict(calls.REGISTRY))
-    looks: dict[str, str] = field(default_factory=lambda: {name: name for name, _ in calls.REGISTRY})
+    skeletons: dict[str, str] = field(default_factory=lambda: {name: name for name, _ in calls.REGISTRY})
     definitions: list[Definition] = field(default_factory=list)
     later: set[str] = field(default_factory=set)
     defining: str = ""
@@ -138,7 +138,7 @@ class _Reader:
         if name in LEAVES:
             raise self.error(tree.name, say("`{word}` is a reserved word and cannot be used here.", word=name))
         inside = _Reader(self.lines, known=self.known, later=self.later, defining=name, size=self.size)
-        inside.looks = {skeleton(op): op for op in (*self.known, name)}
+        inside.skeletons = {skeleton(op): op for op in (*self.known, name)}
         params = [inside.parameter(one) for one in calls.parameters(self.lines, tree.head)]
         inside.operation_line(tree.body, None)
         unused = next((i for i in range(len(params)) if not any(i in node.inputs for node in inside.nodes)), None)
@@ -198,10 +198,10 @@ class _Reader:
         """Return the name as it was typed; refuse spellings that Python would silently fold into another."""
         name = tree.id
         calls.as_typed(self.lines, tree, name)
-        complaint = lookalike(name, self.looks)
+        complaint = lookalike(name, self.skeletons)
         if complaint:
             raise self.error(tree, complaint)
-        self.looks.setdefault(skeleton(name), name)
+        self.skeletons.setdefault(skeleton(name), name)
         return name
 
     def add(self, node: Node, tree: ast.AST) -> int:

@@ -1,4 +1,4 @@
-"""From text to Python's syntax tree, and the words for what the language of graphs leaves out."""
+"""From text to Python's syntax tree, and the sentences about what is not part of the language of graphs."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ BINARY = MappingProxyType({
     ast.MatMult: "dot",
 })  # fmt: skip
 
-# What is said of a syntax error of which nothing better is known.
+# The sentence about a syntax error with no better explanation.
 UNCLEAR = say("something is missing or superfluous here; a line reads like `y = x * 2 + 1`.")
 
 # A definition is no Python; with another sign in place of its "=" it is, and everything keeps its line and column.
@@ -124,7 +124,7 @@ def too_deep(most: int) -> Message:
 
 
 def refusal(tree: ast.AST) -> Message:
-    """Return, in its own words, why a piece of Python is not part of the language of graphs."""
+    """Return why a piece of Python is not part of the language of graphs."""
     if isinstance(tree, ast.BinOp | ast.UnaryOp):
         return _operator(tree)
     if isinstance(tree, ast.Constant):
@@ -225,7 +225,7 @@ def _explain(reason: str, text: str, column: int) -> Message:
 
 
 def _by_sight(text: str, column: int) -> Message:
-    """Explain a syntax error from what stands on the line."""
+    """Explain a syntax error by the characters at and near it."""
     sign = text[column - 1 : column]
     if sign in _SIGNS:
         return say("`{sign}` is not part of the language; write `{right}`.", sign=sign, right=_SIGNS[sign])

@@ -1,4 +1,4 @@
-"""A group of nodes as one: an op that computes the same, or a definition of the learner's own."""
+"""Replace a group of nodes by one node: an op that computes the same, or a new definition."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def _place(graph: Graph, name: str) -> int:
 
 
 def _result(graph: Graph, group: set[int]) -> int:
-    """Return the one node of the group that is used outside, or is the output; say which node stands in the way."""
+    """Return the one node of the group that is used outside or is the output. Raises `GraphlabError` for several."""
     last = len(graph.nodes) - 1
     leaving = [i for i in sorted(group) if i == last or not group.issuperset(graph.consumers[i] or (-1,))]
     if len(leaving) == 1:
@@ -128,7 +128,7 @@ def _definition(graph: Graph, group: set[int], inputs: Sequence[int], name: str)
 
 
 def _read(text: str) -> Graph:
-    """Parse a text that the learner has not seen: what is wrong has no line for her."""
+    """Parse a generated text: errors carry no line, for the learner has not seen it."""
     try:
         return parse(text)
     except GraphlabError as error:

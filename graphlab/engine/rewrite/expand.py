@@ -1,4 +1,4 @@
-"""Composite nodes opened: a node replaced, in its place, by the simpler ones of which it consists."""
+"""Composite nodes expanded: a node replaced in place by the simpler nodes of its inside."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from graphlab.engine.run.feed import evaluate
 
 @dataclass(frozen=True)
 class Expanded:
-    """A graph in which one node stands expanded, and the names of the `members` of its inside, itself the last."""
+    """A graph with one node expanded, and the names of the nodes of its inside, its own name last."""
 
     graph: Graph
     members: tuple[str, ...]
@@ -28,7 +28,7 @@ class Expanded:
 
 @dataclass(frozen=True)
 class Group:
-    """The inside of a node that was opened: its op, its name, and its members' names, nested ones included."""
+    """The inside of an expanded node: its op, its name, and the names of its nodes, nested ones included."""
 
     op: str
     name: str
@@ -37,7 +37,7 @@ class Group:
 
 @dataclass(frozen=True)
 class Opened:
-    """A graph with nodes opened, the groups they became (the outer before the inner), and why others stayed closed."""
+    """A graph with nodes expanded, their groups (the outer before the inner), and why others were not."""
 
     graph: Graph
     groups: tuple[Group, ...]
@@ -88,10 +88,10 @@ def expand(graph: Graph, name: str) -> Expanded:
 
 
 def opened(graph: Graph, names: Iterable[str], feed: Mapping[str, Any] | None = None) -> Opened:
-    """Return the graph with nodes opened one after another; a name means a node of the graph so far.
+    """Return the graph with nodes expanded one after another; a name means a node of the graph so far.
 
-    Names without an inside are passed over, and so is what would make the graph larger than a text may be.
-    With a `feed`, nodes whose inside would compute something else stay closed, for the reasons in `refused`.
+    Names without an inside are skipped, and so are nodes whose inside would make the graph too large for a text.
+    With a `feed`, nodes whose inside would compute something else are skipped, for the reasons in `refused`.
     """
     groups: list[Group] = []
     refused: list[Message] = []
@@ -132,7 +132,7 @@ def _with(group: Group, name: str, members: tuple[str, ...]) -> Group:
 
 
 def _inside(graph: Graph, name: str) -> tuple[Node, ...]:
-    """Return the nodes of which a node consists, whose inputs are named as its op's; none where it is simple."""
+    """Return the nodes of a node's inside, with the inputs named as its op's; none where it has no inside."""
     node = graph.nodes[graph.index[name]] if name in graph.index else None
     if node is None or not node.inputs:
         return ()
@@ -141,7 +141,7 @@ def _inside(graph: Graph, name: str) -> tuple[Node, ...]:
         nodes = next(own.nodes for own in graph.definitions if own.name == node.op)
         params = (inner._replace(name=key) for inner, key in zip(nodes, op.inputs, strict=False))
         return (*params, *nodes[len(op.inputs) :])
-    # An expansion is written for the settings that an op has if nothing else is said.
+    # An expansion is valid for the default settings.
     return _parsed(op.expansion) if op.expansion and node.attrs == op.attrs else ()
 
 
@@ -151,7 +151,7 @@ def _parsed(expansion: str) -> tuple[Node, ...]:
 
 
 class _Names:
-    """Names for new nodes that look like none in the graph."""
+    """Names for new nodes, each unlike all others in the graph."""
 
     def __init__(self, graph: Graph) -> None:
         self._taken = {skeleton(name) for name in (*graph.index, *ops_of(graph))}
@@ -180,7 +180,7 @@ class _Names:
 
 
 def _written_once(nodes: tuple[Node, ...]) -> tuple[Node, ...]:
-    """Return the nodes with a name in the text for what is used more than once, so that it is computed once."""
+    """Return the nodes, those used more than once named in the text, so that they are computed once."""
     uses = [0] * len(nodes)
     for node in nodes:
         for j in node.inputs:

@@ -1,4 +1,4 @@
-"""Is a group of nodes the inside of a known op? Decided by computing both, forward and backward."""
+"""Recognise a group of nodes as a known op, by computing both forward and backward."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _SIZES = (0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 40.0, 80.0)
 _ROUNDS = 4
 LEAST_POINTS = 8
 TOLERANCE = 1e-9
-# More inputs than these are tried in their own order only.
+# With more inputs only their own order is tried.
 _MOST_PERMUTED = 4
 
 
@@ -47,7 +47,7 @@ def recognise(graph: Graph, names: Collection[str], values: Mapping[str, Any]) -
 
 
 def _candidates(graph: Graph, group: Graph) -> Iterator[Op]:
-    """Yield the ops with as many inputs as the group, except the one of which alone it consists."""
+    """Yield the ops with as many inputs as the group, except its own where it is a single node."""
     own = [node.op for node in group.nodes if node.inputs]
     return (op for op in ops_of(graph).values() if len(op.inputs) == len(group.inputs) and own != [op.name])
 
@@ -89,7 +89,7 @@ def _same(candidate: Graph, points: Sequence[Trace]) -> bool:
         agree = all(_agree(point, trace) for point, trace in pairs)
     except GraphlabError:
         return False
-    # An op that hands its input on unchanged, as `sum` does with one number, says nothing about the group.
+    # Where the output equals an input, as `sum` of one number, the comparison says nothing.
     return agree and not all(_idle(point) for point in points)
 
 

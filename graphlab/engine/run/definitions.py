@@ -97,7 +97,8 @@ class Inside:
 
     def vjp(self, place: int, g: Value, _out: Value, *xs: Value) -> Value:
         """Return upstream times local gradient of one parameter; None for class numbers."""
-        return backward(self.graph, self.values(xs), frozen(_lent(g)), OPS).reached[place]
+        grads, *_rest = backward(self.graph, self.values(xs), frozen(_lent(g)), OPS)
+        return grads[place]
 
     def kinks(self, *xs: Value) -> Value:
         """Return the distance to the kink of every node that has one, as one vector."""

@@ -1,4 +1,4 @@
-"""What is to be said about a step beside the rule: where infinities and NaN come from, kinks and ties."""
+"""Remarks on a step beside its rule: where infinities and NaN come from, kinks, ties."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from graphlab.engine.run.trace import Step, Trace
 
 
 def remarks(step: Step) -> tuple[Message, ...]:
-    """Return the sentences that explain what is special in this step; most steps have none.
+    """Return the sentences about what is special in this step; most steps have none.
 
     >>> from graphlab.engine.language.parse import parse
     >>> from graphlab.engine.run.trace import run
@@ -56,7 +56,7 @@ def _odd_gradient(step: Step, explained: bool) -> tuple[Message, ...]:
 
 
 def _inherited(trace: Trace, source: int) -> Message:
-    """Name the node at which the trouble began."""
+    """Name the node at which values ceased to be finite."""
     nodes, values = trace.graph.nodes, trace.node_values
     while (earlier := next((j for j in nodes[source].inputs if not _finite(values[j])), None)) is not None:
         source = earlier

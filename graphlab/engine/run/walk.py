@@ -68,26 +68,13 @@ class Algorithm(NamedTuple):
 BACKPROPAGATION = Algorithm(in_order, operator.add, unbroadcast)
 
 
-class Gradients(NamedTuple):
-    """What a backward walk finds.
-
-    reached         the gradient of every node by position, None where none arrives
-    contributions   what each node has sent to each of its inputs, in the order in which the nodes acted
-    stretched       the edges (node, input) of values that were broadcast, whose gradients were summed back
-    """
-
-    reached: tuple[Value | None, ...]
-    contributions: Mapping[int, Contributions]
-    stretched: frozenset[tuple[int, int]]
-
-
 def backward(
     graph: Graph, values: Sequence[Value], seed: Value, ops: Ops, algorithm: Algorithm = BACKPROPAGATION
-) -> Gradients:
+) -> tuple[tuple[Value | None, ...], Mapping[int, Contributions], frozenset[tuple[int, int]]]:
     """Send `seed` back from the output: a node multiplies what it has received by its local gradients.
 
-    Nothing is sent to what depends on no input. This is the one place where gradients are accumulated and broadcasting
-    is summed back.
+    Return the gradient of every node, None where none arrives; what each node has sent to each of its inputs, in the
+    order in which they acted; and the edges (node, input) whose gradients were summed back after broadcasting.
     """
     nodes, constant = graph.nodes, graph.constant
     order, join, fit = algorithm
@@ -128,4 +115,4 @@ def backward(
                 parts[slot] = part if parts[slot] is None else parts[slot] + part
                 grads[j] = part if grads[j] is None else frozen(join(grads[j], part))
         sent[i] = tuple(parts)
-    return Gradients(tuple(grads), sent, frozenset(stretched))
+    return tuple(grads), sent, frozenset(stretched)

@@ -11,7 +11,7 @@ import streamlit as st
 
 from graphlab.engine.errors import Translate, say
 from graphlab.engine.errors import mark as _
-from graphlab.engine.rewrite.paths import Way, closed_wires, count_ways, ways
+from graphlab.engine.rewrite.paths import Path, closed_edges, count_paths, paths
 from graphlab.locale import translator
 from graphlab.ui.components.node_table import Column, Row, node_table
 from graphlab.ui.frame import state
@@ -34,8 +34,8 @@ def ways_tab(shown: Subject) -> None:
         on_change=_cleared, width=320,
     )  # fmt: skip
     source = graph.index[name]
-    count = count_ways(graph, source, closed_wires(shown.trace))
-    found = ways(shown.trace, source, MOST)
+    count = count_paths(graph, source, closed_edges(shown.trace))
+    found = paths(shown.trace, source, MOST)
     if not found:
         st.info(translate(_("No way leads from here to the result: its gradient is 0.")))
         return
@@ -43,7 +43,7 @@ def ways_tab(shown: Subject) -> None:
     _turn(shown, found, translate)
 
 
-def _table(shown: Subject, found: Sequence[Way], count: int, translate: Translate) -> None:
+def _table(shown: Subject, found: Sequence[Path], count: int, translate: Translate) -> None:
     heads = (_("Way"), _("Local gradients"), _("Product"))
     columns = [Column(translate(head), number=head == _("Product")) for head in heads]
     rows = [Row(_cells(shown, way), k, k == lit_way(shown)) for k, way in enumerate(found, start=1)]
@@ -59,13 +59,13 @@ def _table(shown: Subject, found: Sequence[Way], count: int, translate: Translat
         st.caption(translate(_("The sum is the gradient that backpropagation found in one walk.")))
 
 
-def _cells(shown: Subject, way: Way) -> list[str]:
+def _cells(shown: Subject, way: Path) -> list[str]:
     nodes = shown.graph.nodes
     names = " → ".join(nodes[i].name for i in way.nodes)
     return [names, " · ".join(_factors(shown.trace.upstream, way)), numbers.array(way.product)]
 
 
-def _factors(upstream: Any, way: Way) -> list[str]:
+def _factors(upstream: Any, way: Path) -> list[str]:
     """Return what is multiplied along a way, from the result back; nothing where arrays are concerned."""
     local = [g for g in reversed(way.local) if g is not None]
     if np.ndim(upstream) or len(local) < len(way.local):
@@ -73,7 +73,7 @@ def _factors(upstream: Any, way: Way) -> list[str]:
     return [numbers.number(g) for g in ([] if upstream == 1 else [upstream]) + local]
 
 
-def _turn(shown: Subject, found: Sequence[Way], translate: Translate) -> None:
+def _turn(shown: Subject, found: Sequence[Path], translate: Translate) -> None:
     """Draw the buttons that light the ways one after another."""
     lit = lit_way(shown)
     with st.container(horizontal=True):
@@ -111,6 +111,6 @@ def lit(shown: Subject) -> Subject:
     source, number = _wish()
     if source not in shown.graph.inputs:
         return shown
-    found = ways(shown.trace, shown.graph.index[source], MOST)[number - 1 : number]
-    path = tuple((i, *wire) for way in found for i, wire in zip(way.nodes, way.wires, strict=False))
+    found = paths(shown.trace, shown.graph.index[source], MOST)[number - 1 : number]
+    path = tuple((i, *wire) for way in found for i, wire in zip(way.nodes, way.edges, strict=False))
     return replace(shown, look=replace(shown.look, path=path))

@@ -7,7 +7,7 @@ import pytest
 
 import graphlab as gl
 from graphlab.engine.rewrite.expand import Group, opened
-from graphlab.engine.rewrite.paths import ways
+from graphlab.engine.rewrite.paths import paths
 from graphlab.engine.run.trace import Trace
 from graphlab.view.base.look import PLAIN, Look
 from graphlab.view.base.theme import THEMES
@@ -106,8 +106,8 @@ def test_the_light_falls_on_the_acting_node_its_inputs_and_its_output() -> None:
 def test_a_lit_way_runs_along_its_wires_to_the_result(name: str) -> None:
     basket = gl.FIGURES["5-17"]
     trace = gl.run(basket.graph, basket.feed)
-    (way,) = ways(trace, trace.graph.index[name])
-    path = tuple((i, *wire) for i, wire in zip(way.nodes, way.wires, strict=False))
+    (way,) = paths(trace, trace.graph.index[name])
+    path = tuple((i, *wire) for i, wire in zip(way.nodes, way.edges, strict=False))
     look = Look(path=path)
     picture = spec(trace, look=look)
     light = next(one for one in picture["data"] if one.get("line", {}).get("color") == LIGHT.ring)
