@@ -71,7 +71,7 @@ from graphlab.algebra.to_text import as_text
 from graphlab.engine.run.definitions import ops_of
 from graphlab.export.programs import PROGRAMS
 trace = gl.run(gl.parse("y = softplus(x)"), {"x": 0.5})
-print(as_text(symbols(trace).total(0)), rules(ops_of(trace.graph)["softplus"])[0], sep="\n")
+print(as_text(symbols(trace).total(0)), rules(ops_of(trace.graph)["softplus"])[0], sep="\\n")
 print(PROGRAMS["numpy"](trace))
 exec(PROGRAMS["numpy"](trace))
 """)  # fmt: skip
