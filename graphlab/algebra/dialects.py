@@ -74,16 +74,16 @@ class Unicode:
         return f"{_CALLED.get(function, function)}({arguments})"
 
 
-def _undressed(gradient: bool, latex: str) -> str:
+def _uncoloured(gradient: bool, latex: str) -> str:
     del gradient
     return latex
 
 
 @dataclass(frozen=True)
 class Latex:
-    """LaTeX; `dress(gradient, latex)` colours the names, those of gradients and those of values."""
+    """LaTeX; `colour(gradient, latex)` colours the names, those of gradients and those of values."""
 
-    dress: Callable[[bool, str], str] = _undressed
+    colour: Callable[[bool, str], str] = _uncoloured
 
     times = r" \cdot "
     odot = r" \odot "
@@ -92,9 +92,9 @@ class Latex:
     stacked = True
 
     def name(self, name: str) -> str:
-        """Return a name, or a derivative as a fraction, dressed."""
+        """Return a name, or a derivative as a fraction, in its colour."""
         match = _DERIVATIVE.fullmatch(name)
-        return self.dress(match is not None, derivative(*match.groups()) if match else identifier(name))
+        return self.colour(match is not None, derivative(*match.groups()) if match else identifier(name))
 
     def number(self, text: str) -> str:
         """Return a number that is not negative."""

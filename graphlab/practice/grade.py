@@ -13,7 +13,7 @@ from graphlab.engine.errors import mark as _
 from graphlab.engine.run.trace import Trace, run
 from graphlab.practice.answers import decimals, parse_answer
 from graphlab.practice.exercise import UPSTREAM, Box, Exercise, parts, solution_of
-from graphlab.practice.slips import Known, about, known, vague
+from graphlab.practice.slips import KnownSlip, correction, is_vague, known_slips
 from graphlab.practice.tolerance import (
     EXACT_TOLERANCE,
     FORMULA_TOLERANCE,
@@ -83,12 +83,12 @@ def _number(exercise: Exercise, box: Box, text: str, value: Any) -> Grade:
     trace, right = exercise.trace, solution_of(exercise.trace, box)
     if close(value, right, max(exercise.tolerance, LEAST_TOLERANCE)):
         return Grade("right", say(_RIGHT))
-    found = [slip for slip in known(trace, box, exercise.called) if close(value, slip.value, SLIP_TOLERANCE)]
+    found = [slip for slip in known_slips(trace, box, exercise.called) if close(value, slip.value, SLIP_TOLERANCE)]
     exact = [slip for slip in found if close(value, slip.value, EXACT_TOLERANCE)]
     if found:
         return _slipped(exact or found)
     if rounded(value, right, decimals(text)):
-        return Grade("slip", say(about("rounding")), ("rounding",))
+        return Grade("slip", say(correction("rounding")), ("rounding",))
     return Grade("unrecognised", question(exercise, box, value))
 
 
@@ -106,21 +106,21 @@ def _formula(exercise: Exercise, box: Box, answers: list[tuple[Trace, Any]]) -> 
     return Grade("unrecognised", question(exercise, box, usable[0][1]))
 
 
-def _matching(exercise: Exercise, trace: Trace, box: Box, value: Any) -> dict[tuple[str, str], Known]:
-    found: dict[tuple[str, str], Known] = {}
-    for slip in known(trace, box, exercise.called):
+def _matching(exercise: Exercise, trace: Trace, box: Box, value: Any) -> dict[tuple[str, str], KnownSlip]:
+    found: dict[tuple[str, str], KnownSlip] = {}
+    for slip in known_slips(trace, box, exercise.called):
         if close(value, slip.value, FORMULA_TOLERANCE):
             found.setdefault((slip.name, slip.variant), slip)
     return found
 
 
-def _slipped(found: list[Known]) -> Grade:
+def _slipped(found: list[KnownSlip]) -> Grade:
     """Name the likeliest mistake, and a second one that gives the same number if it says anything new."""
-    by_name: dict[str, Known] = {}
+    by_name: dict[str, KnownSlip] = {}
     for slip in found:
         by_name.setdefault(slip.name, slip)
     first, *others = by_name.values()
-    second = next((other for other in others if not vague(other.name)), None)
+    second = next((other for other in others if not is_vague(other.name)), None)
     if second is None:
         return Grade("slip", first.says, (first.name,))
     return Grade("slip", say(_TWO, first=first.says, second=second.says), (first.name, second.name))

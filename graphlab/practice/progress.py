@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from graphlab.engine.errors import GraphlabError, Message, say
 from graphlab.practice.exercise import Box, Exercise
-from graphlab.practice.slips import names
+from graphlab.practice.slips import slip_names
 
 # The marks of a box, worst first: open, tried, shown, right after a slip or a hint, right at once.
 OPEN, TRIED, SHOWN, CORRECTED, AT_ONCE = ".", "x", "0", "2", "1"
@@ -124,7 +124,7 @@ def _checked(marks: Any, slips: Any) -> PracticeRecord:
         if not isinstance(letters, str) or not _ID.fullmatch(id) or not _MARKS.fullmatch(letters):
             raise ValueError(id)
     for name, count in slips.items():
-        if name not in names() or type(count) is not int or not 0 < count < 100_000:
+        if name not in slip_names() or type(count) is not int or not 0 < count < 100_000:
             raise ValueError(name)
     return PracticeRecord(marks, slips)
 

@@ -1,4 +1,4 @@
-"""Known mistakes at a box: those of the op, which stand in its record, and those that any graph invites."""
+"""KnownSlip mistakes at a box: those of the op, which stand in its record, and those that any graph invites."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from graphlab.practice.tolerance import LEAST_TOLERANCE, close
 MOST_SEARCHED = 60
 
 
-class Known(NamedTuple):
+class KnownSlip(NamedTuple):
     """One way to be wrong at a box: the slip's name, the sentence that puts it right, the number it gives.
 
     `variant` tells ways of one slip apart: which node's gradient was taken, for instance.
@@ -31,7 +31,7 @@ class Known(NamedTuple):
     variant: str = ""
 
 
-class Wide(NamedTuple):
+class GeneralSlip(NamedTuple):
     """A slip that any graph invites: `gives(trace, box)` yields the wrong numbers, each with the words for it.
 
     `vague` says that it describes the number rather than the mistake, so it is named only where nothing else is.
@@ -43,42 +43,42 @@ class Wide(NamedTuple):
     vague: bool = False
 
 
-def known(trace: Trace, box: Box, called: Callable[[str], object] = str) -> Iterator[Known]:
+def known_slips(trace: Trace, box: Box, called: Callable[[str], object] = str) -> Iterator[KnownSlip]:
     """Yield the known ways to be wrong at a box, the most telling first; the right number is none of them.
 
     `called` gives what a node is called in the sentences, by name.
     """
     right = np.asarray(solution_of(trace, box))
     with np.errstate(all="ignore"):
-        for slip in (*_own(trace, box), *_wide(trace, box, called)):
+        for slip in (*_op_slips(trace, box), *_general_slips(trace, box, called)):
             value = np.asarray(slip.value, dtype=np.float64)
             if np.all(np.isfinite(value)) and not close(value, right, LEAST_TOLERANCE):
                 yield slip._replace(value=value)
 
 
-def about(name: str) -> str:
+def correction(name: str) -> str:
     """Return the sentence that puts a slip right, by the slip's name, as a key of the translation catalogue.
 
     An unknown name gives an empty text.
     """
     op, _dot, own = name.partition(".")
     found = [slip.says for slip in OPS[op].slips if slip.name == own] if op in OPS else []
-    found += [wide.says for wide in WIDE if wide.name == name]
+    found += [slip.says for slip in GENERAL_SLIPS if slip.name == name]
     return found[0] if found else ""
 
 
-def names() -> frozenset[str]:
+def slip_names() -> frozenset[str]:
     """Return the names of all slips."""
     own = {f"{op.name}.{slip.name}" for op in OPS.values() for slip in op.slips}
-    return frozenset(own | {wide.name for wide in WIDE})
+    return frozenset(own | {slip.name for slip in GENERAL_SLIPS})
 
 
-def vague(name: str) -> bool:
+def is_vague(name: str) -> bool:
     """Tell whether a slip describes the number rather than the mistake."""
-    return any(wide.vague for wide in WIDE if wide.name == name)
+    return any(slip.vague for slip in GENERAL_SLIPS if slip.name == name)
 
 
-def _own(trace: Trace, box: Box) -> Iterator[Known]:
+def _op_slips(trace: Trace, box: Box) -> Iterator[KnownSlip]:
     """Yield the slips that stand in the record of the acting node's op."""
     node = trace.graph.nodes[box.acting]
     if box.kind == "sum" or not node.inputs:
@@ -92,7 +92,7 @@ def _own(trace: Trace, box: Box) -> Iterator[Known]:
             arguments = [trace.node_grads[box.target], trace.node_values[box.target], *xs]
         if rule is not None:
             for value in _tried(rule, arguments, settings):
-                yield Known(f"{node.op}.{slip.name}", say(slip.says), _back(value, trace, box))
+                yield KnownSlip(f"{node.op}.{slip.name}", say(slip.says), _back(value, trace, box))
 
 
 def _tried(rule: Callable[..., Any], arguments: list[Any], settings: dict[str, Any]) -> Iterator[Any]:
@@ -114,15 +114,15 @@ def _back(value: Any, trace: Trace, box: Box) -> Any:
         return frozen(value)
 
 
-def _wide(trace: Trace, box: Box, called: Callable[[str], object]) -> Iterator[Known]:
+def _general_slips(trace: Trace, box: Box, called: Callable[[str], object]) -> Iterator[KnownSlip]:
     nodes, index = trace.graph.nodes, trace.graph.index
     words: dict[str, object] = {"name": called(nodes[box.node].name), "uses": len(parts(trace, box.node))}
     if nodes[box.acting].inputs:
         words["symbol"] = trace.ops[nodes[box.acting].op].symbol
-    for wide in WIDE:
-        for other, value in wide.gives(trace, box):
-            said = say(wide.says, **words, other=called(other) if other in index else other)
-            yield Known(wide.name, said, value, other)
+    for slip in GENERAL_SLIPS:
+        for other, value in slip.gives(trace, box):
+            said = say(slip.says, **words, other=called(other) if other in index else other)
+            yield KnownSlip(slip.name, said, value, other)
 
 
 def _rule(trace: Trace, box: Box, g: Any, summed: bool = True) -> Any:
@@ -249,40 +249,40 @@ def _reshaped(trace: Trace, box: Box) -> Iterator[tuple[str, Any]]:
 
 # Specific before general. `{name}` is the node of the box, `{other}` another one, `{symbol}` what stands in the
 # node that acts, `{uses}` in how many places `{name}` is used.
-WIDE = (
-    Wide("upstream", _("This is the local gradient of “{symbol}” alone. It still has to be multiplied by the gradient "
-                       "that arrives at this node from the right."), _local),
-    Wide("local", _("You passed the gradient on as it arrived. “{symbol}” multiplies it by its local gradient."),
-         _arriving),
-    Wide("one use", _("`{name}` is used in {uses} places, and a gradient comes back from each. They are added up; this "
-                      "is one of them."), _forgotten_sum),
-    Wide("value", _("This is the value of `{name}`, which stands above the edge. Below it belongs the gradient: by how "
-                    "much the result grows if `{name}` grows a little."), _value),
-    Wide("one use before", _("`{other}` is used in several places. Its gradient is the sum of what comes back from "
-                             "all of them; you went on with one alone."), _forgotten_before),
-    Wide("not summed", _("`{name}` was used for every row, so what comes back from all of them is summed up: its "
-                         "gradient has the shape of `{name}` itself."), _unsummed),
-    Wide("sum too early", _("This is the sum already. Here stands only what comes back along this one edge."),
-         _too_early),
-    Wide("product of uses", _("What comes back from several places is added, not multiplied."), _multiplied),
-    Wide("mean of uses", _("What comes back from several places is added up; nothing is divided."), _averaged),
-    Wide("other input", _("This is the gradient of `{other}`, the other input of the same node."), _sibling,
-         vague=True),
-    Wide("sign", _("The size is right, but the sign is turned."), _sign, vague=True),
-    Wide("output", _("This is the value of `{other}`, the output of the node. What is asked for is a gradient."),
-         _output, vague=True),
-    Wide("added", _("Upstream and local gradient are multiplied, not added: that is the chain rule."), _added),
-    Wide("other upstream", _("The rule is right, but the gradient is that of `{other}`. Take the one that arrives at "
-                             "this “{symbol}” node."), _other_upstream),
-    Wide("other gradient", _("This is the gradient of `{other}`. Here `{name}` is asked for."), _other_gradient,
-         vague=True),
-    Wide("other value", _("This is the value of `{other}`. Here something else is asked for."), _other_value,
-         vague=True),
-    Wide("transposed", _("The numbers are right, but rows and columns are exchanged."), _turned),
-    Wide("shape", _("The numbers are right, but they stand in another shape. Mind how many rows and columns there "
-                    "have to be."), _reshaped),
-    Wide("decimal point", _("The digits are right, but the decimal point stands in the wrong place."), _decimal_point,
-         vague=True),
-    Wide("rounding", _("That is close, but rounded too far. Give one or two more digits."), lambda trace, box: (),
-         vague=True),
+GENERAL_SLIPS = (
+    GeneralSlip("upstream", _("This is the local gradient of “{symbol}” alone. It still has to be multiplied by the "
+                              "gradient that arrives at this node from the right."), _local),
+    GeneralSlip("local", _("You passed the gradient on as it arrived. “{symbol}” multiplies it by its local gradient."),
+                _arriving),
+    GeneralSlip("one use", _("`{name}` is used in {uses} places, and a gradient comes back from each. They are added "
+                             "up; this is one of them."), _forgotten_sum),
+    GeneralSlip("value", _("This is the value of `{name}`, which stands above the edge. Below it belongs the "
+                           "gradient: by how much the result grows if `{name}` grows a little."), _value),
+    GeneralSlip("one use before", _("`{other}` is used in several places. Its gradient is the sum of what comes back "
+                                    "from all of them; you went on with one alone."), _forgotten_before),
+    GeneralSlip("not summed", _("`{name}` was used for every row, so what comes back from all of them is summed up: "
+                                "its gradient has the shape of `{name}` itself."), _unsummed),
+    GeneralSlip("sum too early", _("This is the sum already. Here stands only what comes back along this one edge."),
+                _too_early),
+    GeneralSlip("product of uses", _("What comes back from several places is added, not multiplied."), _multiplied),
+    GeneralSlip("mean of uses", _("What comes back from several places is added up; nothing is divided."), _averaged),
+    GeneralSlip("other input", _("This is the gradient of `{other}`, the other input of the same node."),
+                _sibling, vague=True),
+    GeneralSlip("sign", _("The size is right, but the sign is turned."), _sign, vague=True),
+    GeneralSlip("output", _("This is the value of `{other}`, the output of the node. What is asked for is a gradient."),
+                _output, vague=True),
+    GeneralSlip("added", _("Upstream and local gradient are multiplied, not added: that is the chain rule."), _added),
+    GeneralSlip("other upstream", _("The rule is right, but the gradient is that of `{other}`. Take the one that "
+                                    "arrives at this “{symbol}” node."), _other_upstream),
+    GeneralSlip("other gradient", _("This is the gradient of `{other}`. Here `{name}` is asked for."),
+                _other_gradient, vague=True),
+    GeneralSlip("other value", _("This is the value of `{other}`. Here something else is asked for."),
+                _other_value, vague=True),
+    GeneralSlip("transposed", _("The numbers are right, but rows and columns are exchanged."), _turned),
+    GeneralSlip("shape", _("The numbers are right, but they stand in another shape. Mind how many rows and columns "
+                           "there have to be."), _reshaped),
+    GeneralSlip("decimal point", _("The digits are right, but the decimal point stands in the wrong place."),
+                _decimal_point, vague=True),
+    GeneralSlip("rounding", _("That is close, but rounded too far. Give one or two more digits."),
+                lambda trace, box: (), vague=True),
 )  # fmt: skip

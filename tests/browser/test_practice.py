@@ -13,7 +13,7 @@ from graphlab.locale import translator
 from graphlab.practice import sets
 from graphlab.practice.exercise import Exercise
 from graphlab.practice.progress import parse_result
-from graphlab.practice.slips import about
+from graphlab.practice.slips import correction
 from tests.browser.driver import Wire
 from tests.browser.test_looks import TOO_WIDE, unnamed
 
@@ -70,7 +70,7 @@ def practice(page: Page, server: str) -> Practice:
 
 def words(slip: str, language: str) -> str:
     """The beginning of a slip's sentence, up to the first name put into it."""
-    return translator(language)(about(slip)).split("{")[0].split("`")[0].strip()
+    return translator(language)(correction(slip)).split("{")[0].split("`")[0].strip()
 
 
 @pytest.mark.parametrize("language", ["en", "ko"])
@@ -90,7 +90,7 @@ def test_the_chapters_exercise_with_five_slips(practice: Practice, language: str
     for key, text, slip in SLIPS:
         practice.check(key, text).stands(key, "wrong")
         expect(practice.field(key)).to_have_value(text)
-        expect(practice.verdict).to_contain_text(words(slip, language) or translator(language)(about(slip))[:4])
+        expect(practice.verdict).to_contain_text(words(slip, language) or translator(language)(correction(slip))[:4])
     for key, text in ANSWERS.items():
         practice.check(key, text).stands(key, "right")
     expect(practice.page.locator(".stAlert")).to_be_visible()

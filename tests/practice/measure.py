@@ -13,7 +13,7 @@ from graphlab.engine.graph.graph import Graph, Node
 from graphlab.engine.graph.source_text import literal
 from graphlab.engine.ops import OPS
 from graphlab.practice.exercise import Box, Exercise, solution_of
-from graphlab.practice.slips import Known, known
+from graphlab.practice.slips import KnownSlip, known_slips
 from graphlab.practice.tolerance import close
 
 UNARY = ("exp", "log", "sqrt", "reciprocal", "sigmoid", "tanh", "relu", "abs", "neg")
@@ -87,15 +87,15 @@ def written(value: Any, rng: random.Random) -> str:
     return f"{value / factor!r} * {factor}" if rng.random() < 0.5 else f"{value - 1!r} + 1"
 
 
-def slipped(seed: int, count: int) -> Iterator[tuple[Exercise, Box, Known, str]]:
+def slipped(seed: int, count: int) -> Iterator[tuple[Exercise, Box, KnownSlip, str]]:
     """Answers that come of a slip, one a random exercise; a slip that gives the right number is none."""
     for rng, exercise in exercises(seed):
         if count == 0:
             return
         box = rng.choice(exercise.boxes)
         right = solution_of(exercise.trace, box)
-        by_name: dict[str, list[Known]] = {}
-        for slip in known(exercise.trace, box):
+        by_name: dict[str, list[KnownSlip]] = {}
+        for slip in known_slips(exercise.trace, box):
             if not close(slip.value, right, exercise.tolerance):
                 by_name.setdefault(slip.name, []).append(slip)
         if by_name:

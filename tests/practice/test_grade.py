@@ -10,7 +10,7 @@ from graphlab.practice.answers import parse_answer
 from graphlab.practice.course import COURSE, FIRST_EXERCISE
 from graphlab.practice.exercise import Exercise, boxes, solution_of
 from graphlab.practice.grade import grade, question
-from graphlab.practice.slips import WIDE, about, known, names
+from graphlab.practice.slips import GENERAL_SLIPS, correction, known_slips, slip_names
 from graphlab.practice.tolerance import close
 from graphlab.view.exercise.blanks import shown
 from tests.practice import measure
@@ -45,7 +45,7 @@ def test_every_slip_of_an_op_can_be_made_and_is_named(name: str) -> None:
     seen = set()
     for exercise in exercises_on(name):
         for box in exercise.boxes:
-            for slip in known(exercise.trace, box):
+            for slip in known_slips(exercise.trace, box):
                 if slip.name.startswith(f"{name}."):
                     answer = str(np.asarray(slip.value).tolist())
                     verdict = grade(exercise, box, answer)
@@ -96,8 +96,8 @@ def test_slips_of_the_chapters_exercise(key: str, text: str, slip: str) -> None:
 def test_every_slip_of_any_graph_is_given_by_some_exercise() -> None:
     made = {"rounding"}
     for _rng, exercise in [next(found) for found in [measure.exercises(9)] for _ in range(60)]:
-        made |= {slip.name for box in exercise.boxes for slip in known(exercise.trace, box)}
-    assert {wide.name for wide in WIDE} <= made
+        made |= {slip.name for box in exercise.boxes for slip in known_slips(exercise.trace, box)}
+    assert {slip.name for slip in GENERAL_SLIPS} <= made
 
 
 def test_a_sum_at_a_fan_out() -> None:
@@ -198,11 +198,11 @@ def test_slips_in_formulas(id: str, key: str, text: str, slip: str | None) -> No
 
 
 def test_no_slip_is_the_right_answer_and_every_name_has_a_sentence() -> None:
-    assert all(about(name) for name in names())
+    assert all(correction(name) for name in slip_names())
     for exercise in COURSE.values():
         for box in exercise.boxes:
             right = solution_of(exercise.trace, box)
-            assert not any(close(slip.value, right, 1e-9) for slip in known(exercise.trace, box))
+            assert not any(close(slip.value, right, 1e-9) for slip in known_slips(exercise.trace, box))
 
 
 @pytest.mark.parametrize("id", COURSE)
@@ -258,7 +258,9 @@ def test_sentences_call_things_as_the_picture_does(id: str) -> None:
     exercise, korean = COURSE[id], translator("ko")
     for box in exercise.boxes:
         right = solution_of(exercise.trace, box)
-        texts = [slip.says for slip in known(exercise.trace, box, exercise.called)] + [question(exercise, box, right)]
+        texts = [slip.says for slip in known_slips(exercise.trace, box, exercise.called)] + [
+            question(exercise, box, right)
+        ]
         for text in (text.translated(translate) for text in texts for translate in (korean, str)):
             assert not [name for name, label in exercise.labels.items() if name != label and f"`{name}`" in text]
 

@@ -1,4 +1,4 @@
-"""What an op is: one immutable record that parser, engine, explanations, programs and tests all read."""
+"""The record of an op, which parser, engine, explanations, programs and tests all read."""
 
 from __future__ import annotations
 
@@ -19,11 +19,7 @@ class Remark:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Slip:
-    """A known mistake: what a learner who makes it computes, and the sentence that puts it right.
-
-    `vjps` has one place per input, as in an `Op`, with None where the mistake cannot be made; `forward` is there
-    where it is the output that goes wrong.
-    """
+    """A known mistake: its vjps (None where it cannot be made) or its output, and the sentence that corrects it."""
 
     name: str
     says: str
@@ -47,30 +43,30 @@ class Op:
     symbol      what stands in its node
     inputs      names of its inputs, in order; formulas, programs and expansion use them
     forward     `forward(*inputs, **attrs)`, the output
-    vjps        one per input: `vjp(g, out, *inputs, **attrs)`, upstream gradient times local gradient,
-                before broadcasting is summed back; it may return None where there is no gradient
+    vjps        one per input: `vjp(g, out, *inputs, **attrs)`, upstream times local gradient, before broadcasting
+                is summed back; None where there is no gradient
     local       the local gradient by each input as text in the names of the inputs, of `counts` and `out`; where it
                 is no factor (a matrix product, a sum over elements) the whole rule, in `g`
     forward_says, backward_says   one sentence each: what happens, and why
     layer       class name in the chapter's style of code
     attrs       keyword settings with their defaults, such as `axis`
-    infix       how it is written with a sign ("+", "-x", "1/x") rather than as a call, else None
+    infix       how it is written with a sign ("+", "-x", "1/x"), None where it is a call
     counts      numbers in the formulas that depend on the inputs (`$N`, `$n`), by name
     expansion   its form in simpler ops, as text
     proofs      for each input, the way from the product through the expansion to the op's own rule, line by line
-    switch      `switch(*inputs)` is True where the op lets the gradient pass and False where it blocks it
+    switch      `switch(*inputs)` is True where the op lets the gradient pass
     kink        signed distance of the inputs to a point without a derivative
     remarks     sentences for special inputs (division by zero, ties)
     slips       known mistakes, the most telling first
 
-    The rest is derived from the name and from `local`, and stated only where that gives another form than is wanted;
-    in `rules` and `numpy_rules`, one per input, an empty text stands for a derived one.
+    The rest is stated only where what is derived from `local` and the name is not wanted; in `rules` and
+    `numpy_rules`, one per input, an empty text stands for a derived one.
 
-    formula, rules           LaTeX of the output, and of each downstream gradient: `$name` is an input, `$g` the
-                             upstream gradient, `$out` the output
-    numpy, numpy_rules       the same as Python, with each name in braces: `{x}`, `{g}`, `{out}`, and settings
-    torch                    the output in PyTorch, likewise
-    complex_forward          `forward` for complex inputs, where `forward` itself does not take them
+    formula, rules      LaTeX of the output, and of each downstream gradient; `$x` is an input, `$g` the upstream
+                        gradient, `$out` the output
+    numpy, numpy_rules  the same in numpy, with names and settings in braces: `{x}`, `{g}`, `{out}`, `{axis}`
+    torch               the output in PyTorch, likewise
+    complex_forward     `forward` for complex inputs, where `forward` itself does not take them
     """
 
     name: str

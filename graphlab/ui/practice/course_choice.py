@@ -14,7 +14,7 @@ from graphlab.practice import sets
 from graphlab.practice.course import OWN
 from graphlab.practice.exercise import Exercise
 from graphlab.practice.progress import AT_ONCE, OPEN, Result, RuleScore, parse_result, result_to_text, rule_scores
-from graphlab.practice.slips import about
+from graphlab.practice.slips import correction
 from graphlab.ui.components.node_table import Column, Row, node_table
 from graphlab.ui.frame import selection, state
 from graphlab.ui.frame.pages import EXPLORER
@@ -178,7 +178,7 @@ def _slips(slips: object, translate: Translate) -> None:
 def slip_text(name: str, translate: Translate) -> str:
     """Return the sentence of a slip for a summary, where its node has no name."""
     blank = {"name": "…", "other": "…", "symbol": "…", "uses": "…"}
-    words = say(about(name), **blank)
+    words = say(correction(name), **blank)
     return exercise_page.prose(words, translate).replace("`…`", "…")
 
 

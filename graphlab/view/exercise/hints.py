@@ -8,7 +8,7 @@ from graphlab.engine.errors import say
 from graphlab.engine.run.definitions import ops_of
 from graphlab.locale import translator
 from graphlab.practice.exercise import Box, Exercise, parts, reached
-from graphlab.view.words.formulas import Formula, Voice, completed, formulas
+from graphlab.view.words.formulas import Formula, NodeLatex, completed, formulas
 
 STAGES = 3
 
@@ -57,12 +57,12 @@ def _terms(exercise: Exercise, box: Box) -> str:
 def _formula(exercise: Exercise, box: Box, language: str) -> Formula:
     """Return the equation that the explorer shows for a box, with what its picture calls inputs and result."""
     trace, translate = exercise.trace, translator(language)
-    voice = Voice(trace, "light", {name: translate(label) for name, label in exercise.labels.items()})
+    node_latex = NodeLatex(trace, "light", {name: translate(label) for name, label in exercise.labels.items()})
     if box.kind == "value":
-        return next(formulas(trace.steps[trace.operations.index(box.node)], voice))
+        return next(formulas(trace.steps[trace.operations.index(box.node)], node_latex))
     acting = box.target if box.kind == "gradient" else _last(exercise, box)
     step = trace.steps[trace.forward_count + 1 + trace.order.index(acting)]
-    found = list(formulas(step, voice))
+    found = list(formulas(step, node_latex))
     if box.kind == "gradient":
         before = [part for part in trace.contributions[acting][: box.slot] if part is not None]
         return found[len(before)]

@@ -15,7 +15,7 @@ from graphlab.engine.run.trace import Step, Trace
 from graphlab.view.base import tex
 from graphlab.view.base.look import Look
 from graphlab.view.notation.symbols_notation import symbols_of
-from graphlab.view.words.formulas import Formula, Voice, completed, sent
+from graphlab.view.words.formulas import Formula, NodeLatex, completed, sent
 from graphlab.view.words.formulas import formulas as in_numbers
 
 
@@ -25,7 +25,7 @@ class Derivation:
 
     trace: Trace
     look: Look
-    voice: Voice
+    node_latex: NodeLatex
 
     @cached_property
     def product(self) -> Symbols:
@@ -42,7 +42,7 @@ class Derivation:
         """Yield the formulas of a step, with the numbers in them if the notation is "both"."""
         backward = self._seed if step.seed else self._backward
         found = self._forward(step) if step.phase == "forward" else backward(step)
-        numbers = list(in_numbers(step, self.voice))
+        numbers = list(in_numbers(step, self.node_latex))
         for formula, known in zip(found, numbers, strict=True):
             if self.look.notation == "both" and known.symbols != formula.symbols:
                 yield replace(formula, numbers=known.numbers, result=known.result or known.symbols)
@@ -51,14 +51,15 @@ class Derivation:
 
     def _forward(self, step: Step) -> Iterator[Formula]:
         nodes, i = self.trace.graph.nodes, step.node
-        formula = tex.fill(formula_of(self.trace.ops[nodes[i].op]), self.voice.symbols(i), self.voice.dress)
+        op, latex = self.trace.ops[nodes[i].op], self.node_latex
+        formula = tex.fill(formula_of(op), latex.symbols(i), latex.coloured)
         inlined = any(nodes[j].inputs and not nodes[j].named for j in nodes[i].inputs)
         more = (self.latex(self.product.made(i)),) if inlined else ()
         yield Formula(tex.name(nodes[i].name), formula, more=more)
 
     def _seed(self, step: Step) -> Iterator[Formula]:
         left, right = self._name(step.node), self.latex(self.product.seed)
-        one = self.voice.dress("g", "1")
+        one = self.node_latex.coloured("g", "1")
         yield Formula(left, one if self.product.unit else right if right != left else "")
 
     def _backward(self, step: Step) -> Iterator[Formula]:
@@ -67,7 +68,7 @@ class Derivation:
                 continue
             chain = (form.gradient(step.node, slot) for form in self.forms)
             first = [self.product.rule(step.node, slot)] if self.look.form != "chain" else []
-            yield self._formula(self.voice.left(j, self._name(j)), [*first, *chain])
+            yield self._formula(self.node_latex.left(j, self._name(j)), [*first, *chain])
         for j in completed(step):
             yield self._formula(self._name(j), [form.total(j) for form in self.forms])
 
@@ -80,4 +81,4 @@ class Derivation:
 
     def latex(self, x: Expr) -> str:
         """Return an expression in LaTeX, its names in their colours."""
-        return write(x, Latex(lambda gradient, text: self.voice.dress("g" if gradient else "out", text)))
+        return write(x, Latex(lambda gradient, text: self.node_latex.coloured("g" if gradient else "out", text)))

@@ -19,7 +19,7 @@ from graphlab.view.base import numbers
 from graphlab.view.base.look import PLAIN, Look
 from graphlab.view.notation.symbols_notation import SYMBOLIC, symbols_of
 from graphlab.view.words.derivations import Derivation
-from graphlab.view.words.formulas import Formula, Voice, completed, formulas, sent, uses
+from graphlab.view.words.formulas import Formula, NodeLatex, completed, formulas, sent, uses
 
 _START = _("Nothing has been computed yet; only the inputs have their values. Press the key → or the button “Next”.")
 _ONE = _("1, because the output is differentiated by itself. From here the gradient travels back, against the arrows.")
@@ -53,11 +53,11 @@ def explain(trace: Trace, position: int, language: str = "en", theme: str = "lig
     translate = translator(language)
     if position == 0:
         return Explanation((translate(_START),), (), "")
-    step, voice = trace.steps[position - 1], Voice(trace, theme)
+    step, node_latex = trace.steps[position - 1], NodeLatex(trace, theme)
     sentences = tuple(message.translated(translate) for message in (*_sentences(step, look), *remarks(step)))
     if look.notation not in SYMBOLIC:
-        return Explanation(sentences, tuple(formulas(step, voice)), change_text(step))
-    return Explanation(sentences, tuple(Derivation(trace, look, voice).formulas(step)), change_text(step, look))
+        return Explanation(sentences, tuple(formulas(step, node_latex)), change_text(step))
+    return Explanation(sentences, tuple(Derivation(trace, look, node_latex).formulas(step)), change_text(step, look))
 
 
 def change_text(step: Step, look: Look = PLAIN) -> str:

@@ -62,8 +62,8 @@ def completed(step: Step) -> list[int]:
 
 
 @dataclass(frozen=True)
-class Voice:
-    """Writes nodes as symbols and as numbers, in the colours of the picture.
+class NodeLatex:
+    """Writes nodes in LaTeX as symbols and as numbers, in the colours of the picture.
 
     `labels` are words of the chapter that stand for inputs and the result, by name; without one a name is itself.
     """
@@ -72,25 +72,25 @@ class Voice:
     theme: str
     labels: Mapping[str, str] = field(default_factory=dict)
 
-    def word(self, i: int) -> str:
+    def label(self, i: int) -> str:
         """Return what a node is called."""
         name = self.trace.graph.nodes[i].name
         return rf"\text{{{self.labels[name]}}}" if name in self.labels else tex.name(name)
 
     def name(self, i: int) -> str:
         """Return what a node is called, or a constant's number."""
-        return tex.value(self.trace.node_values[i]) if self.trace.graph.nodes[i].op == "const" else self.word(i)
+        return tex.value(self.trace.node_values[i]) if self.trace.graph.nodes[i].op == "const" else self.label(i)
 
     def gradient(self, i: int, plain: bool = False) -> str:
         """Return ∂L/∂x."""
-        text = rf"\frac{{\partial L}}{{\partial {self.word(i)}}}"
-        return text if plain else self.dress("g", text)
+        text = rf"\frac{{\partial L}}{{\partial {self.label(i)}}}"
+        return text if plain else self.coloured("g", text)
 
     def left(self, i: int, gradient: str) -> str:
         """Return the left side: the gradient, or what is added to it where the value fans out."""
         return rf"\text{{+}}\; {gradient}" if len(uses(self.trace, i)) > 1 else gradient
 
-    def dress(self, what: str, text: str) -> str:
+    def coloured(self, what: str, text: str) -> str:
         """Return LaTeX in the colour of gradients ("g") or of values."""
         colours = THEMES[self.theme]
         if what in ("N", "n"):
@@ -99,7 +99,7 @@ class Voice:
 
     def symbols(self, i: int) -> dict[str, str]:
         """Return what the names in an op's formulas stand for, in symbols."""
-        return {**self._inputs(i, self.name), "g": self.gradient(i, plain=True), "out": self.word(i)} | {
+        return {**self._inputs(i, self.name), "g": self.gradient(i, plain=True), "out": self.label(i)} | {
             key: key for key in self._counts(i)
         }
 
@@ -121,34 +121,34 @@ class Voice:
         return op.counts(*xs, **dict(node.attrs)) if op.counts else {}
 
 
-def formulas(step: Step, voice: Voice) -> Iterator[Formula]:
+def formulas(step: Step, latex: NodeLatex) -> Iterator[Formula]:
     """Yield the formulas of a step in numbers."""
     trace, i = step.trace, step.node
     if step.seed:
-        yield Formula(voice.gradient(i), voice.dress("g", tex.value(trace.upstream)))
+        yield Formula(latex.gradient(i), latex.coloured("g", tex.value(trace.upstream)))
         return
-    op, written = trace.ops[trace.graph.nodes[i].op], (voice.symbols(i), voice.numbers(i))
+    op, written = trace.ops[trace.graph.nodes[i].op], (latex.symbols(i), latex.numbers(i))
     if step.phase == "forward":
-        symbols, figures = (tex.fill(op_latex.formula(op), parts, voice.dress) for parts in written)
-        result = voice.dress("out", tex.value(trace.node_values[i]))
-        yield Formula(voice.word(i), symbols, figures, result)
+        symbols, figures = (tex.fill(op_latex.formula(op), parts, latex.coloured) for parts in written)
+        result = latex.coloured("out", tex.value(trace.node_values[i]))
+        yield Formula(latex.label(i), symbols, figures, result)
         return
     for (j, part), rule in zip(sent(step), op_latex.rules(op), strict=True):
         if part is not None:
-            symbols, figures = (_summed_back(step, j, tex.fill(rule, parts, voice.dress)) for parts in written)
-            yield Formula(voice.left(j, voice.gradient(j)), symbols, figures, voice.dress("g", tex.value(part)))
-    yield from _sums(step, voice)
+            symbols, figures = (_summed_back(step, j, tex.fill(rule, parts, latex.coloured)) for parts in written)
+            yield Formula(latex.left(j, latex.gradient(j)), symbols, figures, latex.coloured("g", tex.value(part)))
+    yield from _sums(step, latex)
 
 
 def _summed_back(step: Step, j: int, text: str) -> str:
     return rf"\sum \left( {text} \right)" if j in step.stretched else text
 
 
-def _sums(step: Step, voice: Voice) -> Iterator[Formula]:
+def _sums(step: Step, latex: NodeLatex) -> Iterator[Formula]:
     trace = step.trace
     for j in completed(step):
-        parts = [voice.dress("g", tex.value(part)) for part in _contributions(trace, j)]
-        yield Formula(voice.gradient(j), " + ".join(parts), "", voice.dress("g", tex.value(trace.node_grads[j])))
+        parts = [latex.coloured("g", tex.value(part)) for part in _contributions(trace, j)]
+        yield Formula(latex.gradient(j), " + ".join(parts), "", latex.coloured("g", tex.value(trace.node_grads[j])))
 
 
 def _contributions(trace: Trace, i: int) -> list[Any]:
