@@ -49,7 +49,15 @@ class Break:
 
     def run(self, broken: bool) -> Trace:
         """Return the run, the correct one or that of the variant."""
-        return (self.variant.run if broken else run)(self.graph, self.feed, self.upstream)
+        return self._broken if broken else self._right
+
+    @cached_property
+    def _right(self) -> Trace:
+        return run(self.graph, self.feed, self.upstream)
+
+    @cached_property
+    def _broken(self) -> Trace:
+        return self.variant.run(self.graph, self.feed, self.upstream)
 
 
 def _swapped(op: str, **parts: Any) -> Variant:

@@ -28,6 +28,11 @@ class Case:
     source: str = ""
     label: str = ""
 
+    @cached_property
+    def graph(self) -> Graph:
+        """The graph of a case with a source of its own."""
+        return parse(self.source)
+
 
 class Beside(NamedTuple):
     """A second picture that follows the steps of the first: a case of another figure, or of the same one ("")."""
@@ -100,14 +105,18 @@ class Figure:
     asides: Mapping[str, str] = field(default_factory=dict)
     builds: str = ""
 
-    @cached_property
+    @property
     def graph(self) -> Graph:
         """The graph of the numbers that are shown at first."""
         return self.graph_of(self.case)
 
     def graph_of(self, case: Case) -> Graph:
         """Return the graph of one of the cases."""
-        return parse(case.source or self.source)
+        return case.graph if case.source else self._graph
+
+    @cached_property
+    def _graph(self) -> Graph:
+        return parse(self.source)
 
     @property
     def case(self) -> Case:

@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
+from graphlab.engine.bounded_cache import bounded
 from graphlab.engine.errors import GraphlabError, Message, say
 from graphlab.engine.graph.graph import Definition, Graph, Literal, Node
 from graphlab.engine.graph.source_text import literal
 from graphlab.engine.language.literals import composed
-from graphlab.engine.language.parse import parse, parse_lines
+from graphlab.engine.language.parse import parse_lines
 from graphlab.engine.ops.op import Attrs, Op
 from graphlab.engine.run.definitions import ops_of
+from graphlab.engine.run.typed_run import typed_graph
 
 HOLE = "?"
 # The content of an input of an op: the name of a node, a number, or None while it is open.
@@ -98,7 +100,7 @@ class Draft:
     def graph(self) -> Graph | None:
         """The graph of the parts that can be computed; None if there is no op among them."""
         finished = self.finished
-        return parse(finished.to_source()) if finished.output else None
+        return typed_graph(finished.to_source()) if finished.output else None
 
     @property
     def complete(self) -> bool:
@@ -131,6 +133,7 @@ def _leaf(slot: str | Literal) -> Node:
     return Node(slot, "input") if isinstance(slot, str) else Node("", "const", value=slot, named=False)
 
 
+@bounded(16 * 2**20, lambda _draft, text: 1_000 * len(text))
 def parse_draft(text: str) -> Draft:
     """Return the draft in a text. Raises `GraphlabError` with line, column and a hint, as `parse` does.
 

@@ -13,9 +13,8 @@ import numpy as np
 from graphlab.book import FIGURES
 from graphlab.engine.errors import Message
 from graphlab.engine.graph.graph import Graph
-from graphlab.engine.language.literals import parse_literal
-from graphlab.engine.language.parse import parse
-from graphlab.engine.run.trace import Trace, run
+from graphlab.engine.run.trace import Trace
+from graphlab.engine.run.typed_run import typed_graph, typed_run
 from graphlab.practice.tolerance import TOLERANCE
 
 Mode = Literal["forward", "backward", "both"]
@@ -70,13 +69,12 @@ class Exercise:
     @cached_property
     def graph(self) -> Graph:
         """The graph. Raises `GraphlabError` for a text that is none."""
-        return parse(self.source)
+        return typed_graph(self.source)
 
     @cached_property
     def trace(self) -> Trace:
         """The run whose numbers are asked for. Raises `GraphlabError` for inputs that do not fit the graph."""
-        upstream = 1.0 if self.upstream == UPSTREAM else parse_literal(self.upstream)
-        return run(self.graph, {name: parse_literal(text) for name, text in self.feed}, upstream)
+        return typed_run(self.graph, self.feed, "1" if self.upstream == UPSTREAM else self.upstream)
 
     @cached_property
     def boxes(self) -> tuple[Box, ...]:

@@ -8,10 +8,12 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from graphlab.book.breaks import BAD_RATE, BREAKS, DESCENT, GOOD_RATE, RATE, Break
+from graphlab.engine.bounded_cache import bounded
 from graphlab.engine.errors import Translate, say
 from graphlab.engine.errors import mark as _
 from graphlab.engine.run.gradient_check import GradientCheck, check_run
 from graphlab.engine.run.trace import Trace, run
+from graphlab.engine.run.typed_run import MEGABYTE, Typed, trace_bytes
 from graphlab.locale import translator
 from graphlab.ui.components.shared import translated
 from graphlab.ui.components.stepper import stepper
@@ -133,13 +135,16 @@ def picture(record: Break, trace: Trace) -> None:
     """Draw the run, step by step, with what is wrong in boxes."""
     language = state.get("lang")
     translate = translator(language)
-    labels = translated(record.labels, translate)
-    drawn = plotly_spec(fault_picture(trace, record.run(False), language, labels))
-    figure = json.dumps(drawn, separators=(",", ":"))
+    figure = _figure(trace, record.run(False), language, tuple(translated(record.labels, translate).items()))
     key, last = f"broken {record.name}", len(trace.steps)
     step = min(st.session_state.get(key, {}).get("step", last), last)
     says = ["", *(change_text(one) for one in trace.steps)]
     stepper(figure, says, translate, step=step, rev=revision(figure), key=key)
+
+
+@bounded(16 * MEGABYTE, lambda figure, trace, *_: 2 * len(figure) + trace_bytes(trace))
+def _figure(trace: Trace, right: Trace, language: str, labels: Typed) -> str:
+    return json.dumps(plotly_spec(fault_picture(trace, right, language, dict(labels))), separators=(",", ":"))
 
 
 def question(name: str, asked: str, answer: str, broken: bool, translate: Translate) -> None:

@@ -13,8 +13,8 @@ from graphlab.book.templates import TEMPLATES
 from graphlab.build.draft import HOLE, Draft
 from graphlab.engine.errors import GraphlabError, Message, Translate, say
 from graphlab.engine.errors import mark as _
-from graphlab.engine.language.parse import parse
 from graphlab.engine.ops.op import Op
+from graphlab.engine.run.typed_run import typed_graph
 from graphlab.export import graph_file
 from graphlab.practice.course import OWN
 from graphlab.ui.builder import draft_session
@@ -213,7 +213,7 @@ def finished(draft: Draft) -> str | None:
     if draft.open or not draft.complete:
         return None
     try:
-        parse(text)
+        typed_graph(text)
     except GraphlabError:
         written = draft.to_source()
         return None if HOLE in written else written

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any, TypeAlias
 
 import numpy as np
 import streamlit as st
@@ -30,6 +31,8 @@ from graphlab.view.words.layer_code import layer_code
 SAVED = ("figure", "text", "case", "inputs", "upstream", "step", "lang", *state.LOOKS)
 MOST_CHECKED = 200
 LONGEST_FIELD = 120
+
+Put: TypeAlias = Callable[[str], None]
 
 
 def position(trace: Trace) -> int:
@@ -85,7 +88,7 @@ def _translate() -> Translate:
     return translator(state.get("lang"))
 
 
-def beside(shown: Subject, texts: list[str]) -> None:
+def beside(shown: Subject, texts: Sequence[str]) -> None:
     """Draw what just happened, and beside it the code; a step draws nothing anew but what stands inside."""
     translate = _translate()
     left, right = st.columns([1, 1])
@@ -102,7 +105,7 @@ def beside(shown: Subject, texts: list[str]) -> None:
 
 
 @st.fragment(key="told")
-def told(shown: Subject, texts: list[str]) -> None:
+def told(shown: Subject, texts: Sequence[str]) -> None:
     """Draw the sentences and formulas of the current step."""
     at = position(shown.trace)
     st.markdown(texts[at])
@@ -118,42 +121,45 @@ def fields(shown: Subject) -> None:
     st.caption(escape(translate(_("A field takes a number, or a list such as [1, 2] or [[1, 2], [3, 4]]."))))
     with st.container(horizontal=True, vertical_alignment="bottom", key="fields"):
         for name, text in shown.typed.items():
-            _field(
-                name,
-                shown.label(name, language),
-                text,
-                lambda name, text: {"inputs": {**state.get("inputs"), name: text}},
-            )
-        output = shown.graph.output
-        _field(
-            "upstream",
-            translate(_("upstream ∂L/∂{name}")).format(name=output),
-            shown.upstream,
-            lambda _, text: {"upstream": text},
-        )
+            _field(name, shown.label(name, language), text, partial(_put_input, name))
+        label = translate(_("upstream ∂L/∂{name}")).format(name=shown.graph.output)
+        _field("upstream", label, shown.upstream, lambda text: state.put(upstream=text))
 
 
-def _field(name: str, label: str, text: str, change: Callable[[str, str], Mapping[str, Any]]) -> None:
+def _put_input(name: str, text: str) -> None:
+    state.put(inputs={**state.get("inputs"), name: text})
+
+
+def _field(name: str, label: str, text: str, put: Put) -> None:
     """Draw one field; what is typed wrongly stays in it, with a sentence under it, and is not taken over."""
     with st.container(width=170):
-        typed = _typed(name, escape(label), text)
+        typed = _typed(name, escape(label), text, put)
         if typed.strip() != text:
             try:
                 parse_literal(typed)
             except GraphlabError as error:
                 st.caption(f":red[{sentence(error.sentence(_translate()))}]")
-            else:
-                state.put(**change(name, typed.strip()))
-                st.rerun()
 
 
-def _typed(name: str, label: str, text: str) -> str:
+def _typed(name: str, label: str, text: str, put: Put) -> str:
     """Draw a field and return what stands in it; hundreds of numbers are folded away behind their shape."""
     if len(text) <= LONGEST_FIELD:
-        return st.text_input(label, value=text, key=f"field {name} {text}", on_change=state.begin)
-    size = " × ".join(map(str, np.shape(parse_literal(text))))
+        key = f"field {name} {text}"
+        return st.text_input(label, value=text, key=key, on_change=_changed, args=(key, put))
+    size, key = " × ".join(map(str, np.shape(parse_literal(text)))), f"field {name} {revision(text)}"
     with st.popover(f"{label} ({size})", width="stretch"):
-        return st.text_area(label, value=text, key=f"field {name} {revision(text)}", height=240, on_change=state.begin)
+        return st.text_area(label, value=text, key=key, height=240, on_change=_changed, args=(key, put))
+
+
+def _changed(key: str, put: Put) -> None:
+    """Take over what was typed, if it is a value."""
+    state.begin()
+    typed = st.session_state[key].strip()
+    try:
+        parse_literal(typed)
+    except GraphlabError:
+        return
+    put(typed)
 
 
 @st.fragment(key="values")

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import blake2b
 from typing import Any, NamedTuple
 
-import streamlit as st
-
 from graphlab.book import FIGURES
 from graphlab.book.figure import Case, Figure
+from graphlab.engine.bounded_cache import bounded
 from graphlab.engine.errors import GraphlabError, Message
 from graphlab.engine.graph.graph import Graph
 from graphlab.engine.graph.source_text import literal
 from graphlab.engine.language.literals import parse_literal
-from graphlab.engine.language.parse import parse
 from graphlab.engine.rewrite.expand import Group, opened
-from graphlab.engine.run.trace import Trace, run
+from graphlab.engine.run.trace import Trace
+from graphlab.engine.run.typed_run import MEGABYTE, Typed, trace_bytes, typed_graph, typed_run
 from graphlab.locale import translator
 from graphlab.ui.frame import state
 from graphlab.ui.frame.shell import sentence
@@ -52,8 +51,7 @@ class Subject:
     @cached_property
     def trace(self) -> Trace:
         """The run. Raises `GraphlabError` where the numbers do not fit the graph."""
-        feed = {name: parse_literal(text) for name, text in self.typed.items()}
-        return run(self.graph, feed, parse_literal(self.upstream))
+        return typed_run(self.graph, tuple(self.typed.items()), self.upstream)
 
     @property
     def drawable(self) -> bool:
@@ -69,7 +67,7 @@ def subject() -> Subject:
     """Return what the state describes. Raises `GraphlabError` where the learner's text is no graph."""
     figure = FIGURES.get(state.get("figure"))
     case = chosen(figure) if figure else _NOTHING
-    base = figure.graph_of(case) if figure else parse(state.get("text"))
+    base = figure.graph_of(case) if figure else typed_graph(state.get("text"))
     own = {**base.defaults, **case.feed}
     typed = {
         name: state.get("inputs").get(name) or literal(own.get(name, number))
@@ -154,32 +152,31 @@ class Pictures(NamedTuple):
     """What the stepper shows: the figure as JSON, and for every position one spoken text and one in Markdown."""
 
     figure: str
-    says: list[str]
-    told: list[str]
+    says: Sequence[str]
+    told: Sequence[str]
 
 
 def pictures(shown: Subject, language: str) -> Pictures:
     """Return the pictures of a subject with everything that is told of them, so that a step has nothing to compute."""
-    numbers = (tuple(shown.typed.items()), shown.upstream)
     labels = tuple((name, shown.label(name, language)) for name in (shown.figure.labels if shown.figure else ()))
     translate = translator(language)
     asides = tuple((name, translate(text)) for name, text in (shown.figure.asides.items() if shown.figure else ()))
-    return Pictures(*_pictures(shown.base.to_source(), numbers, labels, language, shown.look, asides))
+    return _pictures(shown.trace, shown.look, language, labels, asides)
 
 
-@st.cache_data(max_entries=150, show_spinner=False)
-def _pictures(
-    source: str, numbers: Any, labels: Any, language: str, look: Look, asides: Any
-) -> tuple[str, list[str], list[str]]:
-    typed, upstream = numbers
-    feed = {name: parse_literal(text) for name, text in typed}
-    graph = opened(parse(source), [group.name for group in look.groups], feed).graph
-    trace = run(graph, feed, parse_literal(upstream))
+def _bytes(made: Pictures, trace: Trace, *_args: Any) -> int:
+    return trace_bytes(trace) + 2 * sum(map(len, (made.figure, *made.says, *made.told)))
+
+
+@bounded(128 * MEGABYTE, _bytes)
+def _pictures(trace: Trace, look: Look, language: str, labels: Typed, asides: Typed) -> Pictures:
     explanations = [
         _explained(trace, position, language, look, dict(asides)) for position in range(len(trace.steps) + 1)
     ]
     drawn = json.dumps(spec(trace, language, labels=dict(labels), look=look), ensure_ascii=False, separators=(",", ":"))
-    return drawn, [explanation.spoken for explanation in explanations], [_markdown(one) for one in explanations]
+    return Pictures(
+        drawn, tuple(explanation.spoken for explanation in explanations), tuple(map(_markdown, explanations))
+    )
 
 
 def _explained(trace: Trace, position: int, language: str, look: Look, asides: Mapping[str, str]) -> Explanation:

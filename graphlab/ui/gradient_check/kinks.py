@@ -7,9 +7,9 @@ import streamlit as st
 
 from graphlab.engine.errors import Translate, say
 from graphlab.engine.errors import mark as _
-from graphlab.engine.language.parse import parse
 from graphlab.engine.run.numerical import Measure, Slopes
 from graphlab.engine.run.trace import run
+from graphlab.engine.run.typed_run import typed_graph
 from graphlab.ui.frame import state
 from graphlab.ui.frame.shell import escape, theme
 from graphlab.view.charts import difference_charts
@@ -41,6 +41,6 @@ def show(translate: Translate) -> None:
 
 def slopes_round_the_kink(measure: Measure) -> tuple[list[float], list[float]]:
     """Return ReLU's derivatives at the places, by backpropagation and measured."""
-    graph = parse("y = relu(x)")
-    traces = [run(graph, {"x": place * measure.h}) for place in PLACES]
-    return [trace.grads["x"] for trace in traces], [Slopes(trace).slope("x", 0, measure)[0] for trace in traces]
+    trace = run(typed_graph("y = relu(x)"), {"x": np.array(PLACES) * measure.h})
+    slopes = Slopes(trace)
+    return trace.grads["x"].tolist(), [slopes.slope("x", i, measure)[0] for i in range(len(PLACES))]

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import streamlit as st
 
+from graphlab.engine.bounded_cache import bounded
 from graphlab.engine.errors import GraphlabError, Message, Translate, capital, say
 from graphlab.engine.errors import mark as _
+from graphlab.engine.run.typed_run import MEGABYTE, Typed, trace_bytes
 from graphlab.practice.exercise import UPSTREAM, Box, Exercise
 from graphlab.practice.progress import SHOWN
 from graphlab.ui.components.exercise_fields import exercise_fields
@@ -44,7 +46,7 @@ def draw(now: Task, translate: Translate) -> None:
         st.info(message.translated(translate))
         return
     names = tuple((name, translate(label)) for name, label in now.exercise.labels.items())
-    figure, spots, labels = _sheet(now.exercise, names, look(now))
+    figure, spots, labels = _drawn(now.exercise, names, look(now))
     fields = [_field(now, box, spots[box.key], translate) for box in now.exercise.boxes if box.key in spots]
     exercise_fields(
         figure,
@@ -58,8 +60,11 @@ def draw(now: Task, translate: Translate) -> None:
     )
 
 
-@st.cache_data(max_entries=100, show_spinner=False)
-def _sheet(exercise: Exercise, names: Any, look: Look) -> tuple[str, dict[str, Any], list[dict[str, Any]]]:
+Drawn = tuple[str, Mapping[str, Mapping[str, Any]], Sequence[Mapping[str, Any]]]
+
+
+@bounded(64 * MEGABYTE, lambda drawn, exercise, *_: 2 * len(drawn[0]) + trace_bytes(exercise.trace))
+def _drawn(exercise: Exercise, names: Typed, look: Look) -> Drawn:
     drawn = blanks.blanks(exercise, dict(names), look)
     still = {key: part for key, part in plotly_spec(drawn.picture).items() if key != "frames"}
     figure = json.dumps(still, ensure_ascii=False, separators=(",", ":"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -12,7 +13,7 @@ from graphlab.engine.graph.graph import Graph
 from graphlab.engine.language.parse import parse
 from graphlab.engine.run.gradient_check import TOLERANCE
 from graphlab.engine.run.numerical import Measure, Slopes
-from graphlab.engine.run.trace import run
+from graphlab.engine.run.trace import Trace, run
 from graphlab.locale import translator
 from graphlab.view.base.numbers import number
 from graphlab.view.base.theme import THEMES
@@ -37,6 +38,7 @@ class CheckedPoint(NamedTuple):
     wrong: bool
 
 
+@lru_cache(maxsize=64)
 def check_derivative(definition: str, param: str, derivative: str) -> tuple[CheckedPoint, ...]:
     """Check the derivative of a definition by one of its parameters at every point.
 
@@ -70,11 +72,15 @@ def _point(op: Graph, slope: Graph, param: str, feed: dict[str, float]) -> Check
     own = _at(slope, {one: feed[one] for one in slope.inputs})
     off = abs(own - measured) > TOLERANCE * max(1.0, abs(own), abs(measured))
     wrong = not kink and bool(np.isfinite(measured)) and (off or not np.isfinite(own))
-    return CheckedPoint(x, _at(op, feed), own, float(np.sum(trace.grads[param])), measured, wrong)
+    return CheckedPoint(x, _number(trace), own, float(np.sum(trace.grads[param])), measured, wrong)
 
 
 def _at(graph: Graph, feed: dict[str, float]) -> float:
-    value = run(graph, feed).output
+    return _number(run(graph, feed))
+
+
+def _number(trace: Trace) -> float:
+    value = trace.output
     if np.size(value) != 1:
         raise GraphlabError(say("Here an operation on single numbers is judged."))
     return float(np.reshape(value, ()))

@@ -34,7 +34,8 @@ def numbered(draft: Draft) -> Numbered:
     4.0
     """
     try:
-        whole, graph = replace(draft, chosen="").graph, draft.graph
+        graph = draft.graph
+        whole = replace(draft, chosen="").graph if draft.chosen else graph
     except GraphlabError as error:
         # One line a node can be too long a text though the learner's own is not.
         return Numbered({}, {}, {}, error)
