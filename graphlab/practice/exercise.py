@@ -122,7 +122,7 @@ def boxes(trace: Trace, mode: Mode = "both") -> tuple[Box, ...]:
 
     Values that are not finite, or have more than 12 numbers, are left out.
 
-    >>> from graphlab.engine.run.trace import run
+    >>> from graphlab import parse, run
     >>> [box.key for box in boxes(run(parse("y = x * x + b"), {"x": 3, "b": 1}))]
     ['v1', 'y', '∂v1', '∂b', '∂x[1]', '∂x[2]', '∂x']
     """

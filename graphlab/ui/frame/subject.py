@@ -139,7 +139,7 @@ def explored() -> str:
 def with_values(graph: Graph, feed: Mapping[str, Any]) -> str:
     """Return the graph as text that gives every input its value.
 
-    >>> print(with_values(parse("y = x * x"), {"x": 3.0}))
+    >>> print(with_values(typed_graph("y = x * x"), {"x": 3.0}))
     x = 3
     y = x * x
     """
