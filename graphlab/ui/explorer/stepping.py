@@ -145,16 +145,18 @@ def _typed(name: str, label: str, text: str, put: Put) -> str:
     """Draw a field and return what stands in it; hundreds of numbers are folded away behind their shape."""
     if len(text) <= LONGEST_FIELD:
         key = f"field {name} {text}"
-        return st.text_input(label, value=text, key=key, on_change=_changed, args=(key, put))
+        return st.text_input(label, value=text, key=key, on_change=_changed, args=(key, text, put))
     size, key = " × ".join(map(str, np.shape(parse_literal(text)))), f"field {name} {revision(text)}"
     with st.popover(f"{label} ({size})", width="stretch"):
-        return st.text_area(label, value=text, key=key, height=240, on_change=_changed, args=(key, put))
+        return st.text_area(label, value=text, key=key, height=240, on_change=_changed, args=(key, text, put))
 
 
-def _changed(key: str, put: Put) -> None:
+def _changed(key: str, before: str, put: Put) -> None:
     """Take over what was typed, if it is a value."""
     state.begin()
     typed = st.session_state[key].strip()
+    if typed == before:
+        return
     try:
         parse_literal(typed)
     except GraphlabError:
