@@ -6,67 +6,43 @@ from typing import NamedTuple
 
 
 class Theme(NamedTuple):
-    """One colour a role. No colour has two roles, so that a browser can replace each by that of the other theme."""
+    """One colour a role. No colour has two roles, so that a browser can replace each by that of the other theme.
 
-    value: str
-    gradient: str
-    gradient_text: str
-    ring: str
-    ring_fill: str
-    ink: str
-    muted: str
-    pale: str
-    outline: str
-    paper: str
-    node: str
-    train: str
-    test: str
-    fifth: str
-    sixth: str
-    group: str
-    group_edge: str
-    veil: str
-    low: str
-    high: str
-    first_size: str
-    second_size: str
-    third_size: str
-    fourth_size: str
-    fifth_size: str
-    fault: str
+    The defaults are the colours of the light theme.
+    """
+
+    value: str = "#0072B2"
+    gradient: str = "#D55E00"
+    gradient_text: str = "#C05400"
+    ring: str = "#F5B942"
+    ring_fill: str = "#FFF4CC"
+    ink: str = "#1F2933"
+    muted: str = "#6B7280"
+    pale: str = "#CBD2D9"
+    outline: str = "#6E7074"
+    paper: str = "#FFFFFF"
+    node: str = "#FEFEFE"
+    train: str = "#009E73"
+    test: str = "#AA4499"
+    fifth: str = "#9A7D0A"
+    sixth: str = "#5B5FC7"
+    group: str = "#EEF3F8"
+    group_edge: str = "#C3D3E2"
+    veil: str = "rgba(255,255,255,0.88)"
+    low: str = "#7B3FA0"
+    high: str = "#1A7F4B"
+    first_size: str = "#C2185B"
+    second_size: str = "#3D2FB5"
+    third_size: str = "#00838F"
+    fourth_size: str = "#8A6D00"
+    fifth_size: str = "#5D4037"
+    fault: str = "#C62828"
 
 
 # The roles of the dimensions of arrays, in the order of their appearance.
 SIZES = ("first_size", "second_size", "third_size", "fourth_size", "fifth_size")
 THEMES = MappingProxyType({
-    "light": Theme(
-        value="#0072B2",
-        gradient="#D55E00",
-        gradient_text="#C05400",
-        ring="#F5B942",
-        ring_fill="#FFF4CC",
-        ink="#1F2933",
-        muted="#6B7280",
-        pale="#CBD2D9",
-        outline="#6E7074",
-        paper="#FFFFFF",
-        node="#FEFEFE",
-        train="#009E73",
-        test="#AA4499",
-        fifth="#9A7D0A",
-        sixth="#5B5FC7",
-        group="#EEF3F8",
-        group_edge="#C3D3E2",
-        veil="rgba(255,255,255,0.88)",
-        low="#7B3FA0",
-        high="#1A7F4B",
-        first_size="#C2185B",
-        second_size="#3D2FB5",
-        third_size="#00838F",
-        fourth_size="#8A6D00",
-        fifth_size="#5D4037",
-        fault="#C62828",
-    ),
+    "light": Theme(),
     "dark": Theme(
         value="#56B4E9",
         gradient="#F0883E",

@@ -83,15 +83,9 @@ def _height(error: float) -> float:
 
 
 def _vertical_line(x: float, text: str, colour: str, ink: str) -> Option:
-    label = {"formatter": text, "position": "end", "color": ink}
+    data = [{"xAxis": x, "label": {"formatter": text, "position": "end", "color": ink}}]
     style = {"color": colour, "type": "solid", "width": 2}
-    return {
-        "symbol": "none",
-        "silent": True,
-        "animation": False,
-        "lineStyle": style,
-        "data": [{"xAxis": x, "label": label}],
-    }
+    return {"symbol": "none", "silent": True, "animation": False, "lineStyle": style, "data": data}
 
 
 def _error_names(ranges: Mapping[str, tuple[float, float]], colour: str) -> Option:
@@ -107,13 +101,9 @@ def _error_names(ranges: Mapping[str, tuple[float, float]], colour: str) -> Opti
 
 def _best_point(h: float, error: float, text: str, colour: str, align: str) -> Option:
     label = {"formatter": text, "position": "bottom", "align": align, "color": colour, "fontWeight": "bold"}
-    point = {
-        "coord": [log10(h), _height(error)],
-        "symbol": "circle",
-        "symbolSize": 13,
-        "label": {"show": True, **label},
-    }
-    return {"silent": True, "animation": False, "itemStyle": {"color": colour}, "data": [point]}
+    place = {"coord": [log10(h), _height(error)], "symbol": "circle", "symbolSize": 13}
+    data = [{**place, "label": {"show": True, **label}}]
+    return {"silent": True, "animation": False, "itemStyle": {"color": colour}, "data": data}
 
 
 def _alignment(h: float, steps: Sequence[float]) -> str:
@@ -132,17 +122,12 @@ def _chart(lines: list[Option], name: str, x: Option, y: Option) -> Option:
         "grid": {"left": 8, "right": 24, "top": 86, "bottom": 28, "containLabel": True},
         "tooltip": {"trigger": "item", "formatter": "{b}"},
         "xAxis": {
-            "type": "value",
-            "nameLocation": "middle",
-            "nameGap": 28,
-            "axisLabel": {**powers, "hideOverlap": True},
-            "axisLine": {"onZero": False},
-            "splitLine": {"show": False},
-            **x,
+            "type": "value", "nameLocation": "middle", "nameGap": 28, "splitLine": {"show": False},
+            "axisLabel": {**powers, "hideOverlap": True}, "axisLine": {"onZero": False}, **x,
         },
         "yAxis": {"type": "value", "axisLabel": powers, "axisLine": {"onZero": False}, **y},
         "series": lines,
-    }
+    }  # fmt: skip
 
 
 def _points(xs: Iterable[float], ys: Iterable[float]) -> list[list[float]]:
@@ -158,10 +143,7 @@ def kink(
 ) -> Option:
     """Return the derivative near a kink, exact and measured; `places` are x in units of h."""
     translate, colours = translator(language), THEMES[theme]
-    drawn = {
-        translate("backpropagation"): (exact, colours.gradient),
-        translate("measured"): (slopes, colours.value),
-    }
+    drawn = {translate("backpropagation"): (exact, colours.gradient), translate("measured"): (slopes, colours.value)}
     lines = [line(name, _points(places, values), colour, 2.5) for name, (values, colour) in drawn.items()]
     x = {"min": min(places), "max": max(places), "interval": 1, "name": "x / h", "axisLabel": {}}
     option = _chart(lines, translate("Derivative of ReLU"), x, {"min": -0.2, "max": 1.2, "interval": 0.2})

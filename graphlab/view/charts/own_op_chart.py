@@ -17,7 +17,7 @@ from graphlab.engine.run.trace import Trace, run
 from graphlab.locale import translator
 from graphlab.view.base.numbers import number
 from graphlab.view.base.theme import THEMES
-from graphlab.view.charts.line_chart import Option
+from graphlab.view.charts.line_chart import Option, line
 
 POINTS = tuple(float(x) for x in np.linspace(-4, 4, 33))
 # The values of the other parameters, all different, so that none is mistaken for another.
@@ -110,14 +110,7 @@ def own_op_chart(points: tuple[CheckedPoint, ...], language: str = "en", theme: 
 def _line(name: str, pairs: list[tuple[float, float]], colour: str, kind: str) -> Option:
     data = [[x, y] for x, y in pairs if np.isfinite(y)]
     style = {"color": colour, "width": 2.5, "type": kind}
-    return {
-        "type": "line",
-        "name": name,
-        "data": data,
-        "showSymbol": False,
-        "lineStyle": style,
-        "itemStyle": {"color": colour},
-    }
+    return line(name, data, colour, showSymbol=False, symbolSize=4, lineStyle=style, emphasis={})
 
 
 def rows(points: tuple[CheckedPoint, ...], most: int) -> list[list[str]]:

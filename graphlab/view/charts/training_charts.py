@@ -81,13 +81,8 @@ def comparison(runs: Sequence[RunCurves], which: str, most: int, language: str =
         lines.append(line(run.name, thinned(points[:, 0], values), colour))
     if which == "losses":
         return chart(lines, translate("Loss"), translate("iteration"), (0, most), y={"min": 0})
-    return chart(
-        lines,
-        translate("Accuracy on the test set"),
-        translate("iteration"),
-        (0, most),
-        y={"min": 0, "max": 1, "interval": 0.25},
-    )
+    shares = {"min": 0, "max": 1, "interval": 0.25}
+    return chart(lines, translate("Accuracy on the test set"), translate("iteration"), (0, most), y=shares)
 
 
 def share_axis(lowest: float) -> Option:
@@ -110,16 +105,9 @@ def bars(names: Sequence[str], values: Sequence[float], name: str, colour: str) 
         "grid": {"left": 8, "right": 64, "top": 28, "bottom": 4, "containLabel": True},
         "xAxis": {"type": "value", "show": False, "min": 0},
         "yAxis": {"type": "category", "data": list(names), "inverse": True, "axisTick": {"show": False}},
-        "series": [
-            {
-                "type": "bar",
-                "data": data,
-                "barMaxWidth": 18,
-                "itemStyle": {"color": colour},
-                "label": {"show": True, "position": "right"},
-            }
-        ],
-    }
+        "series": [{"type": "bar", "data": data, "barMaxWidth": 18, "itemStyle": {"color": colour},
+                    "label": {"show": True, "position": "right"}}],
+    }  # fmt: skip
 
 
 def confusion(counts: Array, language: str = "en", theme: str = "light") -> Option:
@@ -134,32 +122,25 @@ def confusion(counts: Array, language: str = "en", theme: str = "light") -> Opti
         "grid": {"left": 48, "right": 4, "top": 44, "bottom": 4, "containLabel": False, "outerBoundsMode": "none"},
         "xAxis": _digits(names, translate("read as"), "top", 22),
         "yAxis": {**_digits(names, translate("the digit"), "left", 26), "inverse": True},
-        "series": [
-            {
-                "type": "heatmap",
-                "selectedMode": "single",
-                "data": [_cell(i, j, int(count), top, colours) for (i, j), count in np.ndenumerate(counts)],
-                "label": {"show": True},
-                "select": {"itemStyle": {"borderColor": colours.ring, "borderWidth": 3}},
-                "emphasis": {"disabled": True},
-            }
-        ],
+        "series": [{
+            "type": "heatmap",
+            "selectedMode": "single",
+            "data": [_cell(i, j, int(count), top, colours) for (i, j), count in np.ndenumerate(counts)],
+            "label": {"show": True},
+            "select": {"itemStyle": {"borderColor": colours.ring, "borderWidth": 3}},
+            "emphasis": {"disabled": True},
+        }],
         "visualMap": {"show": False, "min": 0, "max": 1, "seriesIndex": []},
-    }
+    }  # fmt: skip
 
 
 def _digits(names: list[str], name: str, position: str, gap: int) -> Option:
+    hidden = {"show": False}
     return {
-        "type": "category",
-        "data": names,
-        "name": name,
-        "nameLocation": "middle",
-        "nameGap": gap,
-        "position": position,
-        "axisLine": {"show": False},
-        "axisTick": {"show": False},
-        "splitArea": {"show": False},
-    }
+        "type": "category", "data": names, "position": position,
+        "name": name, "nameLocation": "middle", "nameGap": gap,
+        "axisLine": hidden, "axisTick": hidden, "splitArea": hidden,
+    }  # fmt: skip
 
 
 def _cell(i: int, j: int, count: int, top: int, colours: Any) -> Option:
@@ -173,16 +154,8 @@ def _cell(i: int, j: int, count: int, top: int, colours: Any) -> Option:
     return {"name": f"{i}{j}", "value": [j, i, count], "itemStyle": style, "label": text}
 
 
-def chart(
-    series: list[Option],
-    y_name: str,
-    x_name: str,
-    span: Span,
-    *,
-    y: Option,
-) -> Option:
+def chart(series: list[Option], y_name: str, x_name: str, span: Span, *, y: Option) -> Option:
     """Return lines over a part of the iterations."""
-    value_axis: Option = {"type": "value", "splitNumber": 4, **y}
     return {
         "animation": False,
         "title": title(y_name),
@@ -190,19 +163,13 @@ def chart(
         "grid": {**margins(series), "containLabel": False, "outerBoundsMode": "none"},
         "tooltip": {"trigger": "axis", "valueFormatter": "%.4f"},
         "xAxis": {
-            "type": "value",
-            "min": span[0],
-            "max": span[1],
-            "name": x_name,
-            "nameLocation": "middle",
-            "nameGap": 26,
-            "minInterval": 1,
-            "splitLine": {"show": False},
+            "type": "value", "min": span[0], "max": span[1], "minInterval": 1,
+            "name": x_name, "nameLocation": "middle", "nameGap": 26, "splitLine": {"show": False},
             "axisLabel": {"showMinLabel": span[0] % 10 == 0, "showMaxLabel": span[1] % 10 == 0},
         },
-        "yAxis": value_axis,
+        "yAxis": {"type": "value", "splitNumber": 4, **y},
         "series": series,
-    }
+    }  # fmt: skip
 
 
 def margins(series: Sequence[Option]) -> dict[str, int]:
@@ -223,16 +190,9 @@ def _zoomable(option: Option) -> Option:
 
 def event_lines(events: Sequence[Event], colour: str) -> Option:
     """Return a dashed vertical line at each event."""
-    return {
-        "symbol": "none",
-        "silent": True,
-        "animation": False,
-        "lineStyle": {"color": colour, "type": "dashed", "width": 1},
-        "data": [
-            {"xAxis": event.iteration, "label": {"formatter": event.text, "position": "insideEndTop", "color": colour}}
-            for event in events
-        ],
-    }
+    label, style = {"position": "insideEndTop", "color": colour}, {"color": colour, "type": "dashed", "width": 1}
+    data = [{"xAxis": event.iteration, "label": {"formatter": event.text, **label}} for event in events]
+    return {"symbol": "none", "silent": True, "animation": False, "lineStyle": style, "data": data}
 
 
 def within(span: Span, at: Array, values: Array) -> tuple[Array, Array]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import count
 
 import numpy as np
 
@@ -67,13 +68,9 @@ def _layer_names(trace: Trace) -> dict[int, str]:
     """Name each layer after its op and its first input, as the chapter does: `mul_apple_layer`."""
     nodes = trace.graph.nodes
     names = {i: _layer_name(nodes, i) for i in trace.operations}
-    seen: Counter[str] = Counter()
     often = Counter(names.values())
-    result = {}
-    for i, name in names.items():
-        seen[name] += 1
-        result[i] = f"{name}_layer" if often[name] == 1 else f"{name}_layer{seen[name]}"
-    return result
+    numbers = {name: count(1) for name in often}
+    return {i: f"{name}_layer{'' if often[name] == 1 else next(numbers[name])}" for i, name in names.items()}
 
 
 def _layer_name(nodes: tuple[Node, ...], i: int) -> str:
