@@ -140,15 +140,11 @@ class Latex:
             return rf"\log {arguments}"
         written = function.replace("_", r"\_")
         command = _OWN_COMMAND.get(function, r"\log" if function == "log" else rf"\operatorname{{{written}}}")
-        return command + self.arguments(arguments)
-
-    def arguments(self, text: str) -> str:
-        """Return the arguments of a function in brackets."""
-        return self.brackets(text)
+        return command + self.brackets(arguments)
 
 
 class Template(Latex):
-    """LaTeX with `$name` for each name, into which numbers and matrices are put: brackets of growing height."""
+    """LaTeX with `$name` for each name, where numbers and matrices are put in."""
 
     beside = r" \cdot "
 
@@ -156,23 +152,11 @@ class Template(Latex):
         """Return a place to fill in."""
         return f"${name}"
 
-    def brackets(self, text: str) -> str:
-        """Return text in brackets, which grow where something is put in."""
-        return rf"\left({text}\right)" if "$" in text else f"({text})"
-
-    def arguments(self, text: str) -> str:
-        """Return the arguments of a function in plain brackets."""
-        return f"({text})"
-
     def raised(self, base: str, exponent: str) -> str:
         """Return a power; single letters and digits stand without braces."""
         if not exponent.isdecimal():
             return super().raised(base, exponent)
         return f"{base}^{exponent}" if len(base) == len("$b") else f"{{{base}}}^{exponent}"
-
-    def size(self, text: str) -> str:
-        """Return an absolute value."""
-        return f"|{text}|"
 
 
 def _is_tall(latex: str) -> bool:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import cache
 
 from graphlab.algebra.dialects import Template
-from graphlab.algebra.expr import Call, Expr, Name, Product, product
+from graphlab.algebra.expr import Call, Expr, Name, Product, Sum, is_minus, product
 from graphlab.algebra.from_text import apply_op, has_upstream, parse_rule
-from graphlab.algebra.to_text import PRODUCT, within, write
+from graphlab.algebra.to_text import write
 from graphlab.engine.ops.op import Attrs, Op
 
 _TEMPLATE = Template()
@@ -51,7 +51,11 @@ def _rule(local: str) -> str:
         rest = product(*factors[1:])
     else:
         return write(x, _TEMPLATE)
-    return ("-" if minus else "") + r"$g \times " + within(rest, PRODUCT, _TEMPLATE)
+    text, loose = write(rest, _TEMPLATE), is_minus(rest) or isinstance(rest, Sum)
+    if loose:
+        # Brackets grow where a matrix may be put in.
+        text = rf"\left({text}\right)" if "$" in text else f"({text})"
+    return ("-" if minus else "") + rf"$g \times {text}"
 
 
 def _passes_on(x: Expr) -> bool:

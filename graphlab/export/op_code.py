@@ -7,6 +7,7 @@ its name. Everything put in is a name or a number, so it needs no brackets.
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
@@ -62,6 +63,8 @@ def fit(g, x):
 })  # fmt: skip
 
 _ONE_INPUT = MappingProxyType({"-x": "-{x}", "1/x": "1.0 / {x}"})
+# A word, and what tells a function or the name of a setting from a quantity.
+_WORD = re.compile(r"([A-Za-z_]\w*)([(=]?)")
 _COUNTS = MappingProxyType({"n": "count({first}, {{axis}})", "N": "batch_size({first})"})
 
 
@@ -108,7 +111,17 @@ def _rule(op: Op, local: str) -> str:
         # Each input receives an array of its own.
         return f"{{g}} * {local.replace('g', '1')}"
     tree = ast.parse(local, mode="eval").body
-    return ast.unparse(_ToNumpy(op).visit(tree if has_upstream(local) else _times(ast.Name("g"), tree)))
+    text = ast.unparse(tree if has_upstream(local) else _times(ast.Name("g"), tree))
+    text = text.replace("spread(g, x)", ", ".join(["spread(g, x", *dict(op.attrs)]) + ")")
+    return _WORD.sub(lambda word: _in_numpy(op, *word.groups()), text).replace("keepdims=1", "keepdims=True")
+
+
+def _in_numpy(op: Op, word: str, sign: str) -> str:
+    """Return a word of a local gradient as numpy has it: a function, the name of a setting, or a place to fill in."""
+    if sign:
+        return f"{word if sign == '=' or word in HELPERS else f'np.{word}'}{sign}"
+    counted = _COUNTS.get(word, "") if op.counts else ""
+    return counted.format(first=f"{{{op.inputs[0]}}}") or f"{{{word}}}"
 
 
 def _times(g: ast.expr, factor: ast.expr) -> ast.expr:
@@ -119,40 +132,3 @@ def _times(g: ast.expr, factor: ast.expr) -> ast.expr:
         return ast.BinOp(_times(g, factor.left), factor.op, factor.right)
     is_one = isinstance(factor, ast.Constant) and factor.value == 1
     return g if is_one else ast.BinOp(g, ast.Mult(), factor)
-
-
-class _ToNumpy(ast.NodeTransformer):
-    """Writes the text of a local gradient in numpy, with braces around the names."""
-
-    def __init__(self, op: Op) -> None:
-        self.op = op
-
-    def visit_Name(self, node: ast.Name) -> ast.expr:
-        """Return a place to fill in, or what counts the elements."""
-        if self.op.counts and node.id in _COUNTS:
-            return ast.Name(_COUNTS[node.id].format(first=f"{{{self.op.inputs[0]}}}"))
-        return ast.Name(f"{{{node.id}}}")
-
-    def visit_Constant(self, node: ast.Constant) -> ast.expr:
-        """Return a number as a float."""
-        return ast.Constant(float(node.value)) if isinstance(node.value, int) else node
-
-    def visit_BinOp(self, node: ast.BinOp) -> ast.expr:
-        """Return an operation; an exponent stays a whole number."""
-        right = node.right if isinstance(node.op, ast.Pow) else self.visit(node.right)
-        return ast.BinOp(self.visit(node.left), node.op, right)
-
-    def visit_Call(self, node: ast.Call) -> ast.expr:
-        """Return a call of numpy or of a helper."""
-        assert isinstance(node.func, ast.Name)
-        function, arguments = node.func.id, [self.visit(argument) for argument in node.args]
-        if function == "positive":
-            return ast.Compare(arguments[0], [ast.Gt()], [ast.Constant(0)])
-        if function == "spread":
-            arguments += [ast.Name(f"{{{key}}}") for key, _default in self.op.attrs]
-        name = function if function in HELPERS else f"np.{function}"
-        return ast.Call(ast.Name(name), arguments, [self.visit(word) for word in node.keywords])
-
-    def visit_keyword(self, node: ast.keyword) -> ast.keyword:
-        """Return a setting of a function, as numpy has it."""
-        return ast.keyword("keepdims", ast.Constant(True)) if node.arg == "keepdims" else node

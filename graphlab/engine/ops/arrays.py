@@ -14,9 +14,7 @@ ARRAYS = (
     Op(
         name="dot", symbol="dot", inputs=("A", "B"), layer="DotLayer",
         forward=k.dot, vjps=(k.dot_left_vjp, k.dot_right_vjp), local=("dot(g, T(B))", "dot(T(A), g)"),
-        numpy="np.dot({A}, {B})",
-        numpy_rules=("left({g}, {A}, {B})", "right({g}, {A}, {B})"),
-        torch="{A} @ {B}",
+        numpy="np.dot({A}, {B})", numpy_rules=("left({g}, {A}, {B})", "right({g}, {A}, {B})"), torch="{A} @ {B}",
         forward_says=_("The “dot” node is the matrix product: every row of the first with every column of the second."),
         backward_says=_("As with “×”, each input receives the upstream gradient times the other one, transposed so "
                         "that the shapes agree."),
@@ -44,10 +42,8 @@ ARRAYS = (
         forward=k.affine,
         vjps=(lambda g, out, x, w, b: k.dot_left_vjp(g, out, x, w),
               lambda g, out, x, w, b: k.dot_right_vjp(g, out, x, w), lambda g, out, x, w, b: g),
-        local=("dot(g, T(W))", "dot(T(X), g)", "g"),
-        numpy="np.dot({X}, {W}) + {b}",
-        numpy_rules=("left({g}, {X}, {W})", "right({g}, {X}, {W})", ""),
-        torch="{X} @ {W} + {b}",
+        local=("dot(g, T(W))", "dot(T(X), g)", "g"), numpy="np.dot({X}, {W}) + {b}",
+        numpy_rules=("left({g}, {X}, {W})", "right({g}, {X}, {W})", ""), torch="{X} @ {W} + {b}",
         forward_says=_("The Affine node multiplies by the weights and adds the bias."),
         backward_says=_("Affine is “dot” and “+” in one: the gradient goes to X through Wᵀ, to W through Xᵀ, and to "
                         "the bias unchanged."),
@@ -95,8 +91,7 @@ ARRAYS = (
     Op(
         name="sum", symbol="Σ", inputs=("x",), attrs=(("axis", None), ("keepdims", 0)), layer="SumLayer",
         forward=k.summed, vjps=(lambda g, y, x, axis, keepdims: k.spread(g, x, axis, keepdims),),
-        local=("spread(g, x)",),
-        numpy="np.sum({x}, axis={axis}, keepdims=bool({keepdims}))",
+        local=("spread(g, x)",), numpy="np.sum({x}, axis={axis}, keepdims=bool({keepdims}))",
         torch="torch.sum({x}, {axis}, bool({keepdims}))",
         forward_says=_("The “Σ” node adds up the elements of its input."),
         backward_says=_("Like “+”, the “Σ” node passes the upstream gradient on, unchanged, to every element it "
@@ -115,10 +110,8 @@ ARRAYS = (
         name="mean", symbol="mean", inputs=("x",), attrs=(("axis", None), ("keepdims", 0)), layer="MeanLayer",
         forward=lambda x, axis, keepdims: k.summed(x, axis, keepdims) / k.count(x, axis),
         vjps=(lambda g, y, x, axis, keepdims: k.spread(g, x, axis, keepdims) / k.count(x, axis),),
-        local=("spread(g, x) / n",),
-        formula=r"\frac{1}{$n} \sum $x",
-        numpy="np.mean({x}, axis={axis}, keepdims=bool({keepdims}))",
-        torch="torch.mean({x}, {axis}, bool({keepdims}))",
+        local=("spread(g, x) / n",), formula=r"\frac{1}{$n} \sum $x",
+        numpy="np.mean({x}, axis={axis}, keepdims=bool({keepdims}))", torch="torch.mean({x}, {axis}, bool({keepdims}))",
         counts=lambda x, axis, keepdims: {"n": k.count(x, axis)},
         forward_says=_("The “mean” node adds up the elements and divides by their number."),
         backward_says=_("Every element receives the same share of the upstream gradient: one n-th."),
@@ -134,9 +127,8 @@ ARRAYS = (
     Op(
         name="reshape", symbol="reshape", inputs=("x",), attrs=(("shape", ()),), layer="ReshapeLayer",
         forward=lambda x, shape: np.reshape(x, shape), vjps=(lambda g, y, x, shape: np.reshape(g, np.shape(x)),),
-        local=("shaped(g, x)",), rules=("$g",),
-        numpy="np.reshape({x}, {shape})", numpy_rules=("np.reshape({g}, np.shape({x}))",),
-        torch="{x}.reshape({shape})",
+        local=("shaped(g, x)",), rules=("$g",), numpy="np.reshape({x}, {shape})",
+        numpy_rules=("np.reshape({g}, np.shape({x}))",), torch="{x}.reshape({shape})",
         forward_says=_("The “reshape” node puts the same elements into another shape."),
         backward_says=_("The gradient is put back into the shape of the input."),
         slips=(

@@ -53,6 +53,7 @@ FUNCTIONS = (
     Op(
         name="sqrt", symbol="√", inputs=("x",), layer="SqrtLayer",
         forward=np.sqrt, vjps=(lambda g, y, x: g / (2.0 * y),), local=("1 / (2 * out)",),
+        numpy_rules=("{g} / (2.0 * {out})",),
         forward_says=_("The “√” node takes the square root of its input."),
         backward_says=_("The “√” node divides the upstream gradient by twice its own output."),
         remarks=(Remark(lambda x: x < 0, _("A negative number has no real square root.")),
@@ -69,8 +70,7 @@ FUNCTIONS = (
     ),
     Op(
         name="abs", symbol="|x|", inputs=("x",), layer="AbsLayer",
-        forward=np.abs, vjps=(lambda g, y, x: g * np.sign(x),), local=("sign(x)",),
-        kink=lambda x: x,
+        forward=np.abs, vjps=(lambda g, y, x: g * np.sign(x),), local=("sign(x)",), formula="|$x|", kink=lambda x: x,
         forward_says=_("The “|x|” node drops the sign of its input."),
         backward_says=_("The “|x|” node passes the upstream gradient on, with its sign turned where the input was "
                         "negative."),
@@ -85,8 +85,7 @@ FUNCTIONS = (
     Op(
         name="maximum", symbol="max", inputs=("a", "b"), layer="MaximumLayer",
         forward=np.maximum, vjps=(lambda g, y, a, b: k.larger_vjp(g, a, b), lambda g, y, a, b: k.larger_vjp(g, b, a)),
-        local=("larger(a, b)", "larger(b, a)"),
-        kink=lambda a, b: a - b,
+        local=("larger(a, b)", "larger(b, a)"), kink=lambda a, b: a - b,
         forward_says=_("The “max” node lets the larger input through."),
         backward_says=_("The “max” node sends the whole upstream gradient to the larger input and nothing to the "
                         "other: [a > b] is 1 or 0."),
@@ -106,8 +105,7 @@ FUNCTIONS = (
     Op(
         name="minimum", symbol="min", inputs=("a", "b"), layer="MinimumLayer",
         forward=np.minimum, vjps=(lambda g, y, a, b: k.larger_vjp(g, b, a), lambda g, y, a, b: k.larger_vjp(g, a, b)),
-        local=("larger(b, a)", "larger(a, b)"),
-        rules=(r"$g \times [$a < $b]", r"$g \times [$b < $a]"),
+        local=("larger(b, a)", "larger(a, b)"), rules=(r"$g \times [$a < $b]", r"$g \times [$b < $a]"),
         kink=lambda a, b: a - b,
         forward_says=_("The “min” node lets the smaller input through."),
         backward_says=_("The “min” node sends the whole upstream gradient to the smaller input and nothing to the "
@@ -127,10 +125,9 @@ FUNCTIONS = (
     ),
     Op(
         name="relu", symbol="ReLU", inputs=("x",), layer="Relu",
-        forward=k.relu, vjps=(lambda g, y, x: g * (x > 0),), local=("positive(x)",),
-        formula=r"\max(0, $x)",
-        numpy="np.where({x} <= 0, 0.0, {x})",
-        switch=lambda x: x > 0, kink=lambda x: x,
+        forward=k.relu, vjps=(lambda g, y, x: g * (x > 0),), local=("positive(x)",), formula=r"\max(0, $x)",
+        numpy="np.where({x} <= 0, 0.0, {x})", numpy_rules=("{g} * ({x} > 0)",), switch=lambda x: x > 0,
+        kink=lambda x: x,
         forward_says=_("ReLU is a switch: it lets a positive input through and puts 0 in place of any other."),
         backward_says=_("ReLU passes the upstream gradient on unchanged where its input was positive, and blocks it "
                         "elsewhere: where the switch was open, nothing that happens before it can change the result."),
@@ -149,9 +146,9 @@ FUNCTIONS = (
     ),
     Op(
         name="sigmoid", symbol="σ", inputs=("x",), layer="Sigmoid",
-        forward=k.sigmoid, vjps=(k.sigmoid_vjp,), local=("out ** 2 * exp(-x)",),
-        formula=r"\frac{1}{1 + \exp(-$x)}", rules=(r"$g \times $out \, (1 - $out)",),
-        numpy_rules=("{g} * {out} * sigmoid(-{x})",),
+        forward=k.sigmoid, vjps=(k.sigmoid_vjp,), local=("out ** 2 * exp(-x)",), formula=r"\frac{1}{1 + \exp(-$x)}",
+        rules=(r"$g \times $out \, (1 - $out)",), numpy_rules=("{g} * {out} * sigmoid(-{x})",),
+        # The kernel takes |x|, which is not differentiable in complex numbers.
         complex_forward=lambda x: 0.5 * (1.0 + np.tanh(0.5 * x)),
         forward_says=_("The sigmoid node squeezes any number into the range from 0 to 1."),
         backward_says=_("The sigmoid needs only its own output for the way back: the local gradient is y(1 − y)."),
@@ -189,8 +186,7 @@ FUNCTIONS = (
     ),
     Op(
         name="tanh", symbol="tanh", inputs=("x",), layer="TanhLayer",
-        forward=np.tanh, vjps=(k.tanh_vjp,), local=("1 - out ** 2",),
-        rules=(r"$g \times (1 - {$out}^2)",),
+        forward=np.tanh, vjps=(k.tanh_vjp,), local=("1 - out ** 2",), rules=(r"$g \times (1 - {$out}^2)",),
         numpy_rules=("{g} * 4.0 * sigmoid(2.0 * {x}) * sigmoid(-2.0 * {x})",),
         forward_says=_("The “tanh” node squeezes any number into the range from −1 to 1."),
         backward_says=_("The “tanh” node needs only its own output for the way back: the local gradient is 1 − y²."),

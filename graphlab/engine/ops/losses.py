@@ -53,8 +53,8 @@ LOSSES = (
     Op(
         name="cross_entropy", symbol="cross entropy", inputs=("y", "t"), layer="CrossEntropyError",
         forward=k.cross_entropy, vjps=(k.cross_entropy_vjp, k.cross_entropy_label_vjp),
-        local=("-g / N * labels(y, t) / y", "-g / N * log(y)"),
-        formula=r"-\frac{1}{$N} \sum $t \log $y", rules=("", r"-$g \times \frac{1}{$N} \log $y"),
+        local=("-g / N * labels(y, t) / y", "-g / N * log(y)"), formula=r"-\frac{1}{$N} \sum $t \log $y",
+        rules=("", r"-$g \times \frac{1}{$N} \log $y"),
         numpy="-np.sum(one_hot({t}, {y}) * np.log(np.where(one_hot({t}, {y}) == 0, 1.0, {y}))) / batch_size({y})",
         numpy_rules=("np.where(one_hot({t}, {y}) == 0, 0.0, -{g} * one_hot({t}, {y}) / ({y} * batch_size({y})))",
                      "-{g} * np.log({y}) / batch_size({y})"),
@@ -100,8 +100,7 @@ LOSSES = (
     ),
     Op(
         name="softmax_with_loss", symbol="softmax + loss", inputs=("x", "t"), layer="SoftmaxWithLoss",
-        forward=k.softmax_with_loss,
-        vjps=(k.softmax_with_loss_vjp, k.softmax_with_loss_label_vjp),
+        forward=k.softmax_with_loss, vjps=(k.softmax_with_loss_vjp, k.softmax_with_loss_label_vjp),
         local=("g / N * (softmax(x) * sum(labels(x, t), axis=-1, keepdims=1) - labels(x, t))",
                "-g / N * log(softmax(x))"),
         formula=r"-\frac{1}{$N} \sum $t \log \operatorname{softmax}($x)",
@@ -111,8 +110,7 @@ LOSSES = (
         numpy_rules=("{g} * (softmax({x}) * np.sum(one_hot({t}, {x}), axis=-1, keepdims=True) - one_hot({t}, {x}))"
                      " / batch_size({x})",
                      "-{g} * log_softmax({x}) / batch_size({x})"),
-        torch="torch.nn.functional.cross_entropy({x}, {t})",
-        counts=lambda x, t: {"N": k.batch_size(x)},
+        torch="torch.nn.functional.cross_entropy({x}, {t})", counts=lambda x, t: {"N": k.batch_size(x)},
         forward_says=_("Softmax turns the scores into probabilities, and the cross entropy error compares them with "
                        "the labels."),
         backward_says=_("What comes back is simply y − t, the difference between the probabilities and the labels: a "
@@ -155,10 +153,8 @@ LOSSES = (
     Op(
         name="mean_squared_error", symbol="½Σ(y−t)²", inputs=("y", "t"), layer="MeanSquaredError",
         forward=k.mean_squared_error, vjps=(lambda g, out, y, t: g * (y - t), lambda g, out, y, t: g * (t - y)),
-        local=("g * (y - t)", "g * (t - y)"),
-        formula=r"\frac{1}{2} \sum \left($y - $t\right)^2",
-        numpy="0.5 * np.sum(({y} - {t}) ** 2)",
-        torch="0.5 * torch.nn.functional.mse_loss({y}, {t}, reduction='sum')",
+        local=("g * (y - t)", "g * (t - y)"), formula=r"\frac{1}{2} \sum \left($y - $t\right)^2",
+        numpy="0.5 * np.sum(({y} - {t}) ** 2)", torch="0.5 * torch.nn.functional.mse_loss({y}, {t}, reduction='sum')",
         forward_says=_("The squared error is half the sum of the squared differences between outputs and targets."),
         backward_says=_("The half takes away the 2 of the square: what comes back is the difference y − t itself."),
         expansion="d = y - t\nL = sum(d * d) * 0.5",
