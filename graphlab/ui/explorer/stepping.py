@@ -12,7 +12,7 @@ import streamlit as st
 from graphlab.engine.errors import GraphlabError, Translate, say
 from graphlab.engine.errors import mark as _
 from graphlab.engine.language.literals import parse_literal
-from graphlab.engine.run.gradient_check import GradientCheck, check_run
+from graphlab.engine.run.gradient_check import check_run
 from graphlab.engine.run.numerical import H
 from graphlab.engine.run.trace import Trace
 from graphlab.locale import translator
@@ -21,7 +21,7 @@ from graphlab.ui.components.drawing import drawing
 from graphlab.ui.components.node_table import Column, Row, node_table
 from graphlab.ui.components.stepper import stepper
 from graphlab.ui.explorer import cases, dot_backward_tab, paths_tab, view_switches
-from graphlab.ui.frame import address, picker, state
+from graphlab.ui.frame import address, check_table, picker, state
 from graphlab.ui.frame.shell import escape, sentence
 from graphlab.ui.frame.subject import MOST_DRAWN, Subject, pictures, revision
 from graphlab.view.base import numbers
@@ -204,39 +204,12 @@ def _cell(value: Any) -> str:
 
 def gradient_check(shown: Subject) -> None:
     """Draw the comparison of backpropagation with numerical differentiation, one row an input."""
-    translate = _translate()
-    checks = check_run(shown.trace, most=MOST_CHECKED)
-    heads = (_("Input"), _("Backpropagation"), _("Numerical"), _("Relative error"), _("Verdict"))
-    columns = [Column(translate(head), number=0 < i < 4) for i, head in enumerate(heads)]
-    rows = [Row(_check_cells(check, shown, translate)) for check in checks]
+    translate, language = _translate(), state.get("lang")
     text = say("Gradient check: backpropagation against central differences with h = {h}", h=f"{H:g}")
     caption = text.translated(translate)
     st.caption(caption)
-    node_table(columns, rows, caption, key="checks")
-
-
-def _check_cells(check: GradientCheck, shown: Subject, translate: Translate) -> list[str]:
-    label = shown.label(check.name, state.get("lang"))
-    return [
-        label if label == check.name else f"{label} ({check.name})",
-        _cell(check.analytic),
-        _cell(check.numeric) if check.checked == check.size else "",
-        numbers.number(check.error),
-        _verdict(check, translate),
-    ]
-
-
-def _verdict(check: GradientCheck, translate: Translate) -> str:
-    if check.verdict == "unknown":
-        verdict = translate(_("Not finite here, so there is nothing to compare."))
-    elif check.verdict == "kink":
-        verdict = translate(_("At a kink: there is no derivative to compare with."))
-    else:
-        verdict = translate(_("They agree.") if check.ok else _("They differ."))
-    if check.checked == check.size:
-        return verdict
-    part = say("{checked} of {size} elements checked.", checked=check.checked, size=check.size)
-    return f"{verdict} {part.translated(translate)}"
+    rows = check_run(shown.trace, most=MOST_CHECKED)
+    check_table.table(rows, lambda name: shown.label(name, language), caption, translate, "checks", counted=False)
 
 
 def program(shown: Subject) -> None:

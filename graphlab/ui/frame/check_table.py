@@ -15,31 +15,38 @@ from graphlab.view.base import numbers
 
 HEADS = (_("Input"), _("Backpropagation"), _("Numerical"), _("Relative error"), _("Verdict"))
 _NOTHING = _("Not finite here, so there is nothing to compare.")
+# The verdicts other than that a gradient is right.
+REFUSED = ("shape", "unknown", "kink", "differ")
 
 
 def table(
-    rows: Sequence[GradientCheck], called: Callable[[str], str], caption: str, translate: Translate, key: str
+    rows: Sequence[GradientCheck],
+    called: Callable[[str], str],
+    caption: str,
+    translate: Translate,
+    key: str,
+    counted: bool = True,
 ) -> None:
-    """Draw one row an input; those whose gradients differ are lit."""
+    """Draw one row an input; those whose gradients differ are lit. `counted`: say how many digits agree."""
     columns = [Column(translate(head), number=0 < i < 4) for i, head in enumerate(HEADS)]
-    lines = [Row(_cells(row, called, translate), current=differ(row)) for row in rows]
+    lines = [Row(_cells(row, called, translate, counted), current=differ(row)) for row in rows]
     node_table(columns, lines, caption, key=key)
 
 
-def _cells(row: GradientCheck, called: Callable[[str], str], translate: Translate) -> list[str]:
+def _cells(row: GradientCheck, called: Callable[[str], str], translate: Translate, counted: bool) -> list[str]:
     label = called(row.name)
     return [
         label if label == row.name else f"{label} ({row.name})",
         numbers.array(row.analytic),
         numbers.array(row.numeric) if row.checked == row.size and isfinite(row.error) else "",
-        numbers.number(row.error, 2) if isfinite(row.error) else "",
-        " ".join(message.translated(translate) for message in verdict(row)),
+        numbers.number(row.error, 2 if counted else 4) if isfinite(row.error) else "",
+        " ".join(message.translated(translate) for message in verdict(row, counted)),
     ]
 
 
-def verdict(row: GradientCheck) -> list[Message]:
+def verdict(row: GradientCheck, counted: bool) -> list[Message]:
     """Return the verdict, and how much of a large array it rests on."""
-    found = [_sentence(row)]
+    found = [_sentence(row) if counted or row.verdict in REFUSED else say("They agree.")]
     if row.checked < row.size:
         found.append(say("{checked} of {size} elements checked.", checked=row.checked, size=row.size))
     return found

@@ -67,7 +67,9 @@ def test_parameters_are_names_of_their_own():
 
 def test_a_graph_without_definitions_reads_the_registry_itself():
     assert ops_of(parse("y = x * x")) is OPS
-    assert ops_of(parse("f(x) = x * 2\ny = f(x)"))["exp"] is OPS["exp"]
+    ops = ops_of(parse("f(x) = x * 2\ny = f(x)"))
+    assert ops["exp"] is OPS["exp"]
+    assert ops_of(parse("f(x) = x * 2\ny = f(x) + f(w)")) is ops
 
 
 def test_names_for_unnamed_nodes_avoid_definitions():

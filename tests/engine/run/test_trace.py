@@ -1,6 +1,7 @@
 """A run as a value: the book's numbers, every step, fan-out, the upstream gradient, and what is refused."""
 
 import tracemalloc
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -9,7 +10,9 @@ from hypothesis import assume, given, settings
 from graphlab.engine.errors import GraphlabError
 from graphlab.engine.graph.graph import Graph, Node
 from graphlab.engine.language.parse import parse
-from graphlab.engine.run.trace import run
+from graphlab.engine.ops import OPS
+from graphlab.engine.run.trace import run, run_with
+from graphlab.engine.run.walk import BACKPROPAGATION
 from tests.reference import autograd_gradients
 from tests.strategies import feed_of, graphs
 
@@ -190,6 +193,18 @@ def test_an_output_of_constants_alone_still_receives_the_upstream_gradient():
     assert trace.order == ()
 
 
+@pytest.mark.parametrize(("graph", "feed"), [(FRUIT, FRUIT_FEED), (MIXED, MIXED_FEED)], ids=["fruit", "mixed"])
+def test_every_rule_is_applied_once_however_much_is_looked_at(graph, feed):
+    calls = []
+    counted = lambda rule: lambda *args, **attrs: calls.append(rule) or rule(*args, **attrs)  # noqa: E731
+    ops = {name: replace(op, vjps=tuple(map(counted, op.vjps))) for name, op in OPS.items()}
+    trace = run_with(ops, BACKPROPAGATION, graph, feed, 1.0)
+    seen = [(step.contributions, step.stretched, step.grads, trace.node_grads) for step in trace.steps]
+    edges = sum(len(node.inputs) for node in graph.nodes)
+    assert len(seen) == len(trace.steps)
+    assert len(calls) == edges - sum(len(graph.consumers[i]) for i in graph.constant)
+
+
 def test_constants_have_no_gradient_and_nothing_is_sent_to_them():
     trace = run(parse("y = x * (2 + 3)"), {"x": 4})
     assert set(trace.grads) == {"x", "y"}
@@ -335,12 +350,22 @@ def test_a_chain_of_100_000_nodes():
     assert trace.steps[-1].node == 1
 
 
+def test_an_array_out_of_a_definition_of_numbers_takes_no_memory_before_it_is_refused_either():
+    ones = ", ".join("1" * 5000)
+    graph = parse(f"f(x) = x * [{ones}]\na = f(x)\ny = reshape(a, [5000, 1]) * reshape(a, [1, 5000])")
+    tracemalloc.start()
+    with pytest.raises(GraphlabError, match="node `y`: the arrays of this graph grow beyond"):
+        run(graph, {"x": 1})
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 10e6
+
+
 def test_changing_the_fed_array_afterwards_changes_nothing():
     fed, upstream = np.array([1.0, 2.0]), np.array([1.0, 1.0])
     trace = run(parse("y = x * x"), {"x": fed}, upstream)
     fed[:], upstream[:] = 9, 9
     assert trace.values["x"].tolist() == [1, 2]
-    # Contributions are computed when they are looked at: from the trace, not from the caller's arrays.
     assert [part.tolist() for part in trace.steps[-1].contributions] == [[1, 2], [1, 2]]
 
 
