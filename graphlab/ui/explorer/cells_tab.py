@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import streamlit as st
 
 from graphlab.engine.errors import mark as _
+from graphlab.engine.ops.shape_errors import PRODUCTS
 from graphlab.engine.run.trace import Trace
 from graphlab.locale import translator
 from graphlab.ui.components.cells import cells
@@ -18,7 +19,6 @@ from graphlab.ui.frame.subject import Subject, revision
 from graphlab.view.matrix.matrix_cells import cell_formula
 from graphlab.view.matrix.node_matrices import Matrix, NodeMatrices, matrix_nodes, node_matrices
 from graphlab.view.matrix.windows import Windows, index_within, windowed, windows
-from graphlab.view.notation.dimensions import PRODUCTS
 
 
 class Choice(NamedTuple):

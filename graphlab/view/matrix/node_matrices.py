@@ -13,9 +13,9 @@ import numpy.typing as npt
 from graphlab.algebra import op_latex
 from graphlab.engine.errors import mark as _
 from graphlab.engine.ops import ELEMENTWISE
+from graphlab.engine.ops.shape_errors import PRODUCTS
 from graphlab.engine.run.trace import Trace
 from graphlab.view.base import numbers, tex
-from graphlab.view.notation.dimensions import PRODUCTS
 
 Array = npt.NDArray[np.float64]
 

@@ -8,6 +8,7 @@ import networkx as nx
 import numpy as np
 
 from graphlab.engine.ops import ELEMENTWISE
+from graphlab.engine.ops.shape_errors import PRODUCTS
 from graphlab.engine.run.trace import Trace
 
 # A node, and the number of one of its axes.
@@ -15,7 +16,6 @@ Axis = tuple[int, int]
 Pair = tuple[Axis, Axis]
 
 BATCH = "N"
-PRODUCTS = ("dot", "affine")
 SAME = ("softmax", "cross_entropy", "softmax_with_loss", "mean_squared_error")
 REDUCING = ("sum", "mean")
 

@@ -7,11 +7,12 @@ from functools import cached_property
 
 from graphlab.engine.errors import Translate, say
 from graphlab.engine.errors import mark as _
+from graphlab.engine.ops.shape_errors import PRODUCTS
 from graphlab.engine.run.trace import Trace
 from graphlab.view.base.look import PLAIN, Look
 from graphlab.view.base.theme import SIZES
 from graphlab.view.base.tooltips import exact_value
-from graphlab.view.notation.dimensions import PRODUCTS, Dimensions
+from graphlab.view.notation.dimensions import Dimensions
 from graphlab.view.notation.notation import Edge, Run, Text, edge_gradient
 
 _AXIS = _("sum over axis {axis}")

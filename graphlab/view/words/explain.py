@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -63,7 +63,7 @@ def explain(trace: Trace, position: int, language: str = "en", theme: str = "lig
 def change_text(step: Step, look: Look = PLAIN) -> str:
     """Return what a step adds to the picture, in plain text: "price = 715", "∂L/∂tax = 650"."""
     trace, nodes = step.trace, step.trace.graph.nodes
-    write = _Symbols(trace, look) if look.notation in SYMBOLIC else _Numbers(trace)
+    write = _texts(trace, look)
     if step.phase == "forward":
         return f"{nodes[step.node].name} = {write.value(step.node)}."
     if step.seed:
@@ -71,46 +71,38 @@ def change_text(step: Step, look: Look = PLAIN) -> str:
     return " ".join(_arrivals(step, write))
 
 
-class _Numbers:
-    """Writes values and gradients as numbers."""
+class _Texts(NamedTuple):
+    """Writes values, gradients along edges and whole gradients of nodes; `letter` is what is differentiated."""
 
-    letter = "L"
-
-    def __init__(self, trace: Trace) -> None:
-        self.trace = trace
-
-    def value(self, i: int) -> str:
-        return _inline(self.trace.node_values[i])
-
-    def gradient(self, i: int, slot: int) -> str:
-        return _inline(self.trace.contributions[i][slot])
-
-    def total(self, i: int) -> str:
-        return _inline(self.trace.node_grads[i])
+    letter: str
+    value: Callable[[int], str]
+    gradient: Callable[[int, int], str]
+    total: Callable[[int], str]
 
 
-class _Symbols:
-    """Writes values and gradients as expressions."""
-
-    def __init__(self, trace: Trace, look: Look) -> None:
-        self.symbols = symbols_of(trace, look)
-        self.letter = self.symbols.letter
-
-    def value(self, i: int) -> str:
-        return as_text(self.symbols.made(i))
-
-    def gradient(self, i: int, slot: int) -> str:
-        return _text(self.symbols.gradient(i, slot))
-
-    def total(self, i: int) -> str:
-        return _text(self.symbols.total(i))
+def _texts(trace: Trace, look: Look) -> _Texts:
+    """Return the texts of a trace as expressions or as numbers."""
+    if look.notation in SYMBOLIC:
+        symbols = symbols_of(trace, look)
+        return _Texts(
+            symbols.letter,
+            lambda i: as_text(symbols.made(i)),
+            lambda i, slot: _text(symbols.gradient(i, slot)),
+            lambda i: _text(symbols.total(i)),
+        )
+    return _Texts(
+        "L",
+        lambda i: _inline(trace.node_values[i]),
+        lambda i, slot: _inline(trace.contributions[i][slot]),
+        lambda i: _inline(trace.node_grads[i]),
+    )
 
 
 def _text(x: Expr | None) -> str:
     return as_text(x) if x else ""
 
 
-def _arrivals(step: Step, write: _Numbers | _Symbols) -> Iterator[str]:
+def _arrivals(step: Step, write: _Texts) -> Iterator[str]:
     trace = step.trace
     for slot, (j, part) in enumerate(sent(step)):
         if part is not None:

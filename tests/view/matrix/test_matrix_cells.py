@@ -5,10 +5,10 @@ import pytest
 
 import graphlab as gl
 from graphlab.engine.ops import ELEMENTWISE
+from graphlab.engine.ops.shape_errors import PRODUCTS
 from graphlab.engine.run.trace import Trace
 from graphlab.view.matrix.matrix_cells import MOST_TERMS, cell_formula
 from graphlab.view.matrix.node_matrices import matrix_nodes, node_matrices
-from graphlab.view.notation.dimensions import PRODUCTS
 from tests.cases import CASES, Case
 
 ASKED = [
