@@ -11,23 +11,19 @@ _FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 
 class AddressError(GraphlabError):
-    """An address failed, so the next one is tried. `answered`: a server was reached, so that its error says more."""
+    """An address failed, so the next one is tried; an error of a server that was reached says more."""
 
     answered = True
 
 
-class UnreachableError(AddressError):
-    """No server was reached."""
-
-    answered = False
-
-
 def unreachable(title: str, host: str) -> AddressError:
     """Return the error of an address at which no server answers."""
-    return UnreachableError(
+    error = AddressError(
         say("{title} could not be downloaded: {host} does not answer.", title=title, host=host),
         hint=say("Check this machine's connection to the internet, then try again."),
     )
+    error.answered = False
+    return error
 
 
 def refused(title: str, host: str, status: int) -> AddressError:

@@ -73,7 +73,7 @@ def parse_answer(text: str, known: Mapping[str, Any]) -> Answer:
     """
     if len(text) > MOST_CHARACTERS:
         raise GraphlabError(say("an answer may have {most} characters.", most=MOST_CHARACTERS))
-    source = _times(tidy(composed(text)), known)
+    source = _times(normalized(composed(text)), known)
     answer = _part(source, _expression(source), 0)
     strange = next(iter(sorted(answer.names - set(known))), None)
     if strange is not None:
@@ -96,10 +96,10 @@ def _expression(source: str) -> ast.expr:
     return found[0].value
 
 
-def tidy(text: str) -> str:
+def normalized(text: str) -> str:
     """Return the text in the signs of the language of graphs, instead of those of handwriting and the picture.
 
-    >>> tidy("= 2·x²"), tidy("[1 2] [3 4]")
+    >>> normalized("= 2·x²"), normalized("[1 2] [3 4]")
     ('2*x**(2)', '[[1, 2], [3, 4]]')
     """
     text = " ".join(text.translate(_SIGNS).split()).removeprefix("=").strip()
@@ -136,7 +136,7 @@ def decimals(text: str) -> int | None:
     >>> decimals("0.62"), decimals("7"), decimals("1/3")
     (2, 0, None)
     """
-    found = re.fullmatch(r"[+-]?\d*\.?(\d*)", tidy(text))
-    if not found or not tidy(text).strip("+-."):
+    found = re.fullmatch(r"[+-]?\d*\.?(\d*)", normalized(text))
+    if not found or not normalized(text).strip("+-."):
         return None
     return len(found[1]) if "." in text else 0

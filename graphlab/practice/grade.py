@@ -11,17 +11,11 @@ import numpy as np
 from graphlab.engine.errors import GraphlabError, Message, say
 from graphlab.engine.errors import mark as _
 from graphlab.engine.run.trace import Trace, run
+from graphlab.practice import tolerance
 from graphlab.practice.answers import decimals, parse_answer
 from graphlab.practice.exercise import UPSTREAM, Box, Exercise, parts, solution_of
 from graphlab.practice.slips import KnownSlip, correction, is_vague, known_slips
-from graphlab.practice.tolerance import (
-    EXACT_TOLERANCE,
-    FORMULA_TOLERANCE,
-    LEAST_TOLERANCE,
-    SLIP_TOLERANCE,
-    close,
-    rounded,
-)
+from graphlab.practice.tolerance import agrees, only_rounded
 
 Outcome = Literal["right", "slip", "unrecognised", "unreadable"]
 
@@ -81,13 +75,13 @@ def _sentence(error: GraphlabError) -> Message:
 
 def _number(exercise: Exercise, box: Box, text: str, value: Any) -> Grade:
     trace, right = exercise.trace, solution_of(exercise.trace, box)
-    if close(value, right, max(exercise.tolerance, LEAST_TOLERANCE)):
+    if agrees(value, right, max(exercise.tolerance, tolerance.LEAST)):
         return Grade("right", say(_RIGHT))
-    found = [slip for slip in known_slips(trace, box, exercise.called) if close(value, slip.value, SLIP_TOLERANCE)]
-    exact = [slip for slip in found if close(value, slip.value, EXACT_TOLERANCE)]
+    found = [slip for slip in known_slips(trace, box, exercise.called) if agrees(value, slip.value, tolerance.SLIP)]
+    exact = [slip for slip in found if agrees(value, slip.value, tolerance.EXACT)]
     if found:
         return _slipped(exact or found)
-    if rounded(value, right, decimals(text)):
+    if only_rounded(value, right, decimals(text)):
         return Grade("slip", say(correction("rounding")), ("rounding",))
     return Grade("unrecognised", question(exercise, box, value))
 
@@ -97,7 +91,7 @@ def _formula(exercise: Exercise, box: Box, answers: list[tuple[Trace, Any]]) -> 
     usable = [(trace, value) for trace, value in answers if np.all(np.isfinite(value))]
     if len(usable) < LEAST_POINTS:
         return Grade("unreadable", say("This has no finite value: somewhere it divides by zero, or grows too large."))
-    if all(close(value, solution_of(trace, box), FORMULA_TOLERANCE) for trace, value in usable):
+    if all(agrees(value, solution_of(trace, box), tolerance.FORMULA) for trace, value in usable):
         return Grade("right", say(_RIGHT))
     matching = [_matching(exercise, trace, box, value) for trace, value in usable]
     slips = [slip for key, slip in matching[0].items() if all(key in found for found in matching)]
@@ -109,7 +103,7 @@ def _formula(exercise: Exercise, box: Box, answers: list[tuple[Trace, Any]]) -> 
 def _matching(exercise: Exercise, trace: Trace, box: Box, value: Any) -> dict[tuple[str, str], KnownSlip]:
     found: dict[tuple[str, str], KnownSlip] = {}
     for slip in known_slips(trace, box, exercise.called):
-        if close(value, slip.value, FORMULA_TOLERANCE):
+        if agrees(value, slip.value, tolerance.FORMULA):
             found.setdefault((slip.name, slip.variant), slip)
     return found
 

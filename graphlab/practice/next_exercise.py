@@ -55,7 +55,7 @@ def _exchanged(values: dict[str, Literal], rng: random.Random, kind: Callable[[L
 
 
 def _is_long(value: Literal) -> bool:
-    return isinstance(value, float) and digits(value) > LONG
+    return isinstance(value, float) and count_digits(value) > LONG
 
 
 def _is_label(value: Literal) -> bool:
@@ -77,13 +77,13 @@ def _length(exercise: Exercise) -> int:
     inputs = [text for _name, text in exercise.feed]
     # With two equal inputs, swapped and not swapped give the same number.
     equal = len(inputs) - len(set(inputs))
-    return 20 * equal + sum(digits(float(x)) for value in values for x in np.ravel(value))
+    return 20 * equal + sum(count_digits(float(x)) for value in values for x in np.ravel(value))
 
 
-def digits(x: float) -> int:
+def count_digits(x: float) -> int:
     """Return the number of digits of a number, 12 where they do not end.
 
-    >>> digits(2.2), digits(220.00000000000003), digits(1 / 3)
+    >>> count_digits(2.2), count_digits(220.00000000000003), count_digits(1 / 3)
     (2, 2, 12)
     """
     text = f"{abs(x):.12g}".split("e")[0].replace(".", "").strip("0")

@@ -13,7 +13,7 @@ from graphlab.engine.ops import OPS
 from graphlab.engine.run.trace import Trace
 from graphlab.engine.run.values import frozen, unbroadcast
 from graphlab.practice.exercise import Box, parts, solution_of
-from graphlab.practice.tolerance import LEAST_TOLERANCE, close
+from graphlab.practice.tolerance import LEAST, agrees
 
 # A trace of at most so many nodes is searched for numbers of other nodes.
 MOST_SEARCHED = 60
@@ -52,7 +52,7 @@ def known_slips(trace: Trace, box: Box, called: Callable[[str], object] = str) -
     with np.errstate(all="ignore"):
         for slip in (*_op_slips(trace, box), *_general_slips(trace, box, called)):
             value = np.asarray(slip.value, dtype=np.float64)
-            if np.all(np.isfinite(value)) and not close(value, right, LEAST_TOLERANCE):
+            if np.all(np.isfinite(value)) and not agrees(value, right, LEAST):
                 yield slip._replace(value=value)
 
 
@@ -210,7 +210,7 @@ def _other_upstream(trace: Trace, box: Box) -> Iterator[tuple[str, Any]]:
     own, shape = trace.node_grads[box.target], np.shape(trace.node_values[box.target])
     for i in trace.order:
         g = trace.node_grads[i]
-        if i != box.target and np.asarray(g).shape == shape and not close(g, own, LEAST_TOLERANCE):
+        if i != box.target and np.asarray(g).shape == shape and not agrees(g, own, LEAST):
             yield trace.graph.nodes[i].name, _rule(trace, box, g)
 
 

@@ -7,16 +7,16 @@ from typing import Any
 import numpy as np
 
 # Relative, of an exercise that does not say another one; and the least, so that 0 means "up to rounding in float64".
-TOLERANCE, LEAST_TOLERANCE = 0.01, 1e-9
+TOLERANCE, LEAST = 0.01, 1e-9
 # A slip's number written with three digits is still recognised; where slips agree exactly, only those count.
-SLIP_TOLERANCE, EXACT_TOLERANCE = 0.006, 1e-6
+SLIP, EXACT = 0.006, 1e-6
 # Formulas are compared at random points: far above rounding in float64, far below a changed digit.
-FORMULA_TOLERANCE = 1e-7
+FORMULA = 1e-7
 # For a number that is not typed in decimals, and so has no place to which it could be rounded.
-ROUGH_TOLERANCE = 0.05
+ROUGH = 0.05
 
 
-def close(value: Any, right: Any, tolerance: float) -> bool:
+def agrees(value: Any, right: Any, tolerance: float) -> bool:
     """Return whether two arrays have one shape and agree within a relative tolerance.
 
     Of an array, a number a million times smaller than its largest one counts as 0.
@@ -28,11 +28,11 @@ def close(value: Any, right: Any, tolerance: float) -> bool:
     return bool(np.all(np.abs(value - right) <= tolerance * np.abs(right) + zero + 1e-12))
 
 
-def rounded(value: Any, right: Any, decimals: int | None) -> bool:
+def only_rounded(value: Any, right: Any, decimals: int | None) -> bool:
     """Return whether a number is the right one, rounded too far, to as many decimals as were typed."""
     if np.shape(value) != np.shape(right):
         return False
     if decimals is None:
-        return close(value, right, ROUGH_TOLERANCE)
+        return agrees(value, right, ROUGH)
     error = float(np.max(np.abs(value - right)))
     return error <= 0.5000001 * 10.0**-decimals and error <= 0.25 * float(np.max(np.abs(right)))

@@ -14,7 +14,7 @@ from graphlab.engine.graph.source_text import literal
 from graphlab.engine.ops import OPS
 from graphlab.practice.exercise import Box, Exercise, solution_of
 from graphlab.practice.slips import KnownSlip, known_slips
-from graphlab.practice.tolerance import close
+from graphlab.practice.tolerance import agrees
 
 UNARY = ("exp", "log", "sqrt", "reciprocal", "sigmoid", "tanh", "relu", "abs", "neg")
 BINARY = ("add", "add", "sub", "mul", "mul", "mul", "div", "maximum")
@@ -82,7 +82,7 @@ def written(value: Any, rng: random.Random) -> str:
         return f"{value:.3g}".replace("-", "−")
     if way < 0.85:
         found = Fraction(value).limit_denominator(10_000)
-        return f"{found.numerator}/{found.denominator}" if close(float(found), value, 1e-3) else repr(value)
+        return f"{found.numerator}/{found.denominator}" if agrees(float(found), value, 1e-3) else repr(value)
     factor = rng.choice([2.0, 0.5, 4.0])
     return f"{value / factor!r} * {factor}" if rng.random() < 0.5 else f"{value - 1!r} + 1"
 
@@ -96,7 +96,7 @@ def slipped(seed: int, count: int) -> Iterator[tuple[Exercise, Box, KnownSlip, s
         right = solution_of(exercise.trace, box)
         by_name: dict[str, list[KnownSlip]] = {}
         for slip in known_slips(exercise.trace, box):
-            if not close(slip.value, right, exercise.tolerance):
+            if not agrees(slip.value, right, exercise.tolerance):
                 by_name.setdefault(slip.name, []).append(slip)
         if by_name:
             slip = rng.choice(by_name[rng.choice(sorted(by_name))])

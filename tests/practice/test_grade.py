@@ -11,7 +11,7 @@ from graphlab.practice.course import COURSE, FIRST_EXERCISE
 from graphlab.practice.exercise import Exercise, boxes, solution_of
 from graphlab.practice.grade import grade, question
 from graphlab.practice.slips import GENERAL_SLIPS, correction, known_slips, slip_names
-from graphlab.practice.tolerance import close
+from graphlab.practice.tolerance import agrees
 from graphlab.view.exercise.blanks import shown
 from tests.practice import measure
 
@@ -202,7 +202,7 @@ def test_no_slip_is_the_right_answer_and_every_name_has_a_sentence() -> None:
     for exercise in COURSE.values():
         for box in exercise.boxes:
             right = solution_of(exercise.trace, box)
-            assert not any(close(slip.value, right, 1e-9) for slip in known_slips(exercise.trace, box))
+            assert not any(agrees(slip.value, right, 1e-9) for slip in known_slips(exercise.trace, box))
 
 
 @pytest.mark.parametrize("id", COURSE)

@@ -14,7 +14,7 @@ from graphlab.engine.errors import GraphlabError
 from graphlab.practice import sets
 from graphlab.practice.course import COURSE
 from graphlab.practice.exercise import Exercise, solution_of
-from graphlab.practice.next_exercise import another, digits
+from graphlab.practice.next_exercise import another, count_digits
 from graphlab.practice.progress import (
     PracticeRecord,
     Result,
@@ -112,7 +112,7 @@ def test_another_ones_numbers_come_out_well(id: str) -> None:
     for seed in range(1, 6):
         one = another(COURSE[id], seed)
         values = [solution_of(one.trace, box) for box in one.boxes]
-        assert max(digits(float(x)) for value in values for x in np.ravel(value)) <= 5
+        assert max(count_digits(float(x)) for value in values for x in np.ravel(value)) <= 5
 
 
 def test_a_record_keeps_the_best_of_every_box() -> None:

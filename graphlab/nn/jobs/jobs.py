@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from graphlab.engine.errors import GraphlabError, Message, say
 from graphlab.nn.jobs.job_record import JobRecord
-from graphlab.nn.jobs.limits import MOST_JOBS, MOST_WEIGHTS_OF_ALL, check, weights
+from graphlab.nn.jobs.limits import MOST_JOBS, MOST_WEIGHTS_OF_ALL, check_job, weights
 from graphlab.nn.jobs.messages import FAILED, PAUSED, RUNNING, STOPPED, Inspection, Job, JobView
 from graphlab.nn.jobs.process import WorkerProcess
 from graphlab.nn.jobs.wire import inspection_of
@@ -56,7 +56,7 @@ class Jobs:
 
         Raises `GraphlabError` for settings that do not fit, and where the limits of the server are reached.
         """
-        check(job)
+        check_job(job)
         record = JobRecord(token_urlsafe(12), job, lease, paused)
         with self._lock:
             self._check_capacity(weights(job))

@@ -16,7 +16,7 @@ MOST_WEIGHTS = 2_000_000
 MOST_WEIGHTS_OF_ALL = 20_000_000
 
 
-def check(job: Job) -> None:
+def check_job(job: Job) -> None:
     """Raise `GraphlabError` if the job cannot be done; a large data set is not loaded for this check."""
     if job.dataset not in DATASETS:
         load(job.dataset)  # Raises the error.

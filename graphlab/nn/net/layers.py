@@ -227,7 +227,7 @@ class Affine(Layer):
         return result
 
     def _in_op_shape(self, inputs: tuple[Value, ...]) -> tuple[Value, ...]:
-        return (rows(inputs[0]), *inputs[1:])
+        return (as_rows(inputs[0]), *inputs[1:])
 
     @property
     def x(self) -> Value:
@@ -235,7 +235,7 @@ class Affine(Layer):
         return self._latest.inputs[0]
 
 
-def rows(x: Any) -> Any:
+def as_rows(x: Any) -> Any:
     """Return images of any shape (N, …) as N rows; vectors and matrices as they are."""
     images = np.asarray(x)
     return images.reshape(len(images), -1) if images.ndim > 2 else x

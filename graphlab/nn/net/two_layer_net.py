@@ -14,7 +14,7 @@ from graphlab.engine.graph.graph import Graph
 from graphlab.engine.ops import kernels
 from graphlab.engine.run.trace import Trace, run
 from graphlab.nn.net.architecture import ACTIVATIONS, INIT_STD, INITS, Architecture, hidden_sizes, one_of
-from graphlab.nn.net.layers import Affine, Layer, Relu, Sigmoid, SoftmaxWithLoss, Tanh, rows
+from graphlab.nn.net.layers import Affine, Layer, Relu, Sigmoid, SoftmaxWithLoss, Tanh, as_rows
 from graphlab.nn.net.numerical_gradient import numerical_gradients
 
 Array = npt.NDArray[np.float64]
@@ -66,11 +66,11 @@ class TwoLayerNet:
 
     def run(self, x: Any, t: Any) -> Trace:
         """Return the trace of one batch: every value, every gradient, every step."""
-        return run(self.graph, {**self.params, "x": rows(x), "t": t})
+        return run(self.graph, {**self.params, "x": as_rows(x), "t": t})
 
     def predict(self, x: Any) -> Array:
         """Return the scores of a sample or of a batch of any length."""
-        x = rows(np.asarray(x))
+        x = as_rows(np.asarray(x))
         if x.ndim < 2 or len(x) <= CHUNK:
             scores: Array = self._scores.output({**self.params, "x": x})
             return scores
@@ -93,13 +93,13 @@ class TwoLayerNet:
     def gradient(self, x: Any, t: Any) -> dict[str, Array]:
         """Return the gradient of the loss by every parameter, by backpropagation; the layers' dW and db too."""
         self._grads.clear()  # So that the memory can be used again.
-        _, grads = self._loss({**self.params, "x": rows(x), "t": t})
+        _, grads = self._loss({**self.params, "x": as_rows(x), "t": t})
         self._grads.update(grads)
         return grads
 
     def numerical_gradient(self, x: Any, t: Any) -> dict[str, Array]:
         """Return the gradient by central differences, from forward passes alone."""
-        return numerical_gradients(self.architecture, self.params, rows(x), t)
+        return numerical_gradients(self.architecture, self.params, as_rows(x), t)
 
 
 def _shared(store: str, letter: str, doc: str) -> Any:

@@ -22,7 +22,7 @@ from graphlab.nn.net.two_layer_net import TwoLayerNet
 from graphlab.nn.training.checkpoint import Accuracy, Checkpoint, Rate
 from graphlab.nn.training.config import TrainConfig, config_problems, rate_problem
 from graphlab.nn.training.evaluation import SCALE, Evaluation
-from graphlab.nn.training.verdict import MOST_DEAD, Verdict, judge, non_finite
+from graphlab.nn.training.verdict import MOST_DEAD, Verdict, non_finite, verdict_on
 
 Array = npt.NDArray[Any]
 
@@ -266,7 +266,7 @@ class Trainer:
     def _judge(self) -> Verdict | None:
         suspect = any(share >= MOST_DEAD for share in self._evaluation.dead_shares_of(self._plan.values))
         dead = self._evaluation.dead_shares(self.dataset.x_train) if suspect else ()
-        return judge(self._losses, self._start, self._weights, dead)
+        return verdict_on(self._losses, self._start, self._weights, dead)
 
     def checkpoint(self) -> Checkpoint:
         """Return the state of the training as a value."""

@@ -42,7 +42,7 @@ def non_finite(iteration: int) -> Verdict:
     return Verdict("non-finite", reason, _smaller_steps())
 
 
-def judge(losses: Sequence[float], start: float, weights: Array, dead_shares: Sequence[float]) -> Verdict | None:
+def verdict_on(losses: Sequence[float], start: float, weights: Array, dead_shares: Sequence[float]) -> Verdict | None:
     """Return what has gone wrong, if anything.
 
     `losses` are those so far, `start` the loss before training, `dead_shares` the share of units in each hidden layer
