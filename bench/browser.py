@@ -48,7 +48,8 @@ const drawn = sizer => new Promise(done => {
   const changes = new MutationObserver(() => {
     if (seen(sizer) === before) return
     changes.disconnect()
-    shown(done)
+    const changed = performance.now()
+    shown(seen => done({ changed, seen }))
   })
   changes.observe(sizer, { subtree: true, childList: true, attributes: true, characterData: true })
 })
@@ -70,9 +71,9 @@ window.watch = selector => {
   const plot = picture()
   const both = [plot ? drawn(plot) : null, reworded(selector)]
   window.watched = Promise.all(both).then(([picture, words]) => ({
-    picture: picture && picture - start,
+    picture: picture && picture.seen - start,
     words: words - start,
-    messages: sent.filter(at => at >= start && at < (picture ?? words)).length,
+    messages: sent.filter(at => at >= start && at < (picture?.changed ?? words)).length,
   }))
 }
 """

@@ -22,6 +22,9 @@ STEPS = (
     (["110", "2.2"], "dapple, dn_apple = mul_apple_layer.backward"),
 )
 SIGNS = ("×", "+")
+# The step at which the timeline stands.
+AT = """() => Number([...document.querySelectorAll(".st-key-stepper *")].find(one => one.shadowRoot)
+  .shadowRoot.querySelector("[aria-valuetext]").value)"""
 
 
 def news(explorer: Explorer, before: list) -> list[str]:
@@ -82,10 +85,11 @@ def test_keys(explorer: Explorer, page: Page) -> None:
     explorer.keys("Control+ArrowRight", "Alt+ArrowRight", "Shift+ArrowRight").at(0)
     explorer.keys("Space")
     expect(explorer.button("pause")).to_be_visible()
-    explorer.at(1)
+    page.wait_for_function(AT)
     explorer.keys("Space")
     expect(explorer.button("play")).to_be_visible()
-    explorer.at(1)
+    step = page.evaluate(AT)
+    explorer.keys("ArrowRight").at(step + 1)
 
 
 def test_keys_belong_to_the_field_in_which_they_are_typed(explorer: Explorer, page: Page) -> None:
