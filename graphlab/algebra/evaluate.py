@@ -25,7 +25,7 @@ def evaluate(x: Expr, trace: Trace) -> Value:
     if isinstance(x, Number):
         return np.float64(x.value)
     if isinstance(x, Name):
-        return named(x, trace)
+        return value_of_name(x, trace)
     parts = [evaluate(part, trace) for part in x.parts]
     if isinstance(x, Sum):
         return sum(parts)
@@ -34,7 +34,7 @@ def evaluate(x: Expr, trace: Trace) -> Value:
     if isinstance(x, Power):
         return parts[0] ** evaluate(x.exponent, trace)
     assert isinstance(x, Call)
-    return called(x, parts, trace.ops)
+    return value_of_call(x, parts, trace.ops)
 
 
 def agrees(x: Expr, expected: Value, trace: Trace) -> bool:
@@ -48,7 +48,7 @@ def agrees(x: Expr, expected: Value, trace: Trace) -> bool:
     return bool(np.allclose(found, expected, rtol=CLOSE, atol=CLOSE * CLOSE, equal_nan=True))
 
 
-def named(x: Name, trace: Trace) -> Value:
+def value_of_name(x: Name, trace: Trace) -> Value:
     """Return the value of a name."""
     if x.key == "upstream":
         return trace.upstream
@@ -58,16 +58,16 @@ def named(x: Name, trace: Trace) -> Value:
     what, i, *rest = x.key
     if what == "count":
         return np.float64(i)
-    return trace.node_grads[i] if what == "grad" else local(trace, i, rest[0])
+    return trace.node_grads[i] if what == "grad" else local_derivative(trace, i, rest[0])
 
 
-def local(trace: Trace, i: int, slot: int) -> Value:
+def local_derivative(trace: Trace, i: int, slot: int) -> Value:
     """Return the local derivative of a node by one of its inputs: what it sends on receiving 1."""
     with np.errstate(all="ignore"):
         return trace.product(i, slot, np.ones(np.shape(trace.node_values[i]))[()])
 
 
-def called(x: Call, parts: list[Value], ops: Mapping[str, Op]) -> Value:
+def value_of_call(x: Call, parts: list[Value], ops: Mapping[str, Op]) -> Value:
     """Return the value of a call whose arguments are computed."""
     if x.function == "dot":
         return _matrix_product(x, parts)

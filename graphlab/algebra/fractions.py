@@ -10,16 +10,16 @@ from graphlab.algebra.expr import Call, Expr, Name, Number, Power, Sum, call, is
 _LAST = 1_000_000
 
 
-def put_in(fraction: Any, place: int, degree: int, value: Any) -> Any | None:
+def substituted(fraction: Any, place: int, degree: int, value: Any) -> Any | None:
     """Return a fraction with `value` for a power of one of its symbols, None where that leaves a root."""
-    above, below = (_put_in(part, place, degree, value) for part in (fraction.numer, fraction.denom))
+    above, below = (_substituted(part, place, degree, value) for part in (fraction.numer, fraction.denom))
     if above is None or below is None or not below[0]:
         return None
     # Both were multiplied by powers of the value's denominator: what one has more of goes to the other.
     return fraction.field(above[0] * value.denom ** below[1]) / fraction.field(below[0] * value.denom ** above[1])
 
 
-def _put_in(polynomial: Any, place: int, degree: int, value: Any) -> tuple[Any, int] | None:
+def _substituted(polynomial: Any, place: int, degree: int, value: Any) -> tuple[Any, int] | None:
     """Return a polynomial with a fraction put in, times a power of the fraction's denominator; and that power."""
     parts = _by_degree(polynomial, place)
     if any(exponent % degree for exponent in parts):
@@ -58,7 +58,7 @@ def factored(fraction: Any, meant: Sequence[Expr]) -> Expr:
     return _multiplied(factors)
 
 
-def drawn_out(fraction: Any, meant: Sequence[Expr]) -> Expr:
+def factored_out(fraction: Any, meant: Sequence[Expr]) -> Expr:
     """Return a fraction with what all its terms share before the sum of them: y − y³ is y(1 − y²)."""
     if not fraction:
         return Number(0.0)
@@ -77,7 +77,7 @@ def drawn_out(fraction: Any, meant: Sequence[Expr]) -> Expr:
 def split(fraction: Any, meant: Sequence[Expr]) -> Expr:
     """Return a fraction as a sum of terms."""
     if len(fraction.denom) > 1:
-        return drawn_out(fraction, meant)
+        return factored_out(fraction, meant)
     ((below, divisor),) = fraction.denom.terms()
     pairs = (
         (tuple(a - b for a, b in zip(above, below, strict=True)), c / divisor) for above, c in fraction.numer.terms()

@@ -16,7 +16,7 @@ from sympy.polys.fields import FracField
 
 from graphlab.algebra.evaluate import agrees
 from graphlab.algebra.expr import LINEAR, Call, Expr, Product, Sum, call, negative, product, total
-from graphlab.algebra.fractions import drawn_out, factored, put_in, solved, split
+from graphlab.algebra.fractions import factored, factored_out, solved, split, substituted
 from graphlab.algebra.symbols import Symbols
 from graphlab.algebra.sympy_conversion import SympyConverter, TooLargeError
 from graphlab.algebra.to_text import SHORT, as_text
@@ -174,7 +174,7 @@ def _candidates(symbols: Symbols, at: int, found: Expr) -> Iterator[tuple[Expr, 
         fractions += [(form, False) for form in _renamed(whole, field.from_expr(made_of), places[name], kernels)]
     meant = list(converter.meant.values())
     for fraction, own in sorted(fractions, key=lambda pair: _cost(pair[0]))[:KEPT]:
-        for form in (factored, drawn_out, split):
+        for form in (factored, factored_out, split):
             yield form(fraction, meant), own
 
 
@@ -184,7 +184,7 @@ def _renamed(whole: Any, definition: Any, name: int, kernels: list[int]) -> Iter
         return
     for kernel in kernels:
         found = solved(definition, whole.field.ring.gens[name], kernel)
-        form = put_in(whole, kernel, *found) if found else None
+        form = substituted(whole, kernel, *found) if found else None
         if form is not None and form != whole:
             yield form
 
@@ -193,7 +193,7 @@ def _summing_to_one(fraction: Any, group: list[int]) -> Iterator[Any]:
     """Yield a fraction in which one of a group is what the others leave of 1."""
     gens = fraction.field.gens
     for place in group:
-        form = put_in(fraction, place, 1, 1 - sum(gens[other] for other in group if other != place))
+        form = substituted(fraction, place, 1, 1 - sum(gens[other] for other in group if other != place))
         if form is not None:
             yield form
 

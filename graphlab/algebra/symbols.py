@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from graphlab.algebra.evaluate import evaluate, local
+from graphlab.algebra.evaluate import evaluate, local_derivative
 from graphlab.algebra.expr import ONE, Call, Expr, Name, Number, call, passed_on, product, total
 from graphlab.algebra.from_text import apply_op, has_upstream, keys, parse_rule, replaced
 from graphlab.engine.graph.source_text import literal
@@ -32,26 +32,28 @@ class Symbols:
 
     def __init__(self, trace: Trace, form: str, upstream: str, ones: tuple[tuple[str, ...], ...] = ()) -> None:
         self.trace, self.form, self.upstream, self.ones = trace, form, upstream, ones
-        self._made: dict[int, Expr] = {}
+        self._expressions: dict[int, Expr] = {}
 
     def value(self, i: int) -> Expr:
-        """Return what the edges out of node `i` carry: its name if it has one, else how it is made."""
+        """Return what the edges out of node `i` carry: its name if it has one, else what it computes."""
         node = self.trace.graph.nodes[i]
         if node.op == "const":
             return self._constant(i)
         if node.named or not node.inputs:
             return self.name(i)
-        expression = self.made(i)
-        return expression if expression.size <= MOST else self.name(i)
+        whole = self.expression(i)
+        return whole if whole.size <= MOST else self.name(i)
 
-    def made(self, i: int) -> Expr:
-        """Return how node `i` is made of what enters it; an input is made of itself."""
+    def expression(self, i: int) -> Expr:
+        """Return what node `i` computes, in the values of its inputs; an input is itself."""
         node = self.trace.graph.nodes[i]
         if not node.inputs:
             return self.value(i)
-        if i not in self._made:
-            self._made[i] = apply_op(node.op, tuple(map(self.value, node.inputs)), node.attrs, single=not self.many(i))
-        return self._made[i]
+        if i not in self._expressions:
+            self._expressions[i] = apply_op(
+                node.op, tuple(map(self.value, node.inputs)), node.attrs, single=not self.many(i)
+            )
+        return self._expressions[i]
 
     def gradient(self, i: int, slot: int) -> Expr | None:
         """Return what node `i` sends back to its input number `slot`, None where nothing is sent."""
@@ -184,7 +186,7 @@ class Symbols:
     def _settled(self, i: int, slot: int, rule: Expr) -> Expr:
         """Return what a switch was in this run, 1 or 0, where it is a single one; any other rule as it is."""
         switch = isinstance(rule, Call) and rule.function in _SWITCHES and not self.many(i)
-        return Number(float(local(self.trace, i, slot))) if switch else rule
+        return Number(float(local_derivative(self.trace, i, slot))) if switch else rule
 
     def _writes_one(self, i: int, g: Expr) -> bool:
         """Tell whether the factor 1 is written, as the chapter does where two unknown numbers are added."""

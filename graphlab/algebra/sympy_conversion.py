@@ -53,7 +53,7 @@ class SympyConverter:
         for i in reversed(range(len(nodes))):
             if nodes[i].named and nodes[i].inputs and elementwise(self.ops[nodes[i].op]):
                 try:
-                    made_of = self.whole(self.symbols.made(i))
+                    made_of = self.whole(self.symbols.expression(i))
                 except TooLargeError:
                     continue
                 yield self.symbol(self.symbols.name(i)), made_of
@@ -103,7 +103,7 @@ class SympyConverter:
         if self.opened and isinstance(x.key, int) and x.key != self.kept:
             node = self.symbols.trace.graph.nodes[x.key]
             if node.inputs and elementwise(self.ops[node.op]):
-                return self.convert(self.symbols.made(x.key))
+                return self.convert(self.symbols.expression(x.key))
         return self.symbol(x)
 
     def power(self, x: Power) -> Any:
@@ -138,7 +138,11 @@ class SympyConverter:
     def kernel(self, x: Expr) -> Any:
         """Return the symbol of exp or of a root, which has the name of a node if one is just that."""
         nodes = self.symbols.trace.graph.nodes
-        own = (self.symbols.name(i) for i, n in enumerate(nodes) if n.named and n.inputs and self.symbols.made(i) == x)
+        own = (
+            self.symbols.name(i)
+            for i, n in enumerate(nodes)
+            if n.named and n.inputs and self.symbols.expression(i) == x
+        )
         kernel = self.symbol(x, next(own, x))
         if kernel not in self.kernels:
             self.kernels.append(kernel)

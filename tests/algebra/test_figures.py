@@ -116,7 +116,7 @@ VALUES = [
 def test_values(number: str, node: str, value: str, made: str) -> None:
     found = symbols_of(number, "product")
     i = found.trace.graph.index[node]
-    assert (as_text(found.value(i)), as_text(found.made(i))) == (value, made)
+    assert (as_text(found.value(i)), as_text(found.expression(i))) == (value, made)
 
 
 LATEX = [

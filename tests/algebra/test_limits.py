@@ -33,7 +33,7 @@ def every_text(trace: Trace, form: str) -> list[str]:
         (i, slot) for i, parts in trace.contributions.items() for slot, part in enumerate(parts) if part is not None
     ]
     return [as_text(found.gradient(i, slot)) for i, slot in edges] + [
-        as_text(found.made(i)) for i in range(len(trace.node_values))
+        as_text(found.expression(i)) for i in range(len(trace.node_values))
     ]
 
 

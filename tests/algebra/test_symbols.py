@@ -99,7 +99,7 @@ def test_values_of_random_graphs(graph: Graph) -> None:
         found = symbols(trace)
         for i, value in enumerate(trace.node_values):
             np.testing.assert_allclose(
-                np.broadcast_to(evaluate(found.made(i), trace), np.shape(value)), value, rtol=1e-12
+                np.broadcast_to(evaluate(found.expression(i), trace), np.shape(value)), value, rtol=1e-12
             )
 
 
@@ -155,7 +155,7 @@ def test_a_simplification_that_fails_its_test_is_not_shown(monkeypatch: pytest.M
     from graphlab.algebra import simplify
 
     monkeypatch.setattr(simplify, "factored", lambda fraction, meant: Name("wrong", 0))
-    monkeypatch.setattr(simplify, "drawn_out", lambda fraction, meant: Name("wrong", 0))
+    monkeypatch.setattr(simplify, "factored_out", lambda fraction, meant: Name("wrong", 0))
     monkeypatch.setattr(simplify, "split", lambda fraction, meant: Name("wrong", 0))
     assert simplified("y = x * x + x", "x", x=3) == "∂L/∂y·x + ∂L/∂y·x + ∂L/∂y"
 

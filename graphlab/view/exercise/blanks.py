@@ -93,7 +93,7 @@ def shown(exercise: Exercise, box: Box) -> str:
         return number
     symbols = symbols_of(exercise.trace, Look(form="simplified", upstream=exercise.upstream))
     if box.kind == "value":
-        return as_text(symbols.made(box.node))
+        return as_text(symbols.expression(box.node))
     found = symbols.total(box.node) if box.kind == "sum" else symbols.gradient(box.target, box.slot)
     return as_text(found) if found else number
 

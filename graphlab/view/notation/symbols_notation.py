@@ -69,7 +69,7 @@ class Symbolic:
         node = self.trace.graph.nodes[i]
         if node.op == "const":
             return Text()
-        own, made = as_text(self.symbols.value(i)), as_text(self.symbols.made(i))
+        own, made = as_text(self.symbols.value(i)), as_text(self.symbols.expression(i))
         whole = made if own == made else f"{own} = {made}"
         return self.label(own, whole, self.trace.node_values[i])
 

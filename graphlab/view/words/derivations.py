@@ -54,7 +54,7 @@ class Derivation:
         op, latex = self.trace.ops[nodes[i].op], self.node_latex
         formula = tex.fill(formula_of(op), latex.symbols(i), latex.coloured)
         inlined = any(nodes[j].inputs and not nodes[j].named for j in nodes[i].inputs)
-        more = (self.latex(self.product.made(i)),) if inlined else ()
+        more = (self.latex(self.product.expression(i)),) if inlined else ()
         yield Formula(tex.name(nodes[i].name), formula, more=more)
 
     def _seed(self, step: Step) -> Iterator[Formula]:

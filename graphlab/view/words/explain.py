@@ -86,7 +86,7 @@ def _texts(trace: Trace, look: Look) -> _Texts:
         symbols = symbols_of(trace, look)
         return _Texts(
             symbols.letter,
-            lambda i: as_text(symbols.made(i)),
+            lambda i: as_text(symbols.expression(i)),
             lambda i, slot: _text(symbols.gradient(i, slot)),
             lambda i: _text(symbols.total(i)),
         )
