@@ -50,9 +50,8 @@ class Symbols:
         if not node.inputs:
             return self.value(i)
         if i not in self._expressions:
-            self._expressions[i] = apply_op(
-                node.op, tuple(map(self.value, node.inputs)), node.attrs, single=not self.many(i)
-            )
+            inputs = tuple(map(self.value, node.inputs))
+            self._expressions[i] = apply_op(node.op, inputs, node.attrs, single=not self.many(i))
         return self._expressions[i]
 
     def gradient(self, i: int, slot: int) -> Expr | None:

@@ -138,11 +138,8 @@ class SympyConverter:
     def kernel(self, x: Expr) -> Any:
         """Return the symbol of exp or of a root, which has the name of a node if one is just that."""
         nodes = self.symbols.trace.graph.nodes
-        own = (
-            self.symbols.name(i)
-            for i, n in enumerate(nodes)
-            if n.named and n.inputs and self.symbols.expression(i) == x
-        )
+        named = (i for i, node in enumerate(nodes) if node.named and node.inputs)
+        own = (self.symbols.name(i) for i in named if self.symbols.expression(i) == x)
         kernel = self.symbol(x, next(own, x))
         if kernel not in self.kernels:
             self.kernels.append(kernel)
