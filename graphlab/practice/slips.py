@@ -1,4 +1,4 @@
-"""KnownSlip mistakes at a box: those of the op, which stand in its record, and those that any graph invites."""
+"""Known mistakes at a box: those of the op, which stand in its record, and those that any graph invites."""
 
 from __future__ import annotations
 
