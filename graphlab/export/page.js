@@ -1,9 +1,6 @@
-// Steps through the picture: every piece says at which positions it is to be seen.
+// Steps through the picture. In front of it stands positions.js.
 
-const pieces = [...document.querySelectorAll("[data-at]")].map(piece => [
-  piece,
-  piece.dataset.at.split(" ").filter(Boolean).map(range => range.split("-").map(Number)),
-])
+const showMarks = positions(document)
 const timeline = document.querySelector("input")
 const button = document.querySelector("[data-act=play]")
 const last = data.says.length - 1
@@ -12,8 +9,7 @@ let playing = null
 
 function show(position) {
   at = Math.min(Math.max(position, 0), last)
-  for (const [piece, ranges] of pieces)
-    piece.style.display = ranges.some(([from, to]) => from <= at && at <= to) ? "inline" : "none"
+  showMarks(at)
   timeline.value = at
   timeline.setAttribute("aria-valuetext", data.counts[at])
   document.querySelector("output").textContent = data.counts[at]

@@ -69,7 +69,7 @@ def read(name: str) -> str:
 def script(data: Mapping[str, object]) -> str:
     """Return the script with its data; no text in it can end it."""
     written = json.dumps(data, ensure_ascii=False).replace("<", r"\u003c")
-    return f"const data = {written}\n{read('page.js')}"
+    return f"const data = {written}\n{read('positions.js')}\n{read('page.js')}"
 
 
 def buttons(translate: Translate) -> Iterable[str]:

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Locator, expect
 
-from tests.browser.driver import LABELS, Explorer
+from tests.browser.driver import Explorer
 
 # How far the arm of the lever rises, in px of the picture; 0 is a closed switch.
 RISE = """gd => {
@@ -12,12 +12,17 @@ RISE = """gd => {
 }"""
 
 
+TEXTS = """svg => [...svg.querySelectorAll("text")].filter(one => one.getClientRects().length)
+  .map(one => one.textContent)"""
+
+
 def companion(explorer: Explorer) -> Locator:
     return explorer.page.locator(".st-key-companion")
 
 
 def texts(place: Locator) -> set[str]:
-    return {text for text, _, _ in place.locator(".plot").evaluate(LABELS)}
+    """The texts of the companion that are to be seen."""
+    return set(place.locator("svg.marks").evaluate(TEXTS))
 
 
 def test_the_companion_follows_every_step(explorer: Explorer) -> None:
@@ -36,7 +41,7 @@ def test_the_companion_follows_every_step(explorer: Explorer) -> None:
 
 def test_the_companion_stands_beside_on_a_wide_screen_and_below_on_a_narrow_one(explorer: Explorer) -> None:
     explorer.open(figure="5-30")
-    expect(companion(explorer).locator(".scatterlayer text").first).to_be_attached()
+    expect(companion(explorer).locator("svg.marks text").first).to_be_attached()
     first, second = explorer.stepper.bounding_box(), companion(explorer).bounding_box()
     assert first
     assert second

@@ -3,10 +3,14 @@
 from playwright.sync_api import Locator, Page, expect
 
 import graphlab as gl
+from graphlab.view.base.theme import THEMES
 from tests.browser.driver import Explorer
 
 DRAWN = "() => [...document.querySelectorAll('.st-key-gallery-shopping *')].find(one => one.shadowRoot)?.shadowRoot" \
-        ".querySelectorAll('.js-plotly-plot .scatterlayer text').length > 20"  # fmt: skip
+        ".querySelectorAll('svg.marks text').length > 20"  # fmt: skip
+# How many marks of the first card's picture are visible.
+VISIBLE = """card => [...card.querySelectorAll("svg.marks [data-at]")]
+  .filter(one => getComputedStyle(one).display !== "none").length"""
 
 
 def cards(page: Page) -> Locator:
@@ -28,6 +32,8 @@ def test_a_click_opens_the_figure_and_ctrl_click_another_tab(page: Page, server:
     title = gl.FIGURES["5-13"].title
     card = cards(page).filter(has_text=title)
     expect(card).to_be_visible()
+    # The address tells the language as soon as the page has been run.
+    page.wait_for_url("**lang=en")
     home = page.url
     with page.context.expect_page() as opened:
         card.click(modifiers=["ControlOrMeta"])
@@ -49,3 +55,50 @@ def test_the_menu_leads_to_and_fro(page: Page, server: str) -> None:
     Explorer(page, server).ready()
     page.locator(".st-key-menu").get_by_role("link", name="Chapter").click()
     expect(cards(page).first).to_be_visible()
+
+
+def test_pictures_that_never_ask_for_plotly(page: Page, server: str) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(server)
+    page.wait_for_function(DRAWN)
+    page.goto(f"{server}/practice?lang=en")
+    expect(page.locator(".st-key-sheet svg.marks")).to_be_visible()
+    assert asked
+    assert not [url for url in asked if "plotly" in url.lower()]
+
+
+def test_a_card_plays_its_steps_once_while_it_is_pointed_at(page: Page, server: str) -> None:
+    page.goto(server)
+    page.wait_for_function(DRAWN)
+    card = cards(page).first
+    whole, handle = card.evaluate(VISIBLE), card.element_handle()
+    card.hover()
+    page.wait_for_function(f"([card, whole]) => ({VISIBLE})(card) < whole / 2", arg=[handle, whole])
+    page.wait_for_function(f"([card, whole]) => ({VISIBLE})(card) === whole", arg=[handle, whole])
+    page.mouse.move(0, 0)
+    card.focus()
+    page.wait_for_function(f"([card, whole]) => ({VISIBLE})(card) < whole / 2", arg=[handle, whole])
+    page.get_by_role("textbox").focus()
+    page.wait_for_function(f"([card, whole]) => ({VISIBLE})(card) === whole", arg=[handle, whole])
+
+
+def test_a_change_of_theme_redraws_no_picture(page: Page, server: str) -> None:
+    page.goto(server)
+    page.wait_for_function(DRAWN)
+    svg = cards(page).first.locator("svg.marks")
+    svg.evaluate("svg => (svg.marked = true)")
+    colours = {}
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        page.wait_for_function(
+            "([svg, colour]) => getComputedStyle(svg.querySelector('.edge')).stroke === colour",
+            arg=[svg.element_handle(), rgb(THEMES[scheme].ink)],
+        )
+        colours[scheme] = svg.locator(".value-text").first.evaluate("text => getComputedStyle(text).fill")
+    assert colours == {scheme: rgb(theme.value) for scheme, theme in THEMES.items()}
+    assert svg.evaluate("svg => svg.marked")
+
+
+def rgb(colour: str) -> str:
+    return f"rgb({', '.join(str(part) for part in bytes.fromhex(colour[1:]))})"

@@ -18,7 +18,7 @@ from graphlab.ui.components.companion import companion
 from graphlab.ui.frame import state
 from graphlab.ui.frame.picker import figure_name
 from graphlab.ui.frame.shell import escape
-from graphlab.ui.frame.subject import Subject, chosen, of_case, pictures
+from graphlab.ui.frame.subject import Subject, chosen, of_case, svg
 from graphlab.view.base import numbers
 
 
@@ -124,5 +124,5 @@ def _companion(shown: Subject, figure: Figure, case: Case, step: int) -> None:
     )
     name = f"{figure_name(figure.number, translate)} · {translate(figure.title)}"
     title = case_name(case, translate) if figure is shown.figure else name
-    drawn = pictures(replace(wish, look=alike), state.get("lang"))
-    companion(drawn.figure, title, step=step, key="companion")
+    drawn = svg(replace(wish, look=alike), state.get("lang"))
+    companion(drawn, title, step=step, key="companion")

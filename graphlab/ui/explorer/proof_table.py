@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import numpy as np
@@ -21,7 +20,8 @@ from graphlab.ui.frame.shell import escape, sentence
 from graphlab.ui.frame.subject import Subject
 from graphlab.view.base import numbers
 from graphlab.view.base.look import Look
-from graphlab.view.picture.plotly_figure import spec
+from graphlab.view.picture.picture_marks import picture
+from graphlab.view.picture.svg_picture import stepping
 
 AGREE = 1e-9
 
@@ -78,10 +78,9 @@ def _pictures(shown: Subject, one: Trace, inside: Trace) -> None:
         (left, one, Look(), "as one"),
         (right, inside, Look(inline_constants=True, groups=(group,)), "as many"),
     ):
-        figure = json.dumps(spec(trace, state.get("lang"), look=look), ensure_ascii=False, separators=(",", ":"))
-        last = len(trace.steps)
+        last, drawn = len(trace.steps), picture(trace, state.get("lang"), look=look)
         with column:
-            companion(figure, "", step=last, key=key, follows=[last] * (len(shown.trace.steps) + 1))
+            companion(stepping(drawn, last), "", step=last, key=key, follows=[last] * (len(shown.trace.steps) + 1))
 
 
 def _border(one: Trace, inside: Trace, translate: Translate) -> None:

@@ -24,7 +24,9 @@ from graphlab.ui.frame import state
 from graphlab.ui.frame.shell import sentence
 from graphlab.view.base.look import Look
 from graphlab.view.notation.registry import NOTATIONS
+from graphlab.view.picture.picture_marks import picture
 from graphlab.view.picture.plotly_figure import spec
+from graphlab.view.picture.svg_picture import stepping
 from graphlab.view.words.explain import Explanation, explain
 
 # The picture of every step grows with the square of the nodes: 200 of them are 5 MB for the browser.
@@ -148,6 +150,21 @@ def with_values(graph: Graph, feed: Mapping[str, Any]) -> str:
     return Graph(tuple(nodes), graph.definitions).to_source()
 
 
+def svg(shown: Subject, language: str) -> str:
+    """Return the picture of a subject at all positions, to be shown without plotly."""
+    return _svg(shown.trace, shown.look, language, _labels(shown, language))
+
+
+def _labels(shown: Subject, language: str) -> Typed:
+    return tuple((name, shown.label(name, language)) for name in (shown.figure.labels if shown.figure else ()))
+
+
+@bounded(32 * MEGABYTE, lambda made, trace, *_: 2 * len(made) + trace_bytes(trace))
+def _svg(trace: Trace, look: Look, language: str, labels: Typed) -> str:
+    drawn = picture(trace, language, dict(labels), look)
+    return stepping(drawn, drawn.last)
+
+
 class Pictures(NamedTuple):
     """What the stepper shows: the figure as JSON, and for every position one spoken text and one in Markdown."""
 
@@ -158,10 +175,9 @@ class Pictures(NamedTuple):
 
 def pictures(shown: Subject, language: str) -> Pictures:
     """Return the pictures of a subject with everything that is told of them, so that a step has nothing to compute."""
-    labels = tuple((name, shown.label(name, language)) for name in (shown.figure.labels if shown.figure else ()))
     translate = translator(language)
     asides = tuple((name, translate(text)) for name, text in (shown.figure.asides.items() if shown.figure else ()))
-    return _pictures(shown.trace, shown.look, language, labels, asides)
+    return _pictures(shown.trace, shown.look, language, _labels(shown, language), asides)
 
 
 def _bytes(made: Pictures, trace: Trace, *_args: Any) -> int:

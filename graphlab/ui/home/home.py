@@ -15,7 +15,7 @@ from graphlab.ui.frame import state
 from graphlab.ui.frame.pages import EXPLORER
 from graphlab.ui.frame.picker import figure_name, open_figure
 from graphlab.ui.frame.shell import escape
-from graphlab.ui.frame.subject import of_case, pictures
+from graphlab.ui.frame.subject import of_case, svg
 
 
 def welcome(translate: Translate) -> None:
@@ -61,7 +61,7 @@ def figures(translate: Translate) -> None:
 
 
 def _card(figure: Figure, language: str, translate: Translate) -> Card:
-    drawing = pictures(of_case(figure, figure.case), language).figure
+    drawing = svg(of_case(figure, figure.case), language)
     name = figure_name(figure.number, translate)
     return Card(
         figure.number, name, translate(figure.title), drawing, f"explorer?figure={figure.number}&lang={language}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -35,7 +34,7 @@ from graphlab.ui.practice.answer_task import (
 from graphlab.view.base.look import Look
 from graphlab.view.exercise import blanks
 from graphlab.view.exercise.hints import STAGES, hints, solution
-from graphlab.view.picture.plotly_figure import plotly_spec
+from graphlab.view.picture.svg_picture import stepping
 
 
 def draw(now: Task, translate: Translate) -> None:
@@ -46,10 +45,10 @@ def draw(now: Task, translate: Translate) -> None:
         st.info(message.translated(translate))
         return
     names = tuple((name, translate(label)) for name, label in now.exercise.labels.items())
-    figure, spots, labels = _drawn(now.exercise, names, look(now))
+    svg, spots, labels = _drawn(now.exercise, names, look(now))
     fields = [_field(now, box, spots[box.key], translate) for box in now.exercise.boxes if box.key in spots]
     exercise_fields(
-        figure,
+        svg,
         fields,
         labels,
         translate,
@@ -66,9 +65,8 @@ Drawn = tuple[str, Mapping[str, Mapping[str, Any]], Sequence[Mapping[str, Any]]]
 @bounded(64 * MEGABYTE, lambda drawn, exercise, *_: 2 * len(drawn[0]) + trace_bytes(exercise.trace))
 def _drawn(exercise: Exercise, names: Typed, look: Look) -> Drawn:
     drawn = blanks.blanks(exercise, dict(names), look)
-    still = {key: part for key, part in plotly_spec(drawn.picture).items() if key != "frames"}
-    figure = json.dumps(still, ensure_ascii=False, separators=(",", ":"))
-    return figure, {field.key: field._asdict() for field in drawn.fields}, [one._asdict() for one in drawn.labels]
+    svg = stepping(drawn.picture, drawn.picture.last)
+    return svg, {field.key: field._asdict() for field in drawn.fields}, [one._asdict() for one in drawn.labels]
 
 
 def _field(now: Task, box: Box, spot: Mapping[str, Any], translate: Translate) -> dict[str, Any]:

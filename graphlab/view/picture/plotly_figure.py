@@ -11,7 +11,6 @@ from graphlab.engine.run.trace import Trace
 from graphlab.locale import translator
 from graphlab.view.base.look import PLAIN, Look
 from graphlab.view.base.theme import THEMES, Theme
-from graphlab.view.layout.attachments import image_sizes
 from graphlab.view.layout.boxes import TEXT
 from graphlab.view.picture.marks import FONT, Picture
 from graphlab.view.picture.picture_marks import picture
@@ -108,14 +107,11 @@ def meta(scene: Scene) -> Spec:
     """Return the counts of steps, where each node acts, and the place of the action at each position."""
     ahead = len(scene.forward_steps)
     acting = [step.node for step in scene.trace.steps]
-    # At first an image is to be seen, else what acts first.
-    first = [*image_sizes(scene.trace, scene.look), *acting[:1], 0][0]
-    points = [list(scene.plan.points[node]) for node in (first, *acting)]
     return {
         "forward": ahead,
         "backward": len(acting) - ahead,
         "jump": {str(i): jump(scene, i) for i in scene.drawn[:-1]},
-        "focus": points,
+        "focus": [list(scene.plan.points[node]) for node in scene.focus],
     }
 
 

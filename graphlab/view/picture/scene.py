@@ -14,7 +14,7 @@ from graphlab.engine.run.definitions import ops_of
 from graphlab.engine.run.trace import Trace
 from graphlab.view.base import numbers
 from graphlab.view.base.look import PLAIN, Look
-from graphlab.view.layout.attachments import with_attachments
+from graphlab.view.layout.attachments import image_sizes, with_attachments
 from graphlab.view.layout.boxes import NODE, PILL, TEXT, Box, Rect, Size, around, bounds, grown, text_size, title_size
 from graphlab.view.layout.labels import Placed, place
 from graphlab.view.layout.layout import Layout, layout
@@ -81,6 +81,12 @@ class Scene:
         for step in self.trace.steps:
             found[step.node].append(step.index + 1)
         return {i: tuple(positions) for i, positions in found.items()}
+
+    @cached_property
+    def focus(self) -> tuple[int, ...]:
+        """Which node is to be seen at each position: the acting one, at first an image or else what acts first."""
+        acting = [step.node for step in self.trace.steps]
+        return [*image_sizes(self.trace, self.look), *acting[:1], 0][0], *acting
 
     @property
     def seed_at(self) -> int:

@@ -131,7 +131,7 @@ class Classes:
 
 def stylesheet() -> str:
     """Return the style sheet of all roles, light or dark as the page is."""
-    rules = [f"--{name}:{colour(name)};" for name in Theme._fields]
+    rules = []
     for role, style in STYLES.items():
         fill = f"fill:var(--{style.fill})" if style.fill else "fill:none"
         edge = f";stroke:var(--{style.stroke});stroke-width:{style.width}px" if style.stroke else ""
@@ -144,7 +144,8 @@ def stylesheet() -> str:
             halo = f";paint-order:stroke;stroke:var(--paper);stroke-width:{HALO}px;stroke-linejoin:round"
             rules.append(f".{role}-text{{fill:var(--{style.ink}){bold}{halo if style.halo else ''}}}")
     rules += [f".{name}{{fill:var(--{name})}}" for name in SIZES]
-    return f".marks{{{''.join(rules)}}}"
+    names = "".join(f"--{name}:{colour(name)};" for name in Theme._fields)
+    return f":host,.marks{{{names}}}\n.marks{{{''.join(rules)}}}\n"
 
 
 def svg(picture: Picture, position: int, theme: str, title: str = "") -> str:
@@ -197,12 +198,16 @@ def ranges(positions: Sequence[int]) -> Iterator[str]:
 
 
 def document(picture: Picture, theme: str, parts: Iterable[str], title: str = "") -> str:
-    """Return pieces of a picture as an SVG file; with a theme on its paper, without one in the page's style."""
+    """Return pieces of a picture as an SVG file; with a theme on its paper.
+
+    Without a theme it is in the page's style, and says for each position where the acting node is, from the left.
+    """
     width, height = picture.width, picture.height
     head = element("title", _text(title)) if title else ""
     paper = element("rect", width=width, height=height, fill=THEMES[theme].paper) if theme else ""
-    size = {"viewBox": f"0 0 {width} {height}", "width": width, "height": height}
-    look = {"font_family": FONT, "role": "img"} if theme else {"class": "marks", "font_family": FONT}
+    size = {"viewBox": f"0 0 {width} {height}", "width": width, "height": height, "font_family": FONT}
+    focus = " ".join(f"{picture.scene.plan.points[node][0]:.0f}" for node in picture.scene.focus)
+    look = {"role": "img"} if theme else {"class": "marks", "data_focus": focus}
     return element("svg", head + paper + "".join(parts), xmlns="http://www.w3.org/2000/svg", **size, **look)
 
 

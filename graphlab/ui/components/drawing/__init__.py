@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from graphlab.ui.components.shared import register
 
-_DRAWING = register("drawing")
+_DRAWING = register("drawing", shared=("picture.js",))
 
 
 def drawing(svg: str, *, key: str) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from graphlab.engine.errors import Translate
 from graphlab.engine.errors import mark as _
-from graphlab.ui.components.shared import nothing, palette, register, static_plotly, translated
+from graphlab.ui.components.shared import nothing, register, translated
 
 WORDS = MappingProxyType({
     "exercise": _("Exercise: fill in the boxes"),
@@ -20,11 +20,11 @@ WORDS = MappingProxyType({
     "waiting": _("not its turn yet"),
 })  # fmt: skip
 
-_EXERCISE_FIELDS = register("exercise_fields", shared=("dom.js", "plot.js", "plot.css"))
+_EXERCISE_FIELDS = register("exercise_fields", shared=("dom.js",), picture=True)
 
 
 def exercise_fields(
-    figure: str,
+    svg: str,
     fields: Sequence[Mapping[str, Any]],
     labels: Sequence[Mapping[str, Any]],
     translate: Translate,
@@ -34,7 +34,7 @@ def exercise_fields(
     rev: str,
     key: str,
 ) -> None:
-    """Mount an exercise: the picture `figure` (JSON of a figure's specification) with its fields and texts.
+    """Mount an exercise: the picture `svg` with its fields and texts.
 
     A field is a mapping with `id`, `label`, `x`, `y`, `width`, `role` ("value" or "gradient"), `state` ("open",
     "wrong", "right", "shown" or "waiting"), `text` and `graded` (a number that changes whenever it is judged);
@@ -44,14 +44,12 @@ def exercise_fields(
     learner stands, and drafts). A new `rev` empties what is being typed.
     """
     data = {
-        "figure": figure,
+        "svg": svg,
         "fields": list(fields),
         "labels": list(labels),
         "words": translated(WORDS, translate),
         "says": dict(says),
         "layout": layout,
         "rev": rev,
-        "plotly": static_plotly.address(),
-        **palette("value", "gradient", "gradient_text"),
     }
     _EXERCISE_FIELDS(data=data, key=key, on_check_change=nothing, on_at_change=nothing)

@@ -1,6 +1,6 @@
 // An exercise: the picture of a graph with a field wherever a number is asked for, or the same fields in a list.
 // What is typed belongs to the browser until it is checked; Python says what is right and what is said of it.
-// In front of it stand dom.js and plot.js (plotly, theme).
+// In front of it stand dom.js and picture.js.
 
 const SMALLEST = 0.69 // below this the picture scrolls, because fields and numbers would touch
 const BESIDE = 0.5 // the same for a picture over the list, which has numbers alone
@@ -13,9 +13,8 @@ const TELL_MS = 120
 class Practice {
   constructor(parent) {
     this.inputs = new Map()
-    this.plot = make("div", { class: "plot", "aria-hidden": "true" })
     this.over = make("div", { class: "over" })
-    this.sizer = make("div", { class: "sizer" }, this.plot, this.over)
+    this.sizer = make("div", { class: "sizer" })
     this.box = make("div", { class: "box" }, this.sizer)
     this.list = make("ol", { class: "list" })
     this.says = make("p", { class: "says", "aria-live": "polite" })
@@ -32,20 +31,17 @@ class Practice {
   }
 
   update({ data, setStateValue }) {
-    const dark = isDark(this.root)
-    const redraw = data.figure !== this.data?.figure || dark !== this.dark
+    const redraw = data.svg !== this.data?.svg
     const fresh = data.rev !== this.data?.rev
-    Object.assign(this, { tell: setStateValue, data, dark })
-    paint(this.root, data.colours, data.swap, dark)
+    Object.assign(this, { tell: setStateValue, data })
     this.root.setAttribute("aria-label", data.words.exercise)
     this.check.textContent = data.words.check
     this.says.textContent = data.says.text
-    if (redraw) this.figure = readFigure(data.figure, data.swap, dark)
+    if (redraw) this.draw()
     if (fresh) this.inputs.clear()
     this.build(fresh)
     this.fit()
     if (fresh) this.begin()
-    if (redraw) this.draw()
   }
 
   // A picture that is larger than its frame begins where the first open field is.
@@ -167,21 +163,21 @@ class Practice {
     return row
   }
 
-  // The picture is drawn once in its natural size and scaled as a whole; fields and texts keep theirs.
+  // The picture is scaled as a whole; fields and texts keep their sizes.
   fit() {
-    if (!this.figure || this.gone) return
+    if (!this.picture) return
     if (this.listed !== this.wasListed) {
       const focused = this.focused
       this.place()
       this.inputs.get(focused)?.focus({ preventScroll: true })
     }
-    const { width, height } = this.figure.layout
+    const { width, height } = this.picture
     const whole = this.box.clientWidth / width
     const least = this.listed ? Math.max(Math.min(whole, 1), BESIDE) : SMALLEST
     const tallest = Math.max(TALLEST * innerHeight, 320) / height
     const scale = Math.max(Math.min(whole, tallest, LARGEST), least)
     this.sizer.style.cssText = `width:${width * scale}px;height:${height * scale}px`
-    this.plot.style.cssText = `width:${width}px;height:${height}px;transform:scale(${scale})`
+    this.picture.scale(scale)
     this.over.style.fontSize = `${Math.max(16 * scale, this.listed ? 9 : 12)}px`
     for (const element of this.over.children) {
       const [x, y] = element.at
@@ -191,17 +187,10 @@ class Practice {
     }
   }
 
-  async draw() {
-    try {
-      const plotly = await loadPlotly(this.data.plotly)
-      if (this.gone) return
-      this.plotly = plotly
-      this.drawing = plotly.react(this.plot, this.figure.data, this.figure.layout, { ...SETTINGS, staticPlot: true })
-      await this.drawing
-      this.root.classList.add("drawn")
-    } catch {
-      this.root.classList.add("drawn") // the fields work without the drawing
-    }
+  draw() {
+    this.picture = new Picture(this.data.svg)
+    this.picture.svg.setAttribute("aria-hidden", "true")
+    this.sizer.replaceChildren(this.picture.svg, this.over)
   }
 
   key(event) {
@@ -262,10 +251,8 @@ class Practice {
   }
 
   destroy() {
-    this.gone = true
     clearTimeout(this.timer)
     this.sizes.disconnect()
-    this.drawing?.finally(() => this.plotly.purge(this.plot))
     this.root.remove()
   }
 }

@@ -8,20 +8,20 @@ from typing import NamedTuple
 
 from graphlab.engine.errors import Translate
 from graphlab.engine.errors import mark as _
-from graphlab.ui.components.shared import OnChange, nothing, palette, register, static_plotly, translated
+from graphlab.ui.components.shared import OnChange, nothing, register, translated
 
 WORDS = MappingProxyType({"gallery": _("Figures of the chapter")})
 
-_GALLERY = register("gallery", shared=("dom.js", "plot.js", "plot.css"))
+_GALLERY = register("gallery", shared=("dom.js",), picture=True)
 
 
 class Card(NamedTuple):
-    """One figure of the gallery: its drawing is the JSON text of the figure's specification."""
+    """One figure of the gallery, with the SVG of its picture at all positions."""
 
     id: str
     number: str
     title: str
-    figure: str
+    svg: str
     href: str
 
 
@@ -30,8 +30,6 @@ def gallery(cards: Sequence[Card], translate: Translate, *, key: str, on_open_ch
     data = {
         "cards": [card._asdict() for card in cards],
         "words": translated(WORDS, translate),
-        "swap": palette()["swap"],
-        "plotly": static_plotly.address(),
     }
     opened = _GALLERY(data=data, key=key, on_open_change=on_open_change)["open"]
     return None if opened is None else str(opened)

@@ -17,7 +17,7 @@ WORDS = MappingProxyType({
 
 Kind = Literal["png", "zip", "apng"]
 
-_PNG_EXPORT = register("png_export", shared=("dom.js",))
+_PNG_EXPORT = register("png_export", shared=("dom.js",), picture=True)
 
 
 def png_export(

@@ -39,17 +39,9 @@ function save(blob, name) {
   setTimeout(() => URL.revokeObjectURL(link.href), 60000)
 }
 
-// Every piece of the picture says at which positions it is to be seen.
 async function png(svg, at, width) {
   const root = new DOMParser().parseFromString(svg, "image/svg+xml").documentElement
-  for (const piece of root.querySelectorAll("[data-at]")) {
-    const seen = piece.getAttribute("data-at").split(" ").some(range => {
-      const [from, to] = range.split("-").map(Number)
-      return from <= at && at <= to
-    })
-    if (seen) piece.removeAttribute("display")
-    else piece.remove()
-  }
+  positions(root)(at)
   const height = Math.round((width * Number(root.getAttribute("height"))) / Number(root.getAttribute("width")))
   root.setAttribute("width", width)
   root.setAttribute("height", height)

@@ -10,7 +10,9 @@ import streamlit as st
 from streamlit.components.v2.types import ComponentRenderer
 
 from graphlab.engine.errors import Translate
+from graphlab.export.stepping_page import read
 from graphlab.view.base.theme import THEMES, dark_colours
+from graphlab.view.picture.svg_picture import stylesheet
 
 COMPONENTS = Path(__file__).parents[1]
 
@@ -22,19 +24,23 @@ def nothing() -> None:
     """Do nothing: Streamlit drops what Python writes to a state that has no callback."""
 
 
-def register(name: str, *, shared: tuple[str, ...] = (), parts: tuple[str, ...] = ()) -> ComponentRenderer:
+def register(
+    name: str, *, shared: tuple[str, ...] = (), parts: tuple[str, ...] = (), picture: bool = False
+) -> ComponentRenderer:
     """Register the component in the folder `name`: its script and style sheet, after what they build on.
 
-    `shared` names files of this folder, `parts` further files of the component's own.
+    `shared` names files of this folder, `parts` further files of the component's own; with `picture` it can show
+    pictures as SVG, which need a script and the colours of their marks.
     """
     own = COMPONENTS / name
-    files = [COMPONENTS / "shared" / file for file in shared]
+    files = [COMPONENTS / "shared" / file for file in (*shared, *(["picture.js"] if picture else []))]
     files += [own / file for file in (*parts, f"{name}.js", f"{name}.css")]
 
     def text(suffix: str) -> str:
         return "\n".join(file.read_text(encoding="utf-8") for file in files if file.suffix == suffix)
 
-    return st.components.v2.component(f"graphlab_{name}", js=text(".js"), css=text(".css"))
+    script, style = (read("positions.js"), stylesheet()) if picture else ("", "")
+    return st.components.v2.component(f"graphlab_{name}", js=script + text(".js"), css=style + text(".css"))
 
 
 def browser_state(key: str, name: str, value: T, rev: str) -> T:

@@ -18,6 +18,8 @@ function makeIcon(path) {
   return svg
 }
 
+const reducedMotion = () => matchMedia("(prefers-reduced-motion: reduce)").matches
+
 // What Streamlit calls whenever data or theme change: there is one `Part` for each place on the page.
 function mounted(Part) {
   const parts = new WeakMap()

@@ -1,5 +1,5 @@
-// What the stepper and the gallery share: plotly.js itself, the theme, and the picture of one position.
-// Python puts this text in front of each of them, so there is neither a bundler nor a second request.
+// plotly.js itself, the theme, and the plotly figure at one position.
+// Python puts this text in front of a component's own, so there is neither a bundler nor a second request.
 
 function loadScript(url) {
   return new Promise((done, fail) => {
@@ -96,5 +96,3 @@ function pictureAt(figure, position) {
 
 // Given again at each drawing: plotly takes missing settings for changed ones and builds the picture anew.
 const SETTINGS = { displayModeBar: false, doubleClick: false, showTips: false, responsive: false }
-
-const reducedMotion = () => matchMedia("(prefers-reduced-motion: reduce)").matches
