@@ -23,6 +23,8 @@ BENCHES = (
     Bench("explanation", f"Next to explanation changed, less {browser.TELL_MS} ms of waiting",
           browser.explanation, 1.5, "x", 40),
     Bench("symbols", "a step in symbols, against the same in numbers, figure 5-29", browser.symbols, 1.3, "x", 40),
+    Bench("home-first-card", "first card of the home page drawn, against the smallest page's button",
+          browser.first_card, 1.3, "x", 20),
     Bench("messages", "messages to the server before the picture has changed", browser.messages, 0, "messages", 40),
     Bench("server", f"server CPU of one step, against {TRIVIAL}", browser.processor, 1.5, "x", 40),
     Bench("train-step", "training step (fetch, gradient, loss, update), against the chapter's loop",

@@ -241,6 +241,26 @@ def processor(repeats: int) -> Reading:
     return Reading(sum(used["ours"]) / max(sum(used["theirs"]), 0.01), blocks.low, blocks.high)
 
 
+def first_card(repeats: int) -> Reading:
+    """Return the time until the first card of the home page is drawn, as a multiple of the smallest page's button."""
+    with ExitStack() as stack:
+        addresses = [stack.enter_context(server(script))[0] for script in ("app.py", "bench/button.py")]
+        browser = stack.enter_context(chromium())
+        waits = list(zip(addresses, ("svg.marks text", "[data-testid=stText]"), strict=True))
+        rounds = [[appeared(browser, *one) for one in waits] for _ in range(repeats + 1)][1:]
+    return ratios([home for home, _ in rounds], [button for _, button in rounds])
+
+
+def appeared(browser: Browser, address: str, selector: str) -> float:
+    """Open a page in a browser that knows nothing of it, and return the ms until an element is there."""
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page.goto(address, wait_until="commit")
+    page.locator(selector).first.wait_for()
+    found = float(page.evaluate("performance.now()"))
+    page.context.close()
+    return found
+
+
 def spent(process: psutil.Process) -> float:
     """Return the seconds of processor time that a process has used."""
     times: Any = process.cpu_times()
