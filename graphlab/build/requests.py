@@ -10,8 +10,7 @@ from typing import Any
 from graphlab.build import edits
 from graphlab.build.draft import Draft
 from graphlab.engine.errors import GraphlabError, say
-from graphlab.engine.language.literals import MOST_CHARACTERS
-from graphlab.engine.language.parse import MOST_NODES
+from graphlab.engine.language.text_limits import MOST_CHARACTERS, MOST_NODES
 
 Point = tuple[float, float]
 FARTHEST = 20_000.0

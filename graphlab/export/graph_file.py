@@ -8,8 +8,8 @@ from collections.abc import Callable, Mapping
 from graphlab.engine.errors import GraphlabError, say
 from graphlab.engine.graph.graph import Graph, Literal
 from graphlab.engine.graph.source_text import literal
-from graphlab.engine.language.literals import MOST_CHARACTERS
 from graphlab.engine.language.parse import parse
+from graphlab.engine.language.text_limits import MOST_CHARACTERS
 
 FIRST_LINE, VERSION = "# graphlab", 1
 SUFFIX = "graph"

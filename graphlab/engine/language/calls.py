@@ -9,11 +9,9 @@ from graphlab.engine.errors import Message, did_you_mean, say
 from graphlab.engine.graph.names import too_long
 from graphlab.engine.language import syntax
 from graphlab.engine.language.literals import setting
+from graphlab.engine.language.text_limits import MOST_PARAMETERS
 from graphlab.engine.ops import OPS
 from graphlab.engine.ops.op import Attrs
-
-# The gradient of each parameter is one walk through the inside, and formulas have one letter a parameter.
-MOST_PARAMETERS = 20
 
 
 class Signature(NamedTuple):

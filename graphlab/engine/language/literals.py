@@ -11,11 +11,7 @@ from typing import Any
 from graphlab.engine.errors import GraphlabError, say
 from graphlab.engine.graph.graph import Literal
 from graphlab.engine.language import syntax
-
-MOST_CHARACTERS = 20_000
-
-# Sorting the accents of one letter takes the square of their number; no script needs more (Unicode, UAX 15).
-MOST_ACCENTS = 30
+from graphlab.engine.language.text_limits import MOST_ACCENTS, MOST_CHARACTERS
 
 
 def parse_literal(text: str) -> Literal:

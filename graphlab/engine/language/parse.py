@@ -14,10 +14,9 @@ from graphlab.engine.graph.pruning import ending
 from graphlab.engine.language import calls, syntax
 from graphlab.engine.language.calls import Signature
 from graphlab.engine.language.literals import composed, is_literal, literal, refuse_long
+from graphlab.engine.language.text_limits import MOST_DEPTH, MOST_NODES
 from graphlab.engine.ops.op import Attrs
 
-MOST_NODES = 2_000
-DEEPEST = 200
 # The values of a node's `op` that name no op.
 LEAVES = ("input", "const")
 
@@ -222,8 +221,8 @@ class _Reader:
         tasks: list[tuple[ast.expr, int, bool]] = [(root, 1, False)]
         while tasks:
             tree, depth, ready = tasks.pop()
-            if depth > DEEPEST:
-                raise self.error(tree, syntax.too_deep(DEEPEST))
+            if depth > MOST_DEPTH:
+                raise self.error(tree, syntax.too_deep(MOST_DEPTH))
             if ready:
                 self._combine(tree, results)
                 continue

@@ -7,7 +7,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from graphlab.engine.errors import GraphlabError, did_you_mean, say
 from graphlab.engine.graph.graph import Definition, Graph, Node
-from graphlab.engine.language.parse import MOST_NODES, parse
+from graphlab.engine.language.parse import parse
+from graphlab.engine.language.text_limits import MOST_NODES
 from graphlab.engine.run.definitions import ops_of
 
 

@@ -12,7 +12,8 @@ import numpy as np
 from graphlab.engine.errors import GraphlabError, Message, say
 from graphlab.engine.graph.graph import Graph, Node
 from graphlab.engine.graph.names import LONGEST_NAME, skeleton
-from graphlab.engine.language.parse import MOST_NODES, parse
+from graphlab.engine.language.parse import parse
+from graphlab.engine.language.text_limits import MOST_NODES
 from graphlab.engine.ops import OPS
 from graphlab.engine.run.definitions import ops_of
 from graphlab.engine.run.feed import evaluate

@@ -12,8 +12,8 @@ import streamlit as st
 from graphlab.book import FIGURES
 from graphlab.book.breaks import BREAKS, RATE
 from graphlab.engine.errors import mark as _
-from graphlab.engine.language.literals import MOST_CHARACTERS, parse_literal
-from graphlab.engine.language.parse import MOST_NODES
+from graphlab.engine.language.literals import parse_literal
+from graphlab.engine.language.text_limits import MOST_CHARACTERS, MOST_NODES
 from graphlab.engine.run.numerical import METHODS, PRECISIONS
 from graphlab.locale import SOURCE, languages
 from graphlab.practice.exercise import MODES

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from graphlab.engine.errors import GraphlabError
 from graphlab.engine.graph.graph import Graph
 from graphlab.engine.language.literals import parse_literal
-from graphlab.engine.language.parse import MOST_NODES, parse
+from graphlab.engine.language.parse import parse
+from graphlab.engine.language.text_limits import MOST_NODES
 from graphlab.engine.ops import OPS
 from tests.strategies import NAMES
 

@@ -7,8 +7,9 @@ import pytest
 
 from graphlab.engine.errors import GraphlabError
 from graphlab.engine.graph.names import LONGEST_NAME
-from graphlab.engine.language.literals import MOST_CHARACTERS, parse_literal
-from graphlab.engine.language.parse import DEEPEST, MOST_NODES, parse
+from graphlab.engine.language.literals import parse_literal
+from graphlab.engine.language.parse import parse
+from graphlab.engine.language.text_limits import MOST_CHARACTERS, MOST_DEPTH, MOST_NODES
 from graphlab.engine.ops import OPS
 from graphlab.engine.run.trace import run
 
@@ -195,7 +196,7 @@ def test_an_unknown_setting_is_told_with_the_nearest_right_one():
 
 
 def test_the_bounds_are_those_that_are_promised():
-    assert (MOST_CHARACTERS, MOST_NODES, DEEPEST) == (20_000, 2_000, 200)
+    assert (MOST_CHARACTERS, MOST_NODES, MOST_DEPTH) == (20_000, 2_000, 200)
     assert len(parse("y = " + "exp(" * 199 + "x" + ")" * 199).nodes) == 200
     for text in ("y = " + "exp(" * 200 + "x" + ")" * 200, "y = " + "-" * 250 + "x", "y = " + "2 ** " * 250 + "x"):
         assert "nested more than 200 levels deep" in str(refusal(text))

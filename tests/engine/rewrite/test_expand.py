@@ -6,7 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graphlab.engine.errors import GraphlabError
-from graphlab.engine.language.parse import MOST_NODES, parse
+from graphlab.engine.language.parse import parse
+from graphlab.engine.language.text_limits import MOST_NODES
 from graphlab.engine.ops import OPS
 from graphlab.engine.rewrite.expand import expand, expandable, obstacle, opened
 from graphlab.engine.run.definitions import ops_of

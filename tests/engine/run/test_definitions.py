@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from graphlab.engine.compiled.program import compile_graph
 from graphlab.engine.errors import GraphlabError
 from graphlab.engine.graph.graph import Graph, Node
-from graphlab.engine.language.parse import MOST_NODES, parse
+from graphlab.engine.language.parse import parse
+from graphlab.engine.language.text_limits import MOST_NODES
 from graphlab.engine.ops import OPS
 from graphlab.engine.rewrite.expand import expandable, opened
 from graphlab.engine.run.definitions import ops_of

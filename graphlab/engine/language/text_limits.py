@@ -1,0 +1,12 @@
+"""The limits of a text in the language of graphs, so that parsing takes bounded time and memory."""
+
+from __future__ import annotations
+
+MOST_CHARACTERS = 20_000
+MOST_NODES = 2_000
+# Of an expression: parentheses and operators inside each other.
+MOST_DEPTH = 200
+# The gradient of each parameter is one walk through the inside, and formulas have one letter a parameter.
+MOST_PARAMETERS = 20
+# Sorting the accents of one letter takes the square of their number; no script needs more (Unicode, UAX 15).
+MOST_ACCENTS = 30
