@@ -1,4 +1,4 @@
-"""The builder: one graph with three faces, the canvas, the text and the table, each in step with the others."""
+"""The builder: one graph in three editors, the canvas, the text and the table, each in step with the others."""
 
 from graphlab.ui.builder import builder, draft_session, own_op
 from graphlab.ui.frame import state
@@ -8,9 +8,9 @@ translate = frame("pages/builder.py")
 
 draft_session.take()
 builder.heading(translate)
-draft = builder.faces(translate)
-builder.ways(draft, translate)
-builder.keeping(translate)
+draft = builder.editors(translate)
+builder.continue_with(draft, translate)
+builder.sharing(translate)
 own_op.workshop(draft, translate)
 builder.save(translate)
 state.end()

@@ -29,15 +29,15 @@ class Builder:
 
     @property
     def canvas(self) -> Locator:
-        return self.page.locator(".st-key-face-canvas")
+        return self.page.locator(".st-key-editor-canvas")
 
     @property
     def text(self) -> Locator:
-        return self.page.locator(".st-key-face-text").get_by_role("textbox")
+        return self.page.locator(".st-key-editor-text").get_by_role("textbox")
 
     @property
     def table(self) -> Locator:
-        return self.page.locator(".st-key-face-table")
+        return self.page.locator(".st-key-editor-table")
 
     def chip(self, says: str) -> Locator:
         return self.canvas.get_by_role("button", name=says, exact=True)
@@ -206,7 +206,7 @@ def test_text_and_table_change_the_canvas(builder: Builder) -> None:
     builder.page.keyboard.press("Enter")
     builder.reads("x = 3\ny = x * 5")
     builder.text.fill("x = 3\ny = epx(x)")
-    expect(builder.page.locator(".st-key-face-text").get_by_role("status")).to_contain_text("exp")
+    expect(builder.page.locator(".st-key-editor-text").get_by_role("status")).to_contain_text("exp")
     expect(builder.canvas.locator(".stale")).to_be_visible()
     builder.chip("log(x)").click()
     expect(builder.canvas.get_by_role("status")).to_contain_text("put it right first")
@@ -279,5 +279,5 @@ def test_on_a_phone_by_touch(new_context: Callable[..., BrowserContext], server:
     expect(node).to_be_visible()
     node.locator("[data-out]").tap()
     page.locator('[data-node="y"] .face').tap(force=True)
-    expect(page.locator(".st-key-face-text").get_by_role("textbox")).to_have_value("a = 2\ny = a * 3")
+    expect(page.locator(".st-key-editor-text").get_by_role("textbox")).to_have_value("a = 2\ny = a * 3")
     assert page.evaluate(TOO_WIDE) == []

@@ -41,10 +41,10 @@ class Practice:
 
     @property
     def fields(self) -> Locator:
-        return self.page.locator(".st-key-sheet input")
+        return self.page.locator(".st-key-exercise input")
 
     def field(self, key: str) -> Locator:
-        return self.page.locator(f'.st-key-sheet input[id="{key}"]')
+        return self.page.locator(f'.st-key-exercise input[id="{key}"]')
 
     @property
     def verdict(self) -> Locator:
@@ -145,14 +145,14 @@ def test_on_a_phone_the_boxes_stand_in_a_list(phone: Page, server: str, scheme: 
     page = phone
     page.emulate_media(color_scheme=scheme)
     practice = Practice(page, server).open()
-    expect(page.locator(".st-key-sheet .list li")).to_have_count(8)
+    expect(page.locator(".st-key-exercise .list li")).to_have_count(8)
     assert not page.evaluate(TOO_WIDE)
     practice.field("∂apple").fill("110")
     page.get_by_role("button", name="Check: ∂L/∂apple price").click()
     practice.stands("∂apple", "wrong")
-    expect(page.locator(".st-key-sheet .note")).to_contain_text("swaps its inputs")
+    expect(page.locator(".st-key-exercise .note")).to_contain_text("swaps its inputs")
     page.get_by_text("On the picture").click()
-    expect(page.locator(".st-key-sheet .list li")).to_have_count(0)
+    expect(page.locator(".st-key-exercise .list li")).to_have_count(0)
     expect(practice.field("∂apple")).to_have_value("110")
 
 

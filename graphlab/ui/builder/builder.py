@@ -1,4 +1,4 @@
-"""The parts of the builder: what to begin with, the three faces of the draft, and where it can go from here."""
+"""The parts of the builder: what to begin with, the three editors of the draft, and where it can go from here."""
 
 from __future__ import annotations
 
@@ -82,27 +82,27 @@ def source(choice: str) -> str:
     return explored() if choice == _SHOWN else ""
 
 
-def faces(translate: Translate) -> Draft:
+def editors(translate: Translate) -> Draft:
     """Draw canvas, text and table of the draft, and return it."""
     draft, error = draft_session.draft()
     shown = numbered(draft)
     left, right = st.columns([3, 2], gap="medium")
-    table = st.container(key="face-table")
+    table = st.container(key="editor-table")
     if len(draft.parts) > MOST_DRAWN:
         too_large = say("This graph has {nodes} nodes; the canvas takes up to {most}.",
                         nodes=len(draft.parts), most=MOST_DRAWN)  # fmt: skip
         left.info(too_large.translated(translate))
     else:
-        with left, st.container(key="face-canvas"):
+        with left, st.container(key="editor-canvas"):
             _canvas(draft, shown, error, translate)
         with table:
             answer = _answer(draft_session.TABLE, error, translate)
             draft_table(
                 _drawn(draft, shown, translate), _ops(draft, translate), answer, translate, key=draft_session.TABLE
             )
-    with right, st.container(key="face-text"):
+    with right, st.container(key="editor-text"):
         _text(draft, shown, error, translate)
-        draft_store(draft_session.history().present, begun=draft_session.begun(), key=draft_session.KEEPER)
+        draft_store(draft_session.history().present, begun=draft_session.begun(), key=draft_session.STORE)
     return draft
 
 
@@ -110,7 +110,7 @@ def _canvas(draft: Draft, shown: Numbered, error: GraphlabError | None, translat
     now = draft_session.history()
     answer = _answer(draft_session.CANVAS, error, translate) | {
         "hint": hint(draft, shown).translated(translate),
-        "laid": draft_session.laid(),
+        "laid": draft_session.layouts(),
         "undo": bool(now.past),
         "redo": bool(now.future),
     }
@@ -118,13 +118,13 @@ def _canvas(draft: Draft, shown: Numbered, error: GraphlabError | None, translat
 
 
 def _drawn(draft: Draft, shown: Numbered, translate: Translate) -> dict[str, Any]:
-    places = placed(draft, shown, draft_session.kept())
-    draft_session.kept().update(places)
+    places = placed(draft, shown, draft_session.positions())
+    draft_session.positions().update(places)
     return drawing(draft, shown, places, translate)
 
 
 def _answer(key: str, error: GraphlabError | None, translate: Translate) -> dict[str, Any]:
-    note = draft_session.said(key)
+    note = draft_session.refusal(key)
     text = note.sentence(translate) if isinstance(note, GraphlabError) else ""
     return {"done": draft_session.done(key), "focus": draft_session.focus(), "note": text, "stale": error is not None}
 
@@ -175,7 +175,7 @@ def save(translate: Translate) -> None:
     share_links.too_long(TOO_LONG, translate)
 
 
-def ways(draft: Draft, translate: Translate) -> None:
+def continue_with(draft: Draft, translate: Translate) -> None:
     """Draw the ways to the other pages, with this graph."""
     text = finished(draft)
     pages = {
@@ -193,18 +193,18 @@ def ways(draft: Draft, translate: Translate) -> None:
             st.caption(translate(_("As soon as the graph is complete.")))
 
 
-def keeping(translate: Translate) -> None:
+def sharing(translate: Translate) -> None:
     """Draw, folded away, how the draft is kept and passed on, finished or not."""
     # Not in a popover: the QR code would open below it.
     with st.expander(translate(_("Keep and share")), icon=":material/share:"):
         left, right = st.columns(2)
         with left:
             share_links.link(
-                SAVED, _("The link opens this graph here, finished or not."), TOO_LONG, translate, key="desk"
+                SAVED, _("The link opens this graph here, finished or not."), TOO_LONG, translate, key="draft"
             )
         with right:
             make = partial(graph_file.encode, draft_session.history().present, {})
-            share_links.files(make, "graphlab-graph", draft_session.opened, translate, key="desk")
+            share_links.files(make, "graphlab-graph", draft_session.opened, translate, key="draft")
 
 
 def finished(draft: Draft) -> str | None:

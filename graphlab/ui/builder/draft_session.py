@@ -1,4 +1,4 @@
-"""What lies on the builder's desk: the texts so far, where nodes stand, and what the three faces have asked for."""
+"""The builder's session: the history of the draft's text, the positions of nodes, and the edits of three editors."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from graphlab.export import graph_file
 from graphlab.ui.frame import state
 from graphlab.ui.frame.pages import BUILD_FROM
 
-CANVAS, TABLE, TEXT, KEEPER = "canvas", "parts", "draft", "keeper"
-_HISTORY, _PLACES, _REV = "desk history", "desk places", "desk texts"
-_DONE, _LAST, _LAID, _SAID, _FOCUS = "desk done", "desk last", "desk laid", "desk said", "desk focus"
+CANVAS, TABLE, TEXT, STORE = "canvas", "parts", "draft", "keeper"
+_HISTORY, _PLACES, _REV = "draft history", "draft places", "draft revision"
+_DONE, _LAST, _LAYOUTS, _REFUSALS, _FOCUS = "draft done", "draft last", "draft layouts", "draft refusals", "draft focus"
 
 
 def history() -> History:
@@ -27,7 +27,7 @@ def history() -> History:
     return found
 
 
-def kept() -> dict[str, Point]:
+def positions() -> dict[str, Point]:
     """Return where nodes stand."""
     found: dict[str, Point] = st.session_state.setdefault(_PLACES, {})
     return found
@@ -38,19 +38,19 @@ def revision() -> str:
     return str(st.session_state.get(_REV, 0))
 
 
-def laid() -> int:
-    """Return how often everything was laid out anew."""
-    return int(st.session_state.get(_LAID, 0))
+def layouts() -> int:
+    """Return the number of complete layouts so far."""
+    return int(st.session_state.get(_LAYOUTS, 0))
 
 
 def done(key: str) -> int:
-    """Return the number of the edit of a face that was answered last."""
+    """Return the number of the last answered edit of an editor."""
     return int(st.session_state.get(_DONE, {}).get(key, 0))
 
 
-def said(key: str) -> Message | GraphlabError | None:
-    """Return why the last edit of a face was refused, None where it was not."""
-    found: Message | GraphlabError | None = st.session_state.get(_SAID, {}).get(key)
+def refusal(key: str) -> Message | GraphlabError | None:
+    """Return why the last edit of an editor was refused; None for one that was not."""
+    found: Message | GraphlabError | None = st.session_state.get(_REFUSALS, {}).get(key)
     return found
 
 
@@ -76,30 +76,30 @@ def put(text: str) -> None:
 
 
 def start(text: str) -> None:
-    """Put another graph on the desk, laid out anew."""
+    """Begin with another text, with a new layout."""
     put(text)
     tidy()
     state.put(draft=text)
 
 
 def begun() -> bool:
-    """Return whether there is, or has been, something on the desk."""
+    """Return whether there is, or has been, a draft."""
     return history() != History()
 
 
 def opened(data: bytes) -> None:
-    """Put what a file holds on the desk. Raises `GraphlabError` where it holds no draft."""
+    """Begin with the draft in a file. Raises `GraphlabError` where it holds no draft."""
     start(graph_file.decode(data, parse_draft)[0])
 
 
 def tidy() -> None:
-    """Lay everything out anew."""
+    """Forget the positions of the nodes: they get a new layout."""
     st.session_state[_PLACES] = {}
-    st.session_state[_LAID] = laid() + 1
+    st.session_state[_LAYOUTS] = layouts() + 1
 
 
 def take() -> None:
-    """Take what the address and the three faces have brought since the page was drawn last."""
+    """Take over the changes in the address and in the three editors since the page was drawn last."""
     given = st.session_state.pop(BUILD_FROM, None)
     if given is not None:
         start(given)
@@ -108,8 +108,8 @@ def take() -> None:
     if linked and linked not in (now.present, *now.past, *now.future):
         put(linked)
         tidy()
-    # What the browser has kept from before a reload comes to an empty desk only.
-    found = (st.session_state.get(KEEPER) or {}).get("found")
+    # What the browser has kept from before a reload replaces no other draft.
+    found = (st.session_state.get(STORE) or {}).get("found")
     if isinstance(found, str) and not begun():
         start(found)
     _typed()
@@ -123,7 +123,7 @@ def _typed() -> None:
     text = box.get("text")
     if isinstance(text, str) and st.session_state.get(f"{TEXT} rev") == revision() and text != history().present:
         st.session_state[_HISTORY] = history().changed(text)
-        st.session_state[_SAID] = {}
+        st.session_state[_REFUSALS] = {}
 
 
 def _asked(key: str) -> None:
@@ -131,11 +131,11 @@ def _asked(key: str) -> None:
     if not isinstance(request, Mapping) or type(request.get("number")) is not int or request["number"] <= done(key):
         return
     st.session_state[_DONE] = {**st.session_state.get(_DONE, {}), key: request["number"]}
-    st.session_state[_SAID], st.session_state[_FOCUS] = {}, ""
+    st.session_state[_REFUSALS], st.session_state[_FOCUS] = {}, ""
     try:
         _act(request)
     except GraphlabError as error:
-        st.session_state[_SAID] = {key: error}
+        st.session_state[_REFUSALS] = {key: error}
 
 
 def _act(request: Mapping[str, Any]) -> None:
@@ -158,13 +158,13 @@ def _edit(request: Mapping[str, Any]) -> None:
     if request["kind"] == "rename" and new:
         _renamed(request["name"], new[0])
     if request.get("at") is not None and new:
-        kept().update(parse_positions({new[0]: request["at"]}))
+        positions().update(parse_positions({new[0]: request["at"]}))
     put(after.to_source())
 
 
 def _renamed(old: str, new: str) -> None:
-    for name in [name for name in kept() if name == old or name.startswith(f"{old}.")]:
-        kept()[new + name[len(old) :]] = kept().pop(name)
+    for name in [name for name in positions() if name == old or name.startswith(f"{old}.")]:
+        positions()[new + name[len(old) :]] = positions().pop(name)
 
 
 def _undo(_request: Mapping[str, Any]) -> None:
@@ -181,7 +181,7 @@ def _go(other: History) -> None:
 
 
 def _move(request: Mapping[str, Any]) -> None:
-    kept().update(parse_positions(request.get("places")))
+    positions().update(parse_positions(request.get("places")))
 
 
 # What changes no graph.

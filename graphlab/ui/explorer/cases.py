@@ -56,14 +56,14 @@ def _try(number: int) -> None:
 
 def case_name(case: Case, translate: Translate) -> str:
     """Return what a case is called: by its label, or by its numbers."""
-    said = ", ".join(f"{name} = {numbers.array(value)}" for name, value in case.feed.items())
-    return translate(case.label) if case.label else said
+    listed = ", ".join(f"{name} = {numbers.array(value)}" for name, value in case.feed.items())
+    return translate(case.label) if case.label else listed
 
 
 def _slider(shown: Subject, slide: Slide) -> None:
     value = _number(shown.typed[slide.name])
     wanted = min(max(value, slide.low), slide.high)
-    # Only where it is news: a value from here would pull the thumb back from under a hand that is still moving it.
+    # Only where it differs: a value from here would pull the thumb back while it is still being moved.
     if abs(st.session_state.get("slide", slide.high + 1) - wanted) > slide.step / 2:
         st.session_state["slide"] = wanted
     with st.container(width=420):
@@ -118,11 +118,11 @@ def second(figure: Figure, shown: Subject) -> tuple[Figure, Case]:
 
 def _companion(shown: Subject, figure: Figure, case: Case, step: int) -> None:
     translate, look = translator(state.get("lang")), shown.look
-    wish = of_case(figure, case)
+    beside = of_case(figure, case)
     alike = replace(
-        wish.look, notation=look.notation, form=look.form, inline_constants=look.inline_constants, focus=look.focus
+        beside.look, notation=look.notation, form=look.form, inline_constants=look.inline_constants, focus=look.focus
     )
     name = f"{figure_name(figure.number, translate)} · {translate(figure.title)}"
     title = case_name(case, translate) if figure is shown.figure else name
-    drawn = svg(replace(wish, look=alike), state.get("lang"))
+    drawn = svg(replace(beside, look=alike), state.get("lang"))
     companion(drawn, title, step=step, key="companion")

@@ -38,7 +38,7 @@ def has_cells(shown: Subject) -> bool:
 def ask(name: str) -> None:
     """Open the tab at a node, given by its name: what a click on a heat tile in the picture does."""
     language = state.get("lang")
-    st.session_state["cells wish"] = name
+    st.session_state["cells wanted"] = name
     st.session_state["cells asked"] = st.session_state.get("cells asked", 0) + 1
     st.session_state[f"tabs {language}"] = translator(language)(_("Cells"))
     state.begin()
@@ -80,9 +80,9 @@ def cells_tab(shown: Subject) -> None:
 
 def _node(trace: Trace, nodes: tuple[int, ...], rev: str, label: str) -> int:
     """Draw the choice of a node: at first the one that acts in the current step."""
-    key, wish = f"cells node {rev}", trace.graph.index.get(st.session_state.pop("cells wish", ""))
-    if wish in nodes:
-        st.session_state[key] = wish
+    key, wanted = f"cells node {rev}", trace.graph.index.get(st.session_state.pop("cells wanted", ""))
+    if wanted in nodes:
+        st.session_state[key] = wanted
     if key not in st.session_state:
         st.session_state[key] = _acting(trace, nodes)
     if len(nodes) == 1:
@@ -123,13 +123,13 @@ def _signs(trace: Trace, node: int) -> dict[str, str]:
 
 def _valid(of: NodeMatrices, found: Any) -> Choice:
     """Return what the browser chose; what does not fit the matrices is brought back into them."""
-    wish = found if isinstance(found, Mapping) else {}
-    matrix = of.matrices.get(str(wish.get("matrix")))
+    given = found if isinstance(found, Mapping) else {}
+    matrix = of.matrices.get(str(given.get("matrix")))
     if matrix is None or not matrix.summands:
         matrix = of.matrices["out"]
-    starts = wish.get("starts")
+    starts = given.get("starts")
     row, column = (
-        index_within(wish.get(name), size) for name, size in zip(("row", "column"), matrix.values.shape, strict=True)
+        index_within(given.get(name), size) for name, size in zip(("row", "column"), matrix.values.shape, strict=True)
     )
     return Choice(matrix.key, row, column, starts if isinstance(starts, Mapping) else {})
 

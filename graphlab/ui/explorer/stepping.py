@@ -57,7 +57,7 @@ def stepping(shown: Subject) -> None:
     with cases.place(shown, position(shown.trace)):
         stepper(
             drawn.figure,
-            drawn.says,
+            drawn.spoken,
             _translate(),
             step=position(shown.trace),
             rev=revision(drawn.figure, state.get("figure"), st.session_state.get("jumps", 0)),
@@ -65,7 +65,7 @@ def stepping(shown: Subject) -> None:
             on_step_change=_moved,
             on_act_change=view_switches.acted,
         )
-    beside(shown, drawn.told)
+    beside(shown, drawn.explanations)
     dot_backward_tab.building(shown)
 
 
@@ -73,7 +73,7 @@ def _moved() -> None:
     state.put(step=int(st.session_state["stepper"]["step"]))
     # While the page is still being drawn, a rerun of the explanation alone would leave the rest of it old.
     if state.complete():
-        st.rerun(["told", *(name for name in ("values", "share") if st.session_state.get(f"{name} open"))])
+        st.rerun(["explanation", *(name for name in ("values", "share") if st.session_state.get(f"{name} open"))])
 
 
 def jump() -> None:
@@ -95,7 +95,7 @@ def beside(shown: Subject, texts: Sequence[str]) -> None:
     with left, st.container(border=True, key="what"):
         title = translate(_("What just happened"))
         st.markdown(f"###### {title}")
-        told(shown, texts)
+        explanation(shown, texts)
     with right, st.container(border=True, key="code"):
         title = translate(_("The same in code"))
         st.markdown(f"###### {title}")
@@ -104,8 +104,8 @@ def beside(shown: Subject, texts: Sequence[str]) -> None:
         code_listing(lines, title, turn=turn, step=position(shown.trace), key="listing")
 
 
-@st.fragment(key="told")
-def told(shown: Subject, texts: Sequence[str]) -> None:
+@st.fragment(key="explanation")
+def explanation(shown: Subject, texts: Sequence[str]) -> None:
     """Draw the sentences and formulas of the current step."""
     at = position(shown.trace)
     st.markdown(texts[at])

@@ -93,10 +93,10 @@ def _lit(before: bool) -> None:
 
 def acted() -> None:
     """Open or close the composite whose handle was clicked, and stay at what is happening."""
-    wish = st.session_state["stepper"]["act"]
+    handle = st.session_state["stepper"]["act"]
     acts: Mapping[str, Act] = {"+": expand, "−": collapse, "*": mark, "#": ask}
-    if wish and wish[0] in acts:
-        acts[wish[0]](wish[1:])
+    if handle and handle[0] in acts:
+        acts[handle[0]](handle[1:])
 
 
 def expand(name: str) -> None:

@@ -59,7 +59,7 @@ def _drop_unknown_inputs() -> Iterator[Message]:
         return
     try:
         graphs = [figure.graph_of(case) for case in figure.cases] if figure else [parse(state.get("text"))]
-    except GraphlabError:  # What is wrong with the text is said beside it.
+    except GraphlabError:  # The error of the text stands beside it.
         return
     known = {name for graph in graphs for name in graph.inputs}
     if unknown := [name for name in values if name not in known]:

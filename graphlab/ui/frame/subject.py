@@ -94,13 +94,13 @@ def of_case(figure: Figure, case: Case) -> Subject:
 
 def look(figure: Figure, groups: tuple[Group, ...]) -> Look:
     """Return how the state says that the subject is looked at; where it says nothing, as the figure wants it."""
-    wish = wanted(figure)
+    usual = wanted(figure)
     return replace(
-        wish,
-        notation=state.get("notation") or wish.notation,
-        form=state.get("form") or wish.form,
-        inline_constants=state.get("constants") == "inside" if state.get("constants") else wish.inline_constants,
-        focus=state.get("local") == "yes" if state.get("local") else wish.focus,
+        usual,
+        notation=state.get("notation") or usual.notation,
+        form=state.get("form") or usual.form,
+        inline_constants=state.get("constants") == "inside" if state.get("constants") else usual.inline_constants,
+        focus=state.get("local") == "yes" if state.get("local") else usual.focus,
         groups=groups,
         toggles=True,
         selected=state.get("marked"),
@@ -166,22 +166,22 @@ def _svg(trace: Trace, look: Look, language: str, labels: Typed) -> str:
 
 
 class Pictures(NamedTuple):
-    """What the stepper shows: the figure as JSON, and for every position one spoken text and one in Markdown."""
+    """What the stepper shows: the figure as JSON, and for each position a spoken text and an explanation (Markdown)."""
 
     figure: str
-    says: Sequence[str]
-    told: Sequence[str]
+    spoken: Sequence[str]
+    explanations: Sequence[str]
 
 
 def pictures(shown: Subject, language: str) -> Pictures:
-    """Return the pictures of a subject with everything that is told of them, so that a step has nothing to compute."""
+    """Return the pictures of a subject and their explanations, so that a step has nothing to compute."""
     translate = translator(language)
     asides = tuple((name, translate(text)) for name, text in (shown.figure.asides.items() if shown.figure else ()))
     return _pictures(shown.trace, shown.look, language, _labels(shown, language), asides)
 
 
 def _bytes(made: Pictures, trace: Trace, *_args: Any) -> int:
-    return trace_bytes(trace) + 2 * sum(map(len, (made.figure, *made.says, *made.told)))
+    return trace_bytes(trace) + 2 * sum(map(len, (made.figure, *made.spoken, *made.explanations)))
 
 
 @bounded(128 * MEGABYTE, _bytes)

@@ -56,7 +56,7 @@ def show(translate: Translate) -> None:
         _measure(translate)
     found = st.session_state.get(_RESULT)
     if found:
-        _told(found, translate)
+        _result(found, translate)
 
 
 def _measure(translate: Translate) -> None:
@@ -96,7 +96,7 @@ def _nudged(trace: Trace, inputs: int) -> tuple[int, float]:
     return done, seconds
 
 
-def _told(found: list[Cost], translate: Translate) -> None:
+def _result(found: list[Cost], translate: Translate) -> None:
     heads = (_("Inputs"), _("Runs of the graph"), _("Numerical"), _("Backpropagation"), _("Times faster"))
     rows = [
         Row([

@@ -22,8 +22,8 @@ from graphlab.ui.frame.subject import Subject, revision, subject, wanted
 from graphlab.view.base.look import PLAIN, Look
 
 SAVED = ("exercise", "mode", "answers", "ask", "boxes", "set", "progress", "lang")
-KEY = "sheet"
-DRAFTS, HINTED, SAID = "practice drafts", "practice hinted", "practice said"
+KEY = "exercise"
+DRAFTS, HINTED, JUDGED = "practice drafts", "practice hinted", "practice judged"
 _FILLED, _VARIANTS, _AT, _SEEN = "practice filled", "practice variants", "practice at", "practice checked"
 
 
@@ -149,7 +149,7 @@ def _judged(now: Task, box: Box, text: str) -> None:
     helped = bool(st.session_state.get(HINTED, {}).get((now.rev, box.key)))
     now.filled[box.key] = Filled(text, verdict, tries, helped)
     st.session_state[_AT] = (now.rev, box.key)
-    st.session_state[SAID] = (now.rev, box.key)
+    st.session_state[JUDGED] = (now.rev, box.key)
     if verdict.outcome == "unreadable":
         return
     mark = (AT_ONCE if tries == 1 and not helped else CORRECTED) if verdict.right else TRIED

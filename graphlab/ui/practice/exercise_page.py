@@ -1,4 +1,4 @@
-"""An exercise on the page: its fields, what is said of an answer, hints, and the numbers shown."""
+"""An exercise on the page: its fields, the verdict on an answer, hints, and the numbers shown."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ from graphlab.ui.frame.subject import MOST_DRAWN
 from graphlab.ui.practice.answer_task import (
     DRAFTS,
     HINTED,
+    JUDGED,
     KEY,
-    SAID,
     Filled,
     Task,
     closed,
@@ -90,28 +90,28 @@ def _written(now: Task, box: Box, filled: Filled) -> str:
     return blanks.shown(now.exercise, box)
 
 
-def _said(now: Task) -> tuple[Box, Filled] | None:
+def _last_judged(now: Task) -> tuple[Box, Filled] | None:
     """Return the box that was judged last, if it belongs to this exercise."""
-    rev, key = st.session_state.get(SAID, ("", ""))
+    rev, key = st.session_state.get(JUDGED, ("", ""))
     box = now.exercise.box(key)
     return (box, now.filled[key]) if box and rev == now.rev and key in now.filled else None
 
 
 def _spoken(now: Task, translate: Translate) -> dict[str, str]:
-    """Return what is said of the answer that was judged last, for ears and for a list."""
-    said = _said(now)
-    if said is None or said[1].verdict is None:
+    """Return the verdict on the answer that was judged last, for a screen reader and for a list."""
+    last = _last_judged(now)
+    if last is None or last[1].verdict is None:
         return {"id": "", "text": ""}
-    return {"id": said[0].key, "text": capital(said[1].verdict.message.translated(translate)).replace("`", "")}
+    return {"id": last[0].key, "text": capital(last[1].verdict.message.translated(translate)).replace("`", "")}
 
 
 def verdict(now: Task, translate: Translate) -> None:
-    """Draw what is said of the answer that was judged last."""
-    said = _said(now)
-    if said is None:
+    """Draw the verdict on the answer that was judged last."""
+    last = _last_judged(now)
+    if last is None:
         st.caption(escape(_accepted(now.exercise).translated(translate)))
         return
-    box, filled = said
+    box, filled = last
     name = blanks.title(now.exercise, box).translated(translate)
     if filled.verdict is None or filled.verdict.right:
         word = translate(_("Right.")) if filled.verdict else translate(_("This is the answer:"))
@@ -132,7 +132,7 @@ def _rule(exercise: Exercise, box: Box) -> str:
 
 
 def prose(message: Message | GraphlabError, translate: Translate) -> str:
-    """Return what is said as a sentence for Markdown, with a capital at its beginning."""
+    """Return a message as a sentence for Markdown, with a capital at its beginning."""
     return sentence(capital(message.translated(translate)))
 
 
@@ -177,7 +177,7 @@ def _hint(rev: str, key: str, stage: int) -> None:
 def _reveal(now: Task, box: Box) -> None:
     before = now.filled.get(box.key)
     now.filled[box.key] = Filled("", None, (before.tries if before else 0) + 1, True)
-    st.session_state[SAID] = (now.rev, box.key)
+    st.session_state[JUDGED] = (now.rev, box.key)
     remember(now, box, SHOWN)
 
 

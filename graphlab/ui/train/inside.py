@@ -64,11 +64,11 @@ def _row(inside: Inspection, at: int, translate: Translate) -> str:
     well, message = health(inside.layers, at)
     gradient = _bar(one.gradient, max(each.gradient for each in inside.layers), colours.gradient)
     spread = _bar(one.std, max(each.std for each in inside.layers), colours.value)
-    said = f'<span class="{"good" if well else "bad"}">{html.escape(message.translated(translate))}</span>'
+    verdict = f'<span class="{"good" if well else "bad"}">{html.escape(message.translated(translate))}</span>'
     output = f"{number(one.mean, 2)} ± {number(one.std, 2)}"
     return (
         f"<tr><td>{html.escape(one.name)}</td><td class='number'>{number(one.gradient, 3)}</td>{gradient}"
-        f"<td class='number'>{output}</td>{spread}<td>{said}</td></tr>"
+        f"<td class='number'>{output}</td>{spread}<td>{verdict}</td></tr>"
     )
 
 

@@ -159,11 +159,11 @@ def _loss(view: JobView | None, span: training_charts.Span, translate: Translate
         for iteration, rate in (view.rates[1:] if view else ())
     ]
     option = training_charts.loss(at, losses, marks, span, state.get("lang"), theme())
-    st.echarts_chart(option, key=LOSS, height=HEIGHT, alt=_told(losses, translate))
+    st.echarts_chart(option, key=LOSS, height=HEIGHT, alt=_loss_alt(losses, translate))
     return option
 
 
-def _told(losses: np.ndarray[tuple[int], np.dtype[np.float32]], translate: Translate) -> str:
+def _loss_alt(losses: np.ndarray[tuple[int], np.dtype[np.float32]], translate: Translate) -> str:
     if not len(losses):
         return translate(_("Loss of every iteration; nothing yet."))
     text = say("Loss of every iteration; the latest is {loss}.", loss=number(float(losses[-1]), 3))

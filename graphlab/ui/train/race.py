@@ -77,7 +77,7 @@ def show(view: JobView | None, translate: Translate) -> None:
         _race(view, place, translate)
     result = st.session_state.get(_RESULT)
     if isinstance(result, Result):
-        place.markdown(_told(result, translate))
+        place.markdown(_summary(result, translate))
         with right:
             _check(result, translate)
 
@@ -95,7 +95,7 @@ def _race(view: JobView | None, place: Any, translate: Translate) -> None:
         x, t = data.x_train[:IMAGES] / 255, data.t_train[:IMAGES].astype(np.intp)
         for result in _run(net, x, t):
             st.session_state[_RESULT] = result
-            place.markdown(_told(result, translate))
+            place.markdown(_summary(result, translate))
     finally:
         stopwatch.turn().release()
 
@@ -112,14 +112,14 @@ def _run(net: TwoLayerNet, x: Array, t: Array) -> Iterator[Result]:
     """Yield the result as it stands, until the plain loop has had its time, and last with the gradients compared."""
     backward = _best(net, x, t)
     weights = sum(value.size for value in net.params.values())
-    begun, told = perf_counter(), 0.0
+    begun, reported = perf_counter(), 0.0
     done, seconds = 0, 0.0
     for done, _step in enumerate(_plain(net, x, t), start=1):
         seconds = perf_counter() - begun
         if seconds > LIMIT:
             break
-        if seconds > told + TICK:
-            told = seconds
+        if seconds > reported + TICK:
+            reported = seconds
             yield Result(backward, seconds, done, weights, {})
     yield Result(backward, seconds, done, weights, _differences(net, x, t))
 
@@ -147,7 +147,7 @@ def _differences(net: TwoLayerNet, x: Array, t: Array) -> dict[str, tuple[float,
     return {name: (float(gap.mean()), float(gap.max())) for name, gap in gaps.items()}
 
 
-def _told(result: Result, translate: Translate) -> str:
+def _summary(result: Result, translate: Translate) -> str:
     lines = [
         say(
             "Backpropagation: **{time}** for all {weights:,} weights.",

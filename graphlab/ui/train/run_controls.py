@@ -45,7 +45,7 @@ def current() -> JobView | None:
     view = jobs().view(id)
     if view is None:
         state.put(job="")
-        _say(say("The run is no longer there. What was seen of it last stands below; Start begins a new one."))
+        _warn(say("The run is no longer there. What was seen of it last stands below; Start begins a new one."))
         return last()
     _lease(id)
     st.session_state[_LAST] = view
@@ -77,7 +77,7 @@ def shown(view: JobView | None) -> JobView | None:
     return view or last()
 
 
-def _say(message: Message) -> None:
+def _warn(message: Message) -> None:
     st.session_state[_TROUBLE] = message
 
 
@@ -93,7 +93,7 @@ def start(paused: bool = False) -> None:
     try:
         id = jobs().start(Job(settings.config(), settings.dataset(), pace=settings.pace()), LEASE, paused=paused)
     except GraphlabError as error:
-        _say(error.message)
+        _warn(error.message)
         return
     put_away()
     st.session_state[_KNOWN] = id
@@ -231,18 +231,18 @@ def _want(name: str) -> None:
 
 
 def _fetched(translate: Translate) -> None:
-    """Download the data set that was asked for, with a bar; what fails is said, and the present one stays."""
+    """Download the data set that was asked for, with a bar; an error is shown, and the present one stays."""
     name = st.session_state.pop("wanted data", None)
     if name is None:
         return
     text = translate(_("Downloading {done:.1f} of {total:.1f} MB …"))
     bar = st.progress(0.0, text.format(done=0, total=DATASETS[name].size / 1e6))
 
-    def told(done: int, total: int) -> None:
+    def report(done: int, total: int) -> None:
         bar.progress(done / total, text.format(done=done / 1e6, total=total / 1e6))
 
     try:
-        load(name, told)
+        load(name, report)
     except GraphlabError as error:
         bar.empty()
         st.error(sentence(error.sentence(translate)))

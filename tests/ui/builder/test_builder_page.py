@@ -133,14 +133,14 @@ def test_a_figure_brings_its_numbers() -> None:
     assert parse(builder.source("5-17")).output == FIGURES["5-17"].graph.output
 
 
-@pytest.mark.parametrize(("key", "page"), [("explore", "stepper"), ("practise", "sheet"), ("check", "comparison")])
+@pytest.mark.parametrize(("key", "page"), [("explore", "stepper"), ("practise", "exercise"), ("check", "comparison")])
 def test_other_pages_take_the_graph(key: str, page: str) -> None:
     app = press(opened(PAGE, draft=APPLES), key)
     assert APPLES.splitlines()[-1] in json.dumps(app.session_state["state.text"])
     assert component(app, page)
 
 
-def test_the_explorer_puts_its_graph_on_the_desk() -> None:
+def test_the_explorer_puts_its_graph_in_the_builder() -> None:
     app = press(opened(figure="5-17", inputs="tax=1.2", step="6"), "build on")
     assert "tax = 1.2" in component(app, "draft")["text"].splitlines()
     assert parse(component(app, "draft")["text"]).output == FIGURES["5-17"].graph.output
@@ -154,7 +154,7 @@ def test_a_draft_that_no_address_holds_is_kept_by_the_browser_and_said_to_be() -
     assert component(app, "keeper") == {"text": long, "begun": True}
 
 
-def test_what_the_browser_has_kept_comes_back_to_an_empty_desk_only() -> None:
+def test_what_the_browser_has_kept_comes_back_to_an_empty_draft_only() -> None:
     app = opened(PAGE)
     assert component(app, "keeper") == {"text": "", "begun": False}
     for kept in (APPLES, "y = x * x"):

@@ -98,10 +98,10 @@ def test_of_a_large_matrix_a_window_and_a_small_picture_are_sent(app: AppTest) -
     assert "There are 784 terms" in told(app)
 
 
-def test_another_node_can_be_chosen_and_wished_for(app: AppTest) -> None:
+def test_another_node_can_be_chosen_and_asked_for(app: AppTest) -> None:
     app.run()
     assert board(app)["matrices"][2]["title"] == "X_dot_W"
-    app.session_state["cells wish"] = "Y"
+    app.session_state["cells wanted"] = "Y"
     data = board(app.run())
     assert data["groups"] == [["a", "b", "out"], ["da", "db", "g"]]
     assert data["matrices"][-1]["key"] == "db"

@@ -28,7 +28,7 @@ SET = ExerciseSet(
 
 
 def sheet(app: AppTest) -> dict:
-    return component(app, "sheet")
+    return component(app, "exercise")
 
 
 def states(app: AppTest) -> dict[str, str]:
@@ -40,7 +40,7 @@ def answer(app: AppTest, drafts: dict[str, str] | None = None, **answers: str) -
     held = {key.replace("d_", "∂"): text for key, text in answers.items()}
     seen = app.session_state["practice checked"] if "practice checked" in app.session_state else 0  # noqa: SIM401  # it has no get
     check = {"rev": sheet(app)["rev"], "n": seen + 1, "answers": held, "drafts": drafts or {}}
-    app.session_state["sheet"] = {"check": check}
+    app.session_state["exercise"] = {"check": check}
     return healthy(app.run())
 
 
@@ -143,7 +143,7 @@ def test_nothing_typed_is_lost_by_an_error_or_another_language() -> None:
                                    {"rev": None, "n": None, "answers": None}], ids=str)  # fmt: skip
 def test_reports_that_make_no_sense_change_nothing(check: object) -> None:
     app = opened(PAGE)
-    app.session_state["sheet"] = {"check": check, "at": check}
+    app.session_state["exercise"] = {"check": check, "at": check}
     healthy(app.run())
     assert set(states(app).values()) == {"open"}
 

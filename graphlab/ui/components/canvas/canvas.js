@@ -1,6 +1,6 @@
-// The canvas of the builder: what stands where, what is chosen, and how much of it is seen. Every edit is asked of
-// Python (edits.js); the places of nodes, the choice and the zoom belong to the browser.
-// Before it stand dom.js, plot.js (the theme), edits.js, canvas_draw.js, canvas_gestures.js and canvas_toolbar.js.
+// The canvas of the builder: positions of nodes, selection and viewport. Every edit is requested from Python (edits.js);
+// positions, selection and zoom belong to the browser.
+// Builds on dom.js, plot.js (the theme), edits.js and the other files of this folder.
 
 const LARGEST = 1.1
 const SMALLEST = 0.62 // below this numbers cannot be read: what is larger is moved under the frame
@@ -14,9 +14,9 @@ class Canvas {
     this.picked = new Set()
     this.view = { x: 0, y: 0 }
     this.scale = 1
-    this.asks = new Asks()
+    this.edits = new Edits()
     this.drawing = new Drawing(this)
-    this.hands = new Hands(this, this.drawing.root)
+    this.gestures = new Gestures(this, this.drawing.root)
     this.palette = new Palette(this)
     this.card = new Card(this)
     this.invitation = make("div", { class: "invitation" })
@@ -31,15 +31,15 @@ class Canvas {
   }
 
   update({ data, setStateValue }) {
-    const before = this.asks.last
+    const before = this.edits.last
     this.data = data
     paint(this.root, data.colours, data.swap, isDark(this.root))
     this.root.classList.toggle("stale", data.stale)
     const known = this.nodes
     this.nodes = new Map(data.nodes.map(node => [node.id, node]))
     this.wires = data.wires
-    this.asks.update(data, setStateValue)
-    this.told(before)
+    this.edits.update(data, setStateValue)
+    this.applyAnswer(before)
     this.settle()
     this.drawing.root.setAttribute("aria-label", data.words.canvas)
     this.keys.textContent = data.words.keys
@@ -65,8 +65,8 @@ class Canvas {
   }
 
   // The answer to an edit of our own says which node it was about.
-  told(before) {
-    const { last } = this.asks
+  applyAnswer(before) {
+    const { last } = this.edits
     const { focus } = this.data
     if (!last || last === before || !this.nodes.has(focus)) return
     const added = last.kind === "add" || last.kind === "insert"
@@ -211,25 +211,25 @@ class Canvas {
     this.drawing.show()
     if (!end || this.nodes.get(end.node)?.kind === "const") return
     const ends = from === undefined ? { source: end.node, name: to, slot } : { source: from, name: end.node, slot: end.slot }
-    this.ask({ kind: "connect", ...ends })
+    this.request({ kind: "connect", ...ends })
   }
 
   // Edits.
 
-  ask(wish) {
-    this.asks.ask(wish)
+  request(edit) {
+    this.edits.request(edit)
   }
 
   // What is chosen feeds the new node; a chosen wire takes it in.
   add(op) {
     if (this.chosen && op !== "input") return this.insert(this.chosen, op)
     const sources = [...this.picked].filter(id => op !== "input" && this.nodes.get(id)?.kind !== "const")
-    this.ask({ kind: "add", op, sources })
+    this.request({ kind: "add", op, sources })
   }
 
   insert(wire, op, at) {
     const [, name, slot] = wire.match(/^(.*):(\d+)$/)
-    this.ask({ kind: "insert", name, slot: Number(slot), op, at })
+    this.request({ kind: "insert", name, slot: Number(slot), op, at })
   }
 
   dropOp(op, event) {
@@ -238,25 +238,25 @@ class Canvas {
     const at = this.point(event).map(Math.round)
     const wire = target.closest("[data-wire]")?.dataset.wire
     if (wire && op !== "input") return this.insert(wire, op, at)
-    this.ask({ kind: "add", op, sources: [], at })
+    this.request({ kind: "add", op, sources: [], at })
   }
 
   remove(node, wire) {
     const [, name, slot] = (wire ?? (node === undefined ? this.chosen : undefined) ?? "").match(/^(.*):(\d+)$/) ?? []
-    if (name) return this.ask({ kind: "disconnect", name, slot: Number(slot) })
+    if (name) return this.request({ kind: "disconnect", name, slot: Number(slot) })
     if (node !== undefined && !this.picked.has(node)) this.pick(node)
     const ids = this.picked.size ? [...this.picked] : [this.current]
     const every = ids.map(id => this.nodes.get(id)).filter(Boolean)
     const names = every.filter(({ kind }) => kind !== "const").map(({ id }) => id)
     for (const { kind, owner, slot: place } of every) {
-      if (kind === "const" && !names.includes(owner)) this.ask({ kind: "disconnect", name: owner, slot: place })
+      if (kind === "const" && !names.includes(owner)) this.request({ kind: "disconnect", name: owner, slot: place })
     }
-    if (names.length) this.ask({ kind: "delete", names })
+    if (names.length) this.request({ kind: "delete", names })
   }
 
   tool(name) {
     const acts = {
-      undo: () => this.ask({ kind: "undo" }), redo: () => this.ask({ kind: "redo" }), tidy: () => this.ask({ kind: "tidy" }),
+      undo: () => this.request({ kind: "undo" }), redo: () => this.request({ kind: "redo" }), tidy: () => this.request({ kind: "tidy" }),
       zoom_in: () => this.zoom(1.2), zoom_out: () => this.zoom(1 / 1.2), fit: () => this.fit(),
       several: () => this.palette.update(this.data, (this.several = !this.several)),
     }
@@ -276,12 +276,12 @@ class Canvas {
 
   tellPlaces(ids) {
     const places = Object.fromEntries(ids.map(id => [id, [this.nodes.get(id).x, this.nodes.get(id).y]]))
-    if (ids.length) this.ask({ kind: "move", places })
+    if (ids.length) this.request({ kind: "move", places })
   }
 
   destroy() {
-    this.asks.stop()
-    this.hands.stop()
+    this.edits.stop()
+    this.gestures.stop()
     this.sizes.disconnect()
     this.root.remove()
   }

@@ -1,10 +1,10 @@
-// Mouse, pen, finger and keys on the canvas: what they mean. The canvas does it.
+// Mouse, pen, touch and keys on the canvas: dragging nodes, drawing wires, panning, zooming. The canvas carries it out.
 
-const TAP = 5 // pixels that a hand may tremble
+const TAP = 5 // pixels that a click may move
 const NEAR = 30
 const NUDGE = 10
 
-class Hands {
+class Gestures {
   constructor(canvas, svg) {
     this.canvas = canvas
     this.fingers = new Map()
@@ -155,7 +155,7 @@ class Hands {
       acts.c = () => canvas.begin({ from: node })
     }
     if (wire !== undefined) acts.Enter = acts[" "] = () => canvas.choose(wire)
-    const controls = { z: () => canvas.ask({ kind: event.shiftKey ? "redo" : "undo" }), y: () => canvas.ask({ kind: "redo" }), a: () => canvas.pickAll() }
+    const controls = { z: () => canvas.request({ kind: event.shiftKey ? "redo" : "undo" }), y: () => canvas.request({ kind: "redo" }), a: () => canvas.pickAll() }
     const act = control ? controls[event.key.toLowerCase()] : acts[event.key]
     if (!act || event.altKey) return
     // The browser and Streamlit have keys of their own.

@@ -157,28 +157,28 @@ class Card {
     const [from, to] = ends[1].kind === "input" ? ends.reverse() : ends
     if (to.kind === "input") return []
     const title = connect.replace("{source}", from.name).replace("{name}", to.name)
-    return [this.button("connect", title, () => this.canvas.ask({ kind: "connect", source: from.id, name: to.id }))]
+    return [this.button("connect", title, () => this.canvas.request({ kind: "connect", source: from.id, name: to.id }))]
   }
 
   ofNode(node, words) {
     const { canvas } = this
-    const ask = wish => canvas.ask({ ...wish, name: canvas.current })
-    const parts = [this.field("name", words.name, text => ask({ kind: "rename", new: text }))]
-    if (node.kind === "input") parts.push(this.field("text", words.value, text => ask({ kind: "change", text })))
-    if (node.kind === "op") parts.push(this.select(words.op, op => ask({ kind: "replace", op })))
+    const request = edit => canvas.request({ ...edit, name: canvas.current })
+    const parts = [this.field("name", words.name, text => request({ kind: "rename", new: text }))]
+    if (node.kind === "input") parts.push(this.field("text", words.value, text => request({ kind: "change", text })))
+    if (node.kind === "op") parts.push(this.select(words.op, op => request({ kind: "replace", op })))
     node.sockets.forEach((name, slot) => {
       parts.push(this.field(`slot ${slot}`, words.input.replace("{name}", name), text => this.fill(canvas.current, slot, text), true))
     })
     for (const key of Object.keys(node.settings)) {
-      parts.push(this.field(`set ${key}`, key, text => ask({ kind: "configure", key, text })))
+      parts.push(this.field(`set ${key}`, key, text => request({ kind: "configure", key, text })))
     }
-    if (node.choice) parts.push(this.button("choose", words.choose, () => ask({ kind: "choose" })))
+    if (node.choice) parts.push(this.button("choose", words.choose, () => request({ kind: "choose" })))
     this.slope = make("span", { class: "slope" })
     return [...parts, this.slope]
   }
 
   fill(name, slot, text) {
-    this.canvas.ask({ kind: "fill", name, slot, text })
+    this.canvas.request({ kind: "fill", name, slot, text })
   }
 
   field(key, title, act, named) {

@@ -2,7 +2,7 @@
 // once: a cell fixes the dimensions of its own matrix, and its parts are lit wherever they agree with that.
 // Python hears of it a moment later and writes the products. Of a large matrix only a window is here.
 
-const TELL_MS = 75
+const REPORT_MS = 75
 const TILE = 150 // px of the longer side of the picture of a whole matrix
 const LEVELS = 15 // how many steps of colour on either side of 0
 const MARKS = { first: "|◀", back: "◀", next: "▶", last: "▶|" }
@@ -16,7 +16,7 @@ class Board {
   }
 
   update({ data, setStateValue }) {
-    this.tell = setStateValue
+    this.setState = setStateValue
     const fresh = data.rev !== this.data?.rev
     const reveal = data.reveal > (this.data?.reveal ?? 0)
     this.data = data
@@ -142,10 +142,10 @@ class Board {
       }
       return one
     }
-    const said = (k ? words.columns : words.rows).replace("{first}", start + 1)
+    const range = (k ? words.columns : words.rows).replace("{first}", start + 1)
       .replace("{last}", start + count).replace("{all}", all)
     return make("div", { class: "pager" }, button("first", words.first), button("back", words.back),
-      make("span", {}, said), button("next", words.next), button("last", words.last))
+      make("span", {}, range), button("next", words.next), button("last", words.last))
   }
 
   show(matrix, k, start) {
@@ -178,9 +178,9 @@ class Board {
   }
 
   report() {
-    clearTimeout(this.telling)
+    clearTimeout(this.reporting)
     const starts = Object.fromEntries(Object.entries(this.data.windows).map(([axis, [start]]) => [axis, start]))
-    this.telling = setTimeout(() => this.tell("cell", { ...this.chosen, starts }), TELL_MS)
+    this.reporting = setTimeout(() => this.setState("cell", { ...this.chosen, starts }), REPORT_MS)
   }
 
   cell({ matrix, row, column }) {
@@ -229,7 +229,7 @@ class Board {
   }
 
   destroy() {
-    clearTimeout(this.telling)
+    clearTimeout(this.reporting)
     this.root.remove()
   }
 }

@@ -1,7 +1,7 @@
 // Drag over a chart of the page to see that part of its axis; a double click, or the button, brings back all of it.
-// The charts are Streamlit's: we listen, draw the dragged part over them, and tell Python, which holds the span.
+// The charts are Streamlit's: we listen, draw the dragged part over them, and report to Python, which holds the span.
 
-// A hand that only clicks moves less than so many pixels.
+// A click may move the pointer by less than so many pixels.
 const LEAST = 5
 
 class Zoom {

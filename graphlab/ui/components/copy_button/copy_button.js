@@ -3,8 +3,8 @@
 class Copier {
   constructor(parent) {
     this.button = make("button", { type: "button" })
-    this.said = make("span", { role: "status" })
-    this.root = make("div", { class: "copy" }, this.button, this.said)
+    this.status = make("span", { role: "status" })
+    this.root = make("div", { class: "copy" }, this.button, this.status)
     parent.append(this.root)
     this.button.addEventListener("click", () => this.copy())
   }
@@ -17,9 +17,9 @@ class Copier {
 
   async copy() {
     const done = await copied(location.href)
-    this.said.textContent = done ? this.words.copied : this.words.refused
+    this.status.textContent = done ? this.words.copied : this.words.refused
     clearTimeout(this.clock)
-    this.clock = setTimeout(() => (this.said.textContent = ""), 4000)
+    this.clock = setTimeout(() => (this.status.textContent = ""), 4000)
   }
 
   destroy() {

@@ -1,9 +1,9 @@
-// The table of the builder: a row for each node, its fields to be typed in. It asks the same edits as the canvas.
-// In front of it stand dom.js, plot.js (the theme) and edits.js.
+// The table of the builder: a row for each node, its fields to be typed in. It requests the same edits as the canvas.
+// Builds on dom.js, plot.js (the theme) and edits.js.
 
 class Parts {
   constructor(parent) {
-    this.asks = new Asks()
+    this.edits = new Edits()
     this.rows = new Map()
     this.head = make("tr")
     this.body = make("tbody")
@@ -17,7 +17,7 @@ class Parts {
   update({ data, setStateValue }) {
     this.data = data
     const { words } = data
-    this.asks.update(data, setStateValue)
+    this.edits.update(data, setStateValue)
     paint(this.root, data.colours, data.swap, isDark(this.root))
     this.root.classList.toggle("stale", data.stale)
     this.caption.textContent = words.table
@@ -47,7 +47,7 @@ class Parts {
   row(node, shape) {
     const { words, ops } = this.data
     const row = { shape, fields: [] }
-    const ask = wish => this.asks.ask({ ...wish, name: row.node.name })
+    const request = edit => this.edits.request({ ...edit, name: row.node.name })
     const field = (title, read, act, placeholder = "?") => {
       const input = make("input", { type: "text", autocomplete: "off", autocapitalize: "off", spellcheck: "false" })
       input.oninput = () => (input.dirty = true)
@@ -58,22 +58,22 @@ class Parts {
       row.fields.push({ input, read, title, placeholder })
       return input
     }
-    const name = field(words.name, one => one.name, text => ask({ kind: "rename", new: text }))
+    const name = field(words.name, one => one.name, text => request({ kind: "rename", new: text }))
     let op = words.leaf
     if (node.kind === "op") {
       op = make("select", {}, ...ops.filter(one => one.name !== "input").map(one => new Option(one.name, one.name)))
-      op.onchange = () => ask({ kind: "replace", op: op.value })
+      op.onchange = () => request({ kind: "replace", op: op.value })
       row.fields.push({ input: op, read: one => one.op, title: words.op })
     }
     const inputs = node.sockets.map((socket, slot) =>
-      field(words.input.replace("{name}", socket), one => one.slots[slot], text => ask({ kind: "fill", slot, text })))
+      field(words.input.replace("{name}", socket), one => one.slots[slot], text => request({ kind: "fill", slot, text })))
     const settings = Object.keys(node.settings).map(key =>
-      make("label", {}, `${key} `, field(key, one => one.settings[key], text => ask({ kind: "configure", key, text }), "")))
+      make("label", {}, `${key} `, field(key, one => one.settings[key], text => request({ kind: "configure", key, text }), "")))
     row.value = make("td", { class: "value" })
     row.gradient = make("td", { class: "gradient" })
-    if (node.kind === "input") row.value.append(field(words.value, one => one.text, text => ask({ kind: "change", text })))
+    if (node.kind === "input") row.value.append(field(words.value, one => one.text, text => request({ kind: "change", text })))
     row.remove = make("button", { type: "button" }, "×")
-    row.remove.onclick = () => this.asks.ask({ kind: "delete", names: [row.node.name] })
+    row.remove.onclick = () => this.edits.request({ kind: "delete", names: [row.node.name] })
     const cells = [make("th", { scope: "row" }, name), make("td", {}, op), make("td", {}, ...inputs, ...settings), row.value, row.gradient, make("td", {}, row.remove)]
     row.line = make("tr", {}, ...cells)
     return row
@@ -95,7 +95,7 @@ class Parts {
   }
 
   destroy() {
-    this.asks.stop()
+    this.edits.stop()
     this.root.remove()
   }
 }

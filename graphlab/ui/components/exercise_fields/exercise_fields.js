@@ -8,7 +8,7 @@ const LARGEST = 1.3
 const TALLEST = 0.46 // of the window: what is said of an answer belongs on the same screen
 const NARROW = 600 // pixels: on a phone the fields stand in a list, unless the learner wants them on the picture
 const FIELD = 46 // pixels: the narrowest field, however small the picture
-const TELL_MS = 120
+const REPORT_MS = 120
 
 class Practice {
   constructor(parent) {
@@ -33,7 +33,7 @@ class Practice {
   update({ data, setStateValue }) {
     const redraw = data.svg !== this.data?.svg
     const fresh = data.rev !== this.data?.rev
-    Object.assign(this, { tell: setStateValue, data })
+    Object.assign(this, { setState: setStateValue, data })
     this.root.setAttribute("aria-label", data.words.exercise)
     this.check.textContent = data.words.check
     this.says.textContent = data.says.text
@@ -223,7 +223,7 @@ class Practice {
     if (!id || id === this.at) return
     this.at = id
     clearTimeout(this.timer)
-    this.timer = setTimeout(() => this.tell("at", { rev: this.data.rev, id, drafts: this.drafts() }), TELL_MS)
+    this.timer = setTimeout(() => this.setState("at", { rev: this.data.rev, id, drafts: this.drafts() }), REPORT_MS)
     if (input.readOnly === false) input.select()
   }
 
@@ -239,7 +239,7 @@ class Practice {
     const answers = Object.fromEntries(asked.map(id => [id, this.inputs.get(id).value]))
     for (const id of asked) this.inputs.get(id).dirty = false
     this.at = asked.at(-1)
-    this.tell("check", { rev: this.data.rev, n: Date.now(), answers, drafts: this.drafts() })
+    this.setState("check", { rev: this.data.rev, n: Date.now(), answers, drafts: this.drafts() })
   }
 
   // The next field that is still open, from the beginning again after the last.

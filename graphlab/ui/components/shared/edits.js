@@ -1,25 +1,25 @@
-// What the learner does is asked of Python, one edit at a time: the next one is sent when the answer to the last is
-// there. Python alone knows whether an edit is possible; it answers with the whole draft.
+// Edits of the draft, sent to Python one at a time: the next one when the last has been answered. Python alone decides
+// whether an edit is possible; it answers with the whole draft.
 
 const PATIENCE_MS = 5_000
 
-class Asks {
+class Edits {
   constructor() {
     this.queue = []
     this.number = 0
   }
 
   // Runs with every answer; `data.done` is the number of the edit that was answered last.
-  update(data, tell) {
+  update(data, setState) {
     this.data = data
-    this.tell = tell
+    this.setState = setState
     this.number = Math.max(this.number, data.done)
     if (this.waiting && data.done >= this.waiting.number) this.answered()
     this.next()
   }
 
-  ask(wish) {
-    this.queue.push(wish)
+  request(edit) {
+    this.queue.push(edit)
     this.next()
   }
 
@@ -33,13 +33,13 @@ class Asks {
   // Without an answer the connection was lost, and perhaps the edit with it; Python does a number only once.
   send() {
     this.timer = setTimeout(() => this.send(), PATIENCE_MS)
-    this.tell("edit", { ...this.waiting, sent: Date.now() })
+    this.setState("edit", { ...this.waiting, sent: Date.now() })
   }
 
   answered() {
     clearTimeout(this.timer)
     const { kind, name } = this.waiting
-    // What was typed meanwhile still means the node by its old name.
+    // Edits that were queued meanwhile still name the node as it was.
     if (kind === "rename" && this.data.focus && !this.data.note) this.renamed(name, this.data.focus)
     this.last = this.waiting
     this.waiting = null
@@ -47,9 +47,9 @@ class Asks {
 
   renamed(old, name) {
     const swap = one => (one === old ? name : one)
-    this.queue = this.queue.map(wish =>
+    this.queue = this.queue.map(edit =>
       Object.fromEntries(
-        Object.entries(wish).map(([key, value]) => {
+        Object.entries(edit).map(([key, value]) => {
           if (key === "name" || key === "source") return [key, swap(value)]
           return [key, Array.isArray(value) ? value.map(swap) : value]
         }),

@@ -44,7 +44,7 @@ WORDS = MappingProxyType({
 _STEPPER = register(
     "stepper",
     shared=("dom.js", "plot.js", "plot.css"),
-    parts=("prerendered.js", "gestures.js", "controls.js"),
+    parts=("prerendered.js", "gestures.js", "keys.js", "playback.js", "controls.js"),
 )
 
 

@@ -11,7 +11,6 @@ const ICONS = {
   present: "M14 4h6v6h-2V7.4l-4.3 4.3-1.4-1.4L16.6 6H14zM4 14h2v2.6l4.3-4.3 1.4 1.4L7.4 18H10v2H4z",
   leave: "M6.4 5 12 10.6 17.6 5 19 6.4 13.4 12 19 17.6 17.6 19 12 13.4 6.4 19 5 17.6 10.6 12 5 6.4z",
 }
-const SPEEDS = [0.5, 1, 2, 4]
 const WIDEST_DOT = 24 // pixels from dot to dot
 const NARROWEST_DOT = 14 // beneath this a finger cannot choose between two: a slider takes over
 
@@ -56,7 +55,7 @@ class Controls {
       back: user(() => stepper.go(stepper.step - 1)),
       next: user(() => stepper.go(stepper.step + 1)),
       last: user(() => stepper.go(stepper.last)),
-      play: () => stepper.toggle(),
+      play: () => stepper.playback.toggle(),
       zoom_out: () => stepper.zoomTo(stepper.scale / ZOOM),
       zoom_in: () => stepper.zoomTo(stepper.scale * ZOOM),
       fit: () => stepper.zoomTo(stepper.whole),
@@ -68,16 +67,12 @@ class Controls {
       if (dot) user(() => stepper.go(Number(dot.dataset.step)))()
     }
     this.range.oninput = user(() => stepper.go(Number(this.range.value)))
-    this.select.onchange = () => stepper.playing && stepper.play()
+    this.select.onchange = () => stepper.playback.setSpeed(Number(this.select.value))
     // After a mouse click the space bar shall play, not press the same button again; the keyboard keeps its place.
     this.root.addEventListener("click", event => {
       const pointed = event.detail > 0 && event.target.closest("button")
       if (pointed) stepper.root.focus({ preventScroll: true })
     })
-  }
-
-  get speed() {
-    return Number(this.select.value)
   }
 
   update({ forward, backward }, words) {
@@ -124,14 +119,14 @@ class Controls {
 
   show() {
     const { stepper, buttons, words } = this
-    const { step, last, playing, presenting } = stepper
+    const { step, last, presenting } = stepper
     this.count.textContent = this.says(step)
     stepper.says.textContent = stepper.data.says[step] ?? ""
     const start = step === 0
     buttons.first.disabled = buttons.back.disabled = start
     buttons.next.disabled = buttons.last.disabled = step === last
     buttons.play.disabled = last === 0
-    buttons.play.textContent = playing ? words.pause : words.play
+    buttons.play.textContent = stepper.playback.playing ? words.pause : words.play
     this.name(buttons.play, buttons.play.textContent)
     buttons.zoom_out.disabled = stepper.scale <= stepper.whole * 1.001
     buttons.zoom_in.disabled = stepper.scale >= stepper.usual * 3.999

@@ -1,4 +1,4 @@
-// Keys, fingers and the mouse: what is meant for the stepper, and what is not.
+// Swiping and dragging on the picture.
 
 const SWIPE = 40 // pixels
 
@@ -43,17 +43,4 @@ function watchDrag(box, onDrag) {
     document.removeEventListener("pointermove", move)
     document.removeEventListener("pointerup", up)
   }
-}
-
-const TYPING = "input, textarea, select, [contenteditable], [role=slider], [role=tab], [role=radio], [role=combobox]," +
-  "[role=listbox], [role=option], [role=menu], [role=menuitem], [role=spinbutton], [role=grid], [role=dialog]"
-const PRESSING = "button, a[href], summary, [role=button], [role=switch], [role=checkbox]"
-
-// Whether a key belongs to something else: to a text, to another control, to the browser.
-function isTaken(event) {
-  const target = event.composedPath()[0]
-  if (event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return true
-  // The browser presses a focused button by itself.
-  const inside = event.key === " " ? `${TYPING},${PRESSING}` : TYPING
-  return Boolean(target.closest?.(inside))
 }

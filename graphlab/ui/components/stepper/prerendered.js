@@ -1,18 +1,18 @@
-// Three sheets of paper: the picture that is seen, and its two neighbours, drawn ahead while nothing else happens.
-// A step forward or back then only turns a sheet; plotly takes far longer to draw one than a screen to show it.
+// Three buffers: the picture that is seen, and its two neighbours, drawn ahead while nothing else happens. A step then
+// only swaps buffers, because plotly takes far longer to draw a picture than the screen to show it.
 
 const AHEAD_MS = 30 // after a change, so that the screen has it first
 
-class Sheets {
+class PictureBuffers {
   constructor(parent, listen) {
     this.all = [0, 1, 2].map(() => ({ plot: make("div", { class: "plot", "aria-hidden": "true" }) }))
     this.listen = listen
-    this.top = this.all[0]
-    parent.append(...this.all.map(sheet => sheet.plot))
+    this.front = this.all[0]
+    parent.append(...this.all.map(buffer => buffer.plot))
   }
 
   get plot() {
-    return this.top.plot
+    return this.front.plot
   }
 
   size(width, height, scale) {
@@ -21,15 +21,15 @@ class Sheets {
     }
   }
 
-  // Returns when the picture stands; at once if a sheet holds it already.
+  // Returns when the picture stands; at once if a buffer holds it already.
   show(plotly, figure, step) {
     clearTimeout(this.timer)
     this.plotly = plotly
     this.figure = figure
     const ready = this.holding(step)
-    const drawing = ready ? undefined : this.draw(this.top, step)
-    if (ready) this.top = ready
-    for (const sheet of this.all) sheet.plot.classList.toggle("shown", sheet === this.top)
+    const drawing = ready ? undefined : this.draw(this.front, step)
+    if (ready) this.front = ready
+    for (const buffer of this.all) buffer.plot.classList.toggle("shown", buffer === this.front)
     // For whatever else on the page follows the steps, such as the lit line of the code.
     document.dispatchEvent(new CustomEvent("graphlab:at", { detail: step }))
     this.timer = setTimeout(() => this.ahead(step), AHEAD_MS)
@@ -37,16 +37,16 @@ class Sheets {
   }
 
   holding(step) {
-    return this.all.find(sheet => sheet.figure === this.figure && sheet.step === step)
+    return this.all.find(buffer => buffer.figure === this.figure && buffer.step === step)
   }
 
-  draw(sheet, step) {
-    sheet.figure = this.figure
-    sheet.step = step
-    const first = !sheet.drawing
-    sheet.drawing = this.plotly.react(sheet.plot, pictureAt(this.figure, step), this.figure.layout, SETTINGS)
-    if (first) sheet.drawing = sheet.drawing.then(() => this.listen(sheet.plot))
-    return sheet.drawing
+  draw(buffer, step) {
+    buffer.figure = this.figure
+    buffer.step = step
+    const first = !buffer.drawing
+    buffer.drawing = this.plotly.react(buffer.plot, pictureAt(this.figure, step), this.figure.layout, SETTINGS)
+    if (first) buffer.drawing = buffer.drawing.then(() => this.listen(buffer.plot))
+    return buffer.drawing
   }
 
   // One neighbour at a time, the next one first: whoever clicks in between waits for one drawing at the most.
@@ -55,7 +55,7 @@ class Sheets {
     const missing = wanted.find(at => !this.holding(at))
     if (missing === undefined) return
     const kept = wanted.map(at => this.holding(at))
-    this.draw(this.all.find(sheet => sheet !== this.top && !kept.includes(sheet)), missing)
+    this.draw(this.all.find(buffer => buffer !== this.front && !kept.includes(buffer)), missing)
     this.timer = setTimeout(() => this.ahead(step), AHEAD_MS)
   }
 

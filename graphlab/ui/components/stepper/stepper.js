@@ -1,9 +1,8 @@
-// The picture of a graph and its timeline. The browser owns the step: the picture changes at once,
-// Python hears of it a moment later. It knows positions and pictures, no mathematics.
-// In front of it stand dom.js, plot.js (plotly, theme, frames), prerendered.js (drawing ahead), gestures.js and controls.js (the bar).
+// The picture of a graph and its timeline. The browser owns the step: the picture changes at once, and the step is
+// reported to Python after a short pause. It knows positions and pictures, no mathematics.
+// Builds on dom.js, plot.js (plotly, theme, frames) and the other files of this folder.
 
-const TELL_MS = 75 // a held key or a burst of clicks tells Python once
-const PLAY_MS = 1400 // time to read one step at 1×
+const REPORT_MS = 75 // a held key or a burst of clicks is reported once
 const TAP_MS = 600
 const SMALLEST = 0.7 // below this the picture scrolls, because its numbers would become unreadable
 const LARGEST = 1.35
@@ -14,15 +13,15 @@ const recent = [] // the stepper last touched comes first: it alone answers the 
 
 class Stepper {
   constructor(parent) {
-    this.step = this.told = this.tapped = 0
+    this.step = this.reported = this.tapped = 0
     this.zoom = this.scale = 1
     this.build(parent)
     this.onKey = event => this.key(event)
     this.onFull = () => this.refit()
-    this.onWish = event => this.wished(event)
+    this.onRequest = event => this.requested(event)
     document.addEventListener("keydown", this.onKey)
     document.addEventListener("fullscreenchange", this.onFull)
-    document.addEventListener("graphlab:step", this.onWish)
+    document.addEventListener("graphlab:step", this.onRequest)
     this.sizes = new ResizeObserver(() => this.fit())
     this.sizes.observe(this.frame)
     this.root.addEventListener("pointerdown", event => this.touch(event))
@@ -36,11 +35,12 @@ class Stepper {
 
   build(parent) {
     this.sizer = make("div", { class: "sizer" })
-    this.sheets = new Sheets(this.sizer, plot => this.listen(plot))
+    this.buffers = new PictureBuffers(this.sizer, plot => this.listen(plot))
     this.box = make("div", { class: "box" }, this.sizer)
     this.wait = make("div", { class: "wait", role: "status" })
     this.frame = make("div", { class: "frame" }, this.box, this.wait)
     this.says = make("p", { class: "says", "aria-live": "polite" })
+    this.playback = new Playback(this)
     this.bar = new Controls(this)
     this.root = make("section", { class: "stepper", tabindex: "-1" }, this.frame, this.says, this.bar.root)
     parent.append(this.root)
@@ -48,24 +48,24 @@ class Stepper {
 
   // Runs at mount, on new data and on a change of theme; the step belongs to the browser unless `rev` is new.
   update({ data, setStateValue, setTriggerValue }) {
-    this.tell = setStateValue
-    this.wish = setTriggerValue
+    this.setState = setStateValue
+    this.setTrigger = setTriggerValue
     const dark = isDark(this.root)
     const redraw = data.figure !== this.data?.figure || dark !== this.dark
     const first = !this.data
-    const moved = first || (data.rev !== this.data.rev && data.step !== this.told)
+    const moved = first || (data.rev !== this.data.rev && data.step !== this.reported)
     this.data = data
     this.dark = dark
     this.root.setAttribute("aria-label", data.words.graph)
     paint(this.root, data.colours, data.swap, dark)
     if (redraw) this.figure = readFigure(data.figure, data.swap, dark)
     this.last = this.figure.frames.length - 1
-    if (moved) this.told = data.step
+    if (moved) this.reported = data.step
     this.step = Math.min(Math.max(moved ? data.step : this.step, 0), this.last)
     this.bar.update(this.figure.layout.meta, data.words)
     this.fit()
     if (moved) this.pause()
-    if (this.step !== this.told) this.report() // the new figure has fewer steps
+    if (this.step !== this.reported) this.report() // the new figure has fewer steps
     this.ready ? this.draw() : this.load()
   }
 
@@ -86,7 +86,7 @@ class Stepper {
   }
 
   async open() {
-    await this.sheets.show(this.plotly, this.figure, this.step)
+    await this.buffers.show(this.plotly, this.figure, this.step)
     if (this.gone) return
     this.wait.hidden = this.ready = true
     this.draw()
@@ -109,7 +109,7 @@ class Stepper {
       this.drawn = false
       if (this.late && !this.gone) this.draw()
     })
-    this.sheets.show(this.plotly, this.figure, this.step)
+    this.buffers.show(this.plotly, this.figure, this.step)
   }
 
   go(step) {
@@ -121,8 +121,8 @@ class Stepper {
   }
 
   report() {
-    clearTimeout(this.telling)
-    this.telling = setTimeout(() => this.tell("step", (this.told = this.step)), TELL_MS)
+    clearTimeout(this.reporting)
+    this.reporting = setTimeout(() => this.setState("step", (this.reported = this.step)), REPORT_MS)
   }
 
   move(by) {
@@ -130,8 +130,8 @@ class Stepper {
     this.go(this.step + by)
   }
 
-  // From another component on the page, such as a row of the table.
-  wished(event) {
+  // Another component on the page asks for a step, such as a row of the table.
+  requested(event) {
     if (recent[0] !== this) return
     event.preventDefault()
     this.pause()
@@ -143,8 +143,8 @@ class Stepper {
     const now = performance.now()
     if (this.dragging || (this.finger && now - this.tapped < TAP_MS)) return
     this.tapped = now
-    if (typeof node === "string") this.wish("act", node)
-    else marking ? this.wish("act", `*${node}`) : this.jump(node)
+    if (typeof node === "string") this.setTrigger("act", node)
+    else marking ? this.setTrigger("act", `*${node}`) : this.jump(node)
   }
 
   // A click on a node goes to where it acts; a second click, to where it acts in the other direction.
@@ -168,24 +168,7 @@ class Stepper {
   }
 
   pause() {
-    clearInterval(this.timer)
-    this.timer = this.playing = undefined
-    this.bar.show()
-  }
-
-  play() {
-    if (this.step === this.last) this.go(0)
-    clearInterval(this.timer)
-    this.playing = true
-    this.timer = setInterval(() => {
-      this.go(this.step + 1)
-      if (this.step === this.last) this.pause()
-    }, PLAY_MS / this.bar.speed)
-    this.bar.show()
-  }
-
-  toggle() {
-    this.playing ? this.pause() : this.play()
+    this.playback.stop()
   }
 
   touch({ pointerType }) {
@@ -195,17 +178,7 @@ class Stepper {
   }
 
   key(event) {
-    if (recent[0] !== this || !this.root.getClientRects().length || isTaken(event)) return
-    const actions = {
-      ArrowRight: () => this.go(this.step + 1), ArrowLeft: () => this.go(this.step - 1),
-      Home: () => this.go(0), End: () => this.go(this.last),
-      PageDown: () => this.phase(1), PageUp: () => this.phase(-1), " ": () => this.toggle(),
-    }
-    if (event.key === "Escape" && this.presenting) this.present()
-    if (!actions[event.key] || event.shiftKey) return
-    event.preventDefault()
-    if (event.key !== " ") this.pause()
-    actions[event.key]()
+    if (recent[0] === this && this.root.getClientRects().length && !isTaken(event)) pressed(this, event)
   }
 
   get presenting() {
@@ -242,7 +215,7 @@ class Stepper {
     this.whole = Math.min(this.whole, this.usual)
     this.scale = this.usual * this.zoom
     this.sizer.style.cssText = `width:${width * this.scale}px;height:${height * this.scale}px`
-    this.sheets.size(width, height, this.scale)
+    this.buffers.size(width, height, this.scale)
     // Zooming scrolls inside the box: what stands below the picture stays where it is.
     this.box.style.height = this.presenting ? "100%" : this.zoom === 1 ? "" : `${height * this.usual}px`
     this.box.style.maxHeight = `${tallest}px`
@@ -275,14 +248,14 @@ class Stepper {
   destroy() {
     this.gone = true
     this.pause()
-    clearTimeout(this.telling)
+    clearTimeout(this.reporting)
     this.sizes.disconnect()
     recent.splice(recent.indexOf(this), 1)
     document.removeEventListener("keydown", this.onKey)
     document.removeEventListener("fullscreenchange", this.onFull)
-    document.removeEventListener("graphlab:step", this.onWish)
+    document.removeEventListener("graphlab:step", this.onRequest)
     this.release()
-    this.sheets.destroy()
+    this.buffers.destroy()
     this.root.remove()
   }
 }

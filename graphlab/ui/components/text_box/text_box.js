@@ -1,6 +1,6 @@
 // The learner's own text. What is being typed belongs to the browser: Python replaces it only with a new `rev`.
 
-const TELL_MS = 300
+const REPORT_MS = 300
 
 // What stands between backticks is a name or a piece of the language.
 function withCode(sentence) {
@@ -29,10 +29,10 @@ class Source {
   }
 
   update({ data, setStateValue }) {
-    this.tell = setStateValue
+    this.setState = setStateValue
     if (data.rev !== this.data?.rev) {
       clearTimeout(this.timer)
-      this.text.value = this.told = data.text
+      this.text.value = this.reported = data.text
     }
     const ops = JSON.stringify(data.ops)
     if (ops !== this.ops) this.chips.replaceChildren(...data.ops.map(([value, label]) => this.chip(value, label)))
@@ -56,14 +56,14 @@ class Source {
   typed() {
     this.grow()
     clearTimeout(this.timer)
-    this.timer = setTimeout(() => this.send(), TELL_MS)
+    this.timer = setTimeout(() => this.send(), REPORT_MS)
   }
 
   send() {
     clearTimeout(this.timer)
-    if (this.text.value === this.told) return
-    this.told = this.text.value
-    this.tell("text", this.told)
+    if (this.text.value === this.reported) return
+    this.reported = this.text.value
+    this.setState("text", this.reported)
   }
 
   insert(value) {
