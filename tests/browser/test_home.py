@@ -63,7 +63,7 @@ def test_pictures_that_never_ask_for_plotly(page: Page, server: str) -> None:
     page.goto(server)
     page.wait_for_function(DRAWN)
     page.goto(f"{server}/practice?lang=en")
-    expect(page.locator(".st-key-sheet svg.marks")).to_be_visible()
+    expect(page.locator(".st-key-exercise svg.marks")).to_be_visible()
     assert asked
     assert not [url for url in asked if "plotly" in url.lower()]
 
