@@ -1,1 +1,1 @@
-"""What every picture and text needs: colours, numbers, LaTeX, how a trace is looked at."""
+"""Colours, numbers, LaTeX and the options of a picture."""

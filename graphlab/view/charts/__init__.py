@@ -1,1 +1,1 @@
-"""Charts."""
+"""Charts as ECharts options and as SVG."""

@@ -1,1 +1,1 @@
-"""Where things stand."""
+"""The places of nodes, edges and labels."""

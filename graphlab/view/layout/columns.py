@@ -35,7 +35,7 @@ class LayeredGraph(NamedTuple):
 
 
 def columns(count: int, edges: Sequence[Edge]) -> list[int]:
-    """Return the column of every node: the output stands last, every other just before its first use."""
+    """Return the column of every node: the output is last, every other just before its first use."""
     graph = nx.DiGraph(edges)
     graph.add_nodes_from(range(count))
     topological = list(nx.lexicographical_topological_sort(graph))

@@ -12,7 +12,7 @@ from graphlab.view.layout.routes import Point, Route, crosses, length, point_at,
 Cell = tuple[int, int]
 
 CELL = 60.0
-# How far in px a value stands above the middle of its edge, and a gradient below it.
+# Distance in px of a value above the middle of its edge, and of a gradient below it.
 ABOVE, BELOW = 10.0, 13.0
 # How far in px a label keeps from the lines of its own edge.
 OWN = 7.0
@@ -150,7 +150,7 @@ def place(
 
 
 def edge_labels(routes: Sequence[Route], above: Sequence[Size | None], below: Sequence[Size | None]) -> Iterator[Label]:
-    """Yield the labels of all edges: the even numbers stand above, the odd ones below."""
+    """Yield the labels of all edges: even numbers above, odd ones below."""
     for edge, (route, *sizes) in enumerate(zip(routes, above, below, strict=True)):
         for k, size in enumerate(sizes):
             if size:

@@ -18,7 +18,7 @@ FAR = 80.0
 
 
 class Places(NamedTuple):
-    """Where everything stands: boxes and centres of the nodes, y of all points, axes and extents of the columns."""
+    """Boxes and centres of the nodes, y of all points, axes and extents of the columns, their order."""
 
     boxes: Sequence[Box]
     points: Sequence[Point]

@@ -1,1 +1,1 @@
-"""Matrices cell by cell."""
+"""Matrices: how their cells are computed, and what is shown of large ones."""

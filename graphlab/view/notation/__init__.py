@@ -1,1 +1,1 @@
-"""What the labels of the edges say."""
+"""The labels of the edges: numbers, symbols, shapes."""

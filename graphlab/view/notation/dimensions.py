@@ -100,7 +100,7 @@ class Dimensions:
     def _batches(self) -> frozenset[int]:
         """Return the dimensions that count samples: rows of what meets weights from the left, and of scores.
 
-        What stands at the right of a product, biases and matrices called W… are weights; their axes count no samples.
+        Right inputs of products, biases and matrices called W… are weights; their axes count no samples.
         """
         nodes = self.trace.graph.nodes
         rows: set[int] = set()

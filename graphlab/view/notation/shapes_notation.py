@@ -84,7 +84,7 @@ class Shapes:
             title = f"{nodes[left].name}ᵀ·{upstream}"
             factors = self._transposed(left, before=False), self._of(i, before=self._is_vector(left))
         line = self._arrow(factors, edge.source)
-        # In the middle of a graph there is room for one line: the shapes show the transpose by themselves.
+        # In the middle of a graph there is space for one line: the shapes alone show the transposition.
         return [line] if nodes[edge.source].inputs else [(Run(title),), line]
 
     def _arrow(self, factors: Sequence[Line], i: int) -> Line:

@@ -15,7 +15,7 @@ from graphlab.view.base.look import Look
 from graphlab.view.base.tooltips import escaped, exact_value
 from graphlab.view.notation.notation import Edge, Text, edge_gradient, number_label
 
-# The notations in which expressions stand on the edges.
+# The notations with expressions in the labels.
 SYMBOLIC = frozenset({"symbols", "both"})
 # Most characters of a sum at a fan-out: there is less space than along an edge.
 MOST_SUM = 12

@@ -1,1 +1,1 @@
-"""What a step says: sentence, formulas, code."""
+"""The explanation of a step: sentences, formulas, code."""

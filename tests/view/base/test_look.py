@@ -24,7 +24,7 @@ def traced(text: str, **feed: Any) -> Trace:
     return gl.run(gl.parse(text), feed)
 
 
-def unfolded(trace: Trace) -> tuple[Trace, tuple[Group, ...]]:
+def expanded(trace: Trace) -> tuple[Trace, tuple[Group, ...]]:
     """Every composite of a trace opened."""
     graph = trace.graph
     names = [graph.nodes[i].name for i in composites(graph)]
@@ -80,7 +80,7 @@ def test_the_constants_of_5_1_are_outside_the_variables_of_5_2() -> None:
     assert sorted(text.shown for text in one.above) == sorted(text.shown for text in two.above)
 
 
-def lit(picture: dict[str, Any], at: int, colour: str) -> set[str]:
+def focused(picture: dict[str, Any], at: int, colour: str) -> set[str]:
     """Return the labels of a colour that lie above the veil at a position."""
     data, frame = picture["data"], picture["frames"][at]
     veil = next(i for i, one in enumerate(data) if one.get("fillcolor") == LIGHT.veil)
@@ -93,17 +93,17 @@ def lit(picture: dict[str, Any], at: int, colour: str) -> set[str]:
     return found
 
 
-def test_the_light_falls_on_the_acting_node_its_inputs_and_its_output() -> None:
+def test_the_acting_node_its_inputs_and_its_output_are_in_focus() -> None:
     basket = gl.FIGURES["5-17"]
     picture = spec(gl.run(basket.graph, basket.feed), look=Look(focus=True))
-    assert lit(picture, 3, LIGHT.value) == {"200", "450", "650"}
-    assert lit(picture, 7, LIGHT.gradient_text) == {"1.1"}
-    assert lit(picture, 9, LIGHT.gradient_text) == {"1.1", "2.2", "110"}
-    assert lit(picture, 0, LIGHT.value) == set()
+    assert focused(picture, 3, LIGHT.value) == {"200", "450", "650"}
+    assert focused(picture, 7, LIGHT.gradient_text) == {"1.1"}
+    assert focused(picture, 9, LIGHT.gradient_text) == {"1.1", "2.2", "110"}
+    assert focused(picture, 0, LIGHT.value) == set()
 
 
 @pytest.mark.parametrize("name", ["apple", "tax", "n_orange"])
-def test_a_lit_way_runs_along_its_wires_to_the_result(name: str) -> None:
+def test_a_highlighted_path_runs_along_its_edges_to_the_result(name: str) -> None:
     basket = gl.FIGURES["5-17"]
     trace = gl.run(basket.graph, basket.feed)
     (way,) = paths(trace, trace.graph.index[name])
@@ -119,8 +119,8 @@ def test_a_lit_way_runs_along_its_wires_to_the_result(name: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["y = sigmoid(x)", "L = softmax_with_loss(x * 1, [0, 1, 0])", "y = tanh(sigmoid(x))"])
-def test_a_frame_holds_the_inside_and_nothing_else(text: str) -> None:
-    trace, groups = unfolded(traced(text, x=(0.5, 1.0, -1.0)))
+def test_a_group_holds_the_inside_and_nothing_else(text: str) -> None:
+    trace, groups = expanded(traced(text, x=(0.5, 1.0, -1.0)))
     look = Look(groups=groups, toggles=True)
     picture = scene(trace, look=look)
     assert [group.op for group in groups] == [group.op for group in picture.look.groups]
@@ -133,7 +133,7 @@ def test_a_frame_holds_the_inside_and_nothing_else(text: str) -> None:
     assert sum(one.get("line", {}).get("color") == LIGHT.group for one in drawn) == len(groups)
 
 
-def test_a_frame_reaches_round_its_widest_node() -> None:
+def test_a_group_reaches_round_its_widest_node() -> None:
     found = opened(gl.parse("L = softmax_with_loss(x, [0, 1, 0])"), ["L"])
     look = Look(groups=found.groups)
     trace = gl.run(found.graph, {"x": (0.5, 1.0, -1.0)})
@@ -147,7 +147,7 @@ def test_a_frame_reaches_round_its_widest_node() -> None:
 
 
 @pytest.mark.parametrize("notation", ["numbers", "symbols", "both"])
-def test_the_title_of_a_frame_touches_no_label(notation: str) -> None:
+def test_the_title_of_a_group_touches_no_label(notation: str) -> None:
     found = opened(gl.parse("L = softmax_with_loss(x, [0, 1, 0])"), ["L", "L_y"])
     trace = gl.run(found.graph, {"x": (1.0, 2.0, 3.0)})
     groups = found.groups
@@ -163,7 +163,7 @@ def test_the_title_of_a_frame_touches_no_label(notation: str) -> None:
         assert not [label for label in labels if overlap(title, label)]
 
 
-def test_an_inner_frame_is_narrower_than_the_outer_one() -> None:
+def test_an_inner_group_is_narrower_than_the_outer_one() -> None:
     first = opened(gl.parse("L = softmax_with_loss(x, t)"), ["L"])
     inner = next(node.name for node in first.graph.nodes if node.op == "softmax")
     found = opened(gl.parse("L = softmax_with_loss(x, t)"), ["L", inner])
@@ -173,10 +173,10 @@ def test_an_inner_frame_is_narrower_than_the_outer_one() -> None:
     assert band(look, nested) < band(look, outer)
 
 
-def test_handles_say_what_they_open_and_close() -> None:
+def test_toggles_say_what_they_expand_and_collapse() -> None:
     trace = traced("h = sigmoid(x)\ny = h * tanh(h)", x=0.5)
-    handles = [one for one in spec(trace, look=Look(toggles=True))["data"] if one.get("mode") == "markers+text"][-1]
-    signs = [data for data in handles["customdata"] if isinstance(data, str)]
+    toggles = [one for one in spec(trace, look=Look(toggles=True))["data"] if one.get("mode") == "markers+text"][-1]
+    signs = [data for data in toggles["customdata"] if isinstance(data, str)]
     assert set(signs) == {"+h", f"+{trace.graph.nodes[2].name}"}
     assert all("customdata" not in one or "+h" not in one["customdata"] for one in spec(trace)["data"])
 
