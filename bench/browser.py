@@ -79,6 +79,15 @@ window.watch = selector => {
 """
 
 
+# Looks with each frame for an element, inside components too, and notes when it was first there.
+FIRST = """selector => {
+  const found = root => root.querySelector(selector) ??
+    [...root.querySelectorAll("*")].some(one => one.shadowRoot && found(one.shadowRoot))
+  const look = () => found(document) ? (window.appeared = performance.now()) : requestAnimationFrame(look)
+  look()
+}"""
+
+
 class Click(NamedTuple):
     """Milliseconds until the picture and until the words have changed; messages sent before the picture had."""
 
@@ -252,13 +261,13 @@ def first_card(repeats: int) -> Reading:
 
 
 def appeared(browser: Browser, address: str, selector: str) -> float:
-    """Open a page in a browser that knows nothing of it, and return the ms until an element is there."""
+    """Open a page in a browser that knows nothing of it, and return the ms until an element is on the screen."""
     page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page.add_init_script(f"({FIRST})('{selector}')")
     page.goto(address, wait_until="commit")
-    page.locator(selector).first.wait_for()
-    found = float(page.evaluate("performance.now()"))
+    found = page.wait_for_function("window.appeared").json_value()
     page.context.close()
-    return found
+    return float(found)
 
 
 def spent(process: psutil.Process) -> float:

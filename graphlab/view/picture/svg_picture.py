@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from itertools import pairwise
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, TypeAlias
 
 from graphlab.view.base.svg_elements import colour, element
 from graphlab.view.base.theme import SIZES, THEMES, Theme, mixed, solid
@@ -40,28 +40,6 @@ _CONTROL = re.compile("[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 Attributes = dict[str, Any]
 
 
-class Paint(Protocol):
-    """Says how what has a role is painted, as attributes."""
-
-    def shape(self, role: str) -> Attributes:
-        """Return the attributes of a shape."""
-
-    def head(self, role: str) -> Attributes:
-        """Return the attributes of an arrowhead."""
-
-    def text(self, role: str) -> Attributes:
-        """Return the attributes of a text."""
-
-    def halo(self, role: str) -> Attributes:
-        """Return the attributes of a copy below a text that keeps it readable; none if it needs no copy."""
-
-    def run(self, name: str) -> Attributes:
-        """Return the attributes of a piece of text that has a colour of its own."""
-
-    def cell(self, share: float) -> Attributes:
-        """Return the attributes of cells of a matrix, from −1 to 1."""
-
-
 class Colours(NamedTuple):
     """Paints with the colours of a theme, in attributes that every program reads."""
 
@@ -85,7 +63,7 @@ class Colours(NamedTuple):
         return {"fill": getattr(self.theme, style.ink), **({"font_weight": 700} if style.bold else {})}
 
     def halo(self, role: str) -> Attributes:
-        """Return the attributes of a copy below a text."""
+        """Return the attributes of a copy below a text that keeps it readable; none if it needs no copy."""
         paper = {"fill": self.theme.paper, "stroke": self.theme.paper, "stroke_width": HALO, "stroke_linejoin": "round"}
         return self.text(role) | paper if STYLES[role].halo else {}
 
@@ -127,6 +105,9 @@ class Classes:
         """Return a mixed colour."""
         tint = f"color-mix(in srgb, var(--{'high' if share > 0 else 'low'}) {100 * abs(share):.0f}%, var(--node))"
         return {"style": f"fill:{tint};stroke:{tint};stroke-width:.5"}
+
+
+Paint: TypeAlias = Colours | Classes
 
 
 def stylesheet() -> str:
