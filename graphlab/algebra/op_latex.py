@@ -31,8 +31,10 @@ def rules(op: Op) -> tuple[str, ...]:
     >>> rules(OPS["div"])[0], rules(OPS["dot"])[0]
     ('$g \\times \\frac{1}{$b}', '$g \\cdot {$B}^{T}')
     """
-    derived = map(_rule, op.local)
-    return tuple(stated or next(derived) for stated in op.rules) if op.rules else tuple(derived)
+    if not op.local:
+        return op.rules
+    stated = op.rules or ("",) * len(op.inputs)
+    return tuple(rule or _rule(local) for rule, local in zip(stated, op.local, strict=True))
 
 
 @cache

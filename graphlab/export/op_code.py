@@ -64,7 +64,7 @@ def fit(g, x):
 
 _ONE_INPUT = MappingProxyType({"-x": "-{x}", "1/x": "1.0 / {x}"})
 # A word, and what tells a function or the name of a setting from a quantity.
-_WORD = re.compile(r"([A-Za-z_]\w*)([(=]?)")
+_WORD = re.compile(r"(?<![\w.])([A-Za-z_]\w*)([(=]?)")
 _COUNTS = MappingProxyType({"n": "count({first}, {{axis}})", "N": "batch_size({first})"})
 
 
@@ -112,7 +112,8 @@ def _rule(op: Op, local: str) -> str:
         return f"{{g}} * {local.replace('g', '1')}"
     tree = ast.parse(local, mode="eval").body
     text = ast.unparse(tree if has_upstream(local) else _times(ast.Name("g"), tree))
-    text = text.replace("spread(g, x)", ", ".join(["spread(g, x", *dict(op.attrs)]) + ")")
+    spread = f"spread(g, {op.inputs[0]}"
+    text = text.replace(f"{spread})", f"{', '.join([spread, *dict(op.attrs)])})")
     return _WORD.sub(lambda word: _in_numpy(op, *word.groups()), text).replace("keepdims=1", "keepdims=True")
 
 

@@ -25,6 +25,12 @@ def test_latex_is_stated_only_where_another_would_be_derived(op: Op) -> None:
     assert all(stated != other for stated, other in zip(op.rules, derived, strict=bool(op.rules)))
 
 
+def test_one_rule_may_be_stated_and_the_others_derived() -> None:
+    for stated in (("", "$g / 2"), ("$g / 2", "")):
+        pairs = zip(rules(replace(OPS["mul"], rules=stated)), stated, rules(OPS["mul"]), strict=True)
+        assert all(rule == (own or derived) for rule, own, derived in pairs)
+
+
 @pytest.mark.parametrize(
     ("name", "written"),
     [
