@@ -23,6 +23,8 @@ from graphlab.view.base.look import PLAIN, Look
 
 SAVED = ("exercise", "mode", "answers", "ask", "boxes", "set", "progress", "lang")
 KEY = "exercise"
+# The answers to so many exercises are kept in a session.
+MOST_TASKS = 100
 DRAFTS, HINTED, JUDGED = "practice drafts", "practice hinted", "practice judged"
 _FILLED, _VARIANTS, _AT, _SEEN = "practice filled", "practice variants", "practice at", "practice checked"
 
@@ -38,6 +40,8 @@ class Task(NamedTuple):
     def filled(self) -> dict[str, Filled]:
         """What has become of each box."""
         held: dict[str, dict[str, Filled]] = st.session_state.setdefault(_FILLED, {})
+        if self.rev not in held and len(held) == MOST_TASKS:
+            del held[next(iter(held))]
         return held.setdefault(self.rev, {})
 
 
