@@ -120,8 +120,9 @@ class Explorer:
         return self.ready()
 
     def ready(self) -> Explorer:
-        """Wait until the picture stands."""
+        """Wait until the picture stands and the server has ended its run: until then Streamlit may mount it anew."""
         self.page.wait_for_function(STANDS)
+        expect(self.page.locator("[data-test-script-state=notRunning]")).to_be_attached()
         return self
 
     def word(self, name: str, **values: Any) -> str:

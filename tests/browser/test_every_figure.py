@@ -38,7 +38,7 @@ def test_every_figure_steps_to_its_end_in_both_themes(page: Page, server: str, l
         title = translator(language)(figure.title)
         page.wait_for_function(TITLED, arg=title)
         expect(page.get_by_role("heading", name=title, level=2, exact=True)).to_be_visible()
-        explorer.at(0, last)
+        explorer.ready().at(0, last)
         page.evaluate(PRESS, ["ArrowRight", last])
         complete(explorer.at(last, last), figure, themes[0])
         page.emulate_media(color_scheme=themes[1])
