@@ -1,7 +1,5 @@
 """The two ways of writing an expression: a line of Unicode, and LaTeX."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """What an expression comes to in a run: the check on everything that is written."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from functools import reduce
 from operator import mul

@@ -1,7 +1,5 @@
 """The forms in which symbols are written: chain, product, simplified."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from graphlab.algebra.symbols import Symbols

@@ -1,7 +1,5 @@
 """Fractions of polynomials: putting one into another, and writing them as a person would."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from typing import Any
 

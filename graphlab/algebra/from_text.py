@@ -1,7 +1,5 @@
 """From text, and from ops, to expressions."""
 
-from __future__ import annotations
-
 import ast
 import re
 from collections.abc import Callable, Hashable, Mapping

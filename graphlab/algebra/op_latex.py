@@ -1,7 +1,5 @@
 """The formula of an op and those of its gradients in LaTeX, derived from its record where it does not state them."""
 
-from __future__ import annotations
-
 from functools import cache
 
 from graphlab.algebra.dialects import Template

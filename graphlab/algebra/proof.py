@@ -1,7 +1,5 @@
 """Why a composite op's rule is what its parts do: a chain of small steps, each of which can be put to the test."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType

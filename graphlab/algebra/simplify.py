@@ -3,8 +3,6 @@
 Everything is a fraction of polynomials in symbols: names, exp of something, and what need not be known more closely.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator
 from functools import cached_property

@@ -1,7 +1,5 @@
 """The symbols of a trace: what its edges carry as formulas, forward and backward."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Hashable
 from functools import cached_property

@@ -1,7 +1,5 @@
 """Our expressions as sympy's: fractions of polynomials in names, in exp of something, and in unknowns."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterator
 from typing import Any

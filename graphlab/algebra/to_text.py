@@ -1,7 +1,5 @@
 """Expressions as text: one writer for Unicode and LaTeX, with brackets only where they are needed."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import MappingProxyType

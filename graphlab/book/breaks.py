@@ -1,7 +1,5 @@
 """The breaks: one thing is left out of backpropagation, and the wrong numbers that this makes, one record each."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace

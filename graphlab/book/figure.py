@@ -1,7 +1,5 @@
 """The record of a figure of the chapter: a graph, cases with numbers for it, and how it is shown."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property

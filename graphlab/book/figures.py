@@ -1,7 +1,5 @@
 """The registry of figures: every figure of chapter 5 of "Deep Learning from Scratch" is one record here."""
 
-from __future__ import annotations
-
 from types import MappingProxyType
 
 from graphlab.book import golden

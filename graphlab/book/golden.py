@@ -1,7 +1,5 @@
 """The graphs of the figures as text, and the chapter's numbers for them."""
 
-from __future__ import annotations
-
 import math
 from types import MappingProxyType
 

@@ -1,7 +1,5 @@
 """The names of the chapter's inputs and results within a sentence, and their units."""
 
-from __future__ import annotations
-
 from types import MappingProxyType
 from typing import NamedTuple
 

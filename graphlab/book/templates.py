@@ -1,7 +1,5 @@
 """The templates of the builder: the patterns of which nets are made."""
 
-from __future__ import annotations
-
 from types import MappingProxyType
 from typing import NamedTuple
 

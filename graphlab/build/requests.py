@@ -1,7 +1,5 @@
 """Requests of the browser: untrusted JSON, checked and applied as edits."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from math import isfinite
 from types import MappingProxyType

@@ -3,8 +3,6 @@
 To add one, write a module with a `Source` and put it into the table below; the first row is the default.
 """
 
-from __future__ import annotations
-
 from types import MappingProxyType
 
 from graphlab.data.dataset import Dataset, Source

@@ -1,7 +1,5 @@
 """Fetch MNIST ahead of a lecture: `python -m graphlab.data`."""
 
-from __future__ import annotations
-
 import sys
 
 from graphlab.data.mnist import MNIST, folder

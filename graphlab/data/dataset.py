@@ -1,7 +1,5 @@
 """A data set for training, and the record that says where it comes from."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property

@@ -7,8 +7,6 @@ https://doi.org/10.24432/C50P49, licensed CC BY 4.0 (https://creativecommons.org
 scikit-learn's `load_digits` gives them, as uint8. Changed here: the values are stretched to 0…255.
 """
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import numpy as np

@@ -1,7 +1,5 @@
 """Download archives into a folder with pooch: whole or not at all, once for all processes, within a deadline."""
 
-from __future__ import annotations
-
 import os
 import shutil
 import time

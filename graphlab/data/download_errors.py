@@ -1,7 +1,5 @@
 """The errors of a download and of reading what it has brought: what happened, and what to do."""
 
-from __future__ import annotations
-
 import errno
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """The IDX format of MNIST's archives: a magic number, the sizes, then the bytes."""
 
-from __future__ import annotations
-
 import gzip
 import math
 import zlib

@@ -1,7 +1,5 @@
 """MNIST: its four archives, their addresses, and the chapter's `load_mnist`."""
 
-from __future__ import annotations
-
 import os
 from hashlib import sha256
 from pathlib import Path

@@ -1,7 +1,5 @@
 """A cache for expensive results, kept under the immutable values they were made from and bounded in bytes."""
 
-from __future__ import annotations
-
 from collections import OrderedDict
 from collections.abc import Callable
 from functools import wraps

@@ -1,7 +1,5 @@
 """The display of a value in a notebook."""
 
-from __future__ import annotations
-
 from typing import Any
 
 

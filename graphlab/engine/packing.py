@@ -1,7 +1,5 @@
 """Text for an address: compressed, with a letter in front that names the format."""
 
-from __future__ import annotations
-
 import base64
 import binascii
 import zlib

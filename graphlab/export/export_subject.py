@@ -1,7 +1,5 @@
 """What is to be exported: a trace, how it is looked at, and in which language and theme."""
 
-from __future__ import annotations
-
 import io
 import zipfile
 from collections.abc import Iterable, Mapping

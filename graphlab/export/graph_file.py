@@ -1,7 +1,5 @@
 """A graph as a text file: its source, with the settings of the view in comments above it."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Mapping
 

@@ -3,8 +3,6 @@
 pdflatex is enough; where Hangul stands in the picture, the document asks for kotex.
 """
 
-from __future__ import annotations
-
 import re
 
 from graphlab.export.export_subject import Show

@@ -1,7 +1,5 @@
 """The state of a page in an address: as readable variables while they are short, else packed into one."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from urllib.parse import urlencode
 

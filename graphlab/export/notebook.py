@@ -1,7 +1,5 @@
 """What a notebook shows of a graph and of a trace."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from html import escape
 

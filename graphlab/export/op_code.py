@@ -4,8 +4,6 @@ A template has each input in braces by its name, the output as `{out}`, the upst
 its name. Everything put in is a name or a number, so it needs no brackets.
 """
 
-from __future__ import annotations
-
 import ast
 import re
 from collections.abc import Mapping

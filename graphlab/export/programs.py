@@ -1,7 +1,5 @@
 """A trace as a program that runs as it is and prints the same numbers: the chapter's layers, plain numpy, PyTorch."""
 
-from __future__ import annotations
-
 import builtins
 import re
 from collections.abc import Iterable, Iterator

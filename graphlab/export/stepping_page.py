@@ -1,7 +1,5 @@
 """A page that steps by itself: one picture whose pieces come and go, and a few lines of script; no server."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable, Mapping
 from functools import cache

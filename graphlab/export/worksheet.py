@@ -1,7 +1,5 @@
 """A sheet to be printed: the graph with boxes in place of its numbers, and on the next page the answers."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import replace
 from html import escape

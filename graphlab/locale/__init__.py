@@ -1,7 +1,5 @@
 """Languages: English is the source; every other language is a folder with one `graphlab.po`."""
 
-from __future__ import annotations
-
 from functools import cache
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """Bring the catalogues up to date: `python -m graphlab.locale` adds new sentences and drops those no longer used."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from babel.messages import Catalog

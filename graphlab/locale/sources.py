@@ -1,7 +1,5 @@
 """The English sentences of the app, read from its code: the keys of every catalogue."""
 
-from __future__ import annotations
-
 import ast
 from collections.abc import Iterator
 from pathlib import Path

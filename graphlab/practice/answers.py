@@ -1,7 +1,5 @@
 """Parse what a learner types as a number, a list or a formula, in bounded time and without executing anything."""
 
-from __future__ import annotations
-
 import ast
 import re
 from collections.abc import Mapping

@@ -1,7 +1,5 @@
 """The course of exercises through the chapter, one record an exercise, on its figures where it has them."""
 
-from __future__ import annotations
-
 from types import MappingProxyType
 
 from graphlab.book import FIGURES

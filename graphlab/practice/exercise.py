@@ -1,7 +1,5 @@
 """Exercises: a graph, the values of its inputs, and the boxes that are to be filled in."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace

@@ -1,7 +1,5 @@
 """Grade an answer: right, a known slip, or a question that helps to go on; never only "wrong"."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal

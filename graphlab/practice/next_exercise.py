@@ -1,7 +1,5 @@
 """The next exercise of the same kind: the same graph with other numbers, chosen so that the results are short."""
 
-from __future__ import annotations
-
 import random
 from collections.abc import Callable, Iterator
 from dataclasses import replace

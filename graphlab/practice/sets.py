@@ -1,7 +1,5 @@
 """A teacher's set of exercises: its text, which is edited, saved in a file, and packed into a link."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from hashlib import blake2b

@@ -1,7 +1,5 @@
 """Known mistakes at a box: those of the op, which stand in its record, and those that any graph invites."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 

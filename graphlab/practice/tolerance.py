@@ -1,7 +1,5 @@
 """The tolerance of an answer: how far a number may be from the right one, or from that of a slip."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import numpy as np

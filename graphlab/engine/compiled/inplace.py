@@ -3,8 +3,6 @@
 An op without a row here, or with inputs of other shapes, runs by its record.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from math import isfinite

@@ -1,7 +1,5 @@
 """The plan of a program for inputs of given shapes: instructions bound to the arrays they read and write."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from operator import itemgetter
 from typing import Any

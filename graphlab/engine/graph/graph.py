@@ -1,7 +1,5 @@
 """A graph is data: a tuple of nodes in topological order, equal, hashable, and written as text."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property

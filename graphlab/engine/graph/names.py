@@ -1,7 +1,5 @@
 """Names as learners type them: one spelling for each, and no two that only look alike."""
 
-from __future__ import annotations
-
 import unicodedata
 
 from graphlab.engine.errors import Message, say

@@ -1,7 +1,5 @@
 """A node of a graph, as data."""
 
-from __future__ import annotations
-
 from typing import Any, NamedTuple
 
 from graphlab.engine.ops.op import Attrs

@@ -1,7 +1,5 @@
 """A graph cut down to what leads to one of its nodes."""
 
-from __future__ import annotations
-
 from graphlab.engine.graph.graph import Graph
 
 

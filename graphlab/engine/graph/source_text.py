@@ -1,7 +1,5 @@
 """A graph written as text: `parse` reads it back."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from types import MappingProxyType
 from typing import Any

@@ -1,7 +1,5 @@
 """Calls and definitions: spelling of the name, number of inputs, keyword settings."""
 
-from __future__ import annotations
-
 import ast
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """Numbers, vectors and matrices as the language of graphs writes them, and the settings of ops."""
 
-from __future__ import annotations
-
 import ast
 import math
 import unicodedata

@@ -1,7 +1,5 @@
 """The language of graphs: text to graph, in bounded time, without evaluating anything."""
 
-from __future__ import annotations
-
 import ast
 import math
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """From text to Python's syntax tree, and the sentences about what is not part of the language of graphs."""
 
-from __future__ import annotations
-
 import ast
 import keyword
 import re

@@ -1,7 +1,5 @@
 """The limits of a text in the language of graphs, so that parsing takes bounded time and memory."""
 
-from __future__ import annotations
-
 MOST_CHARACTERS = 20_000
 MOST_NODES = 2_000
 # Of an expression: parentheses and operators inside each other.

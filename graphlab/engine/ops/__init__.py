@@ -1,7 +1,5 @@
 """The registry: every op is one record in one of these modules, and everything else follows from it."""
 
-from __future__ import annotations
-
 from types import MappingProxyType
 
 from graphlab.engine.ops.arithmetic import ARITHMETIC

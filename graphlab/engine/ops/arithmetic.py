@@ -1,7 +1,5 @@
 """Ops that are written with a sign: sums, products, quotients and powers."""
 
-from __future__ import annotations
-
 import operator
 
 import numpy as np

@@ -1,7 +1,5 @@
 """Ops on whole arrays: products of matrices, sums, shapes."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from graphlab.engine.errors import mark as _

@@ -1,7 +1,5 @@
 """Functions of single numbers, applied to each element of an array."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from graphlab.engine.errors import mark as _

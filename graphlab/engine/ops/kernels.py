@@ -4,8 +4,6 @@ Every function takes and returns float64 scalars or arrays. Broadcasting is not 
 the backward walk does that in one place.
 """
 
-from __future__ import annotations
-
 import math
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Scores to probabilities, and the errors that compare them with labels."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from graphlab.engine.errors import mark as _

@@ -1,7 +1,5 @@
 """The record of an op, which parser, engine, explanations, programs and tests all read."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any

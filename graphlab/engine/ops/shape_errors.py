@@ -1,7 +1,5 @@
 """Which dimensions had to agree where the shapes of a node's inputs do not fit together."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from itertools import zip_longest
 

@@ -1,7 +1,5 @@
 """Replace a group of nodes by one node: an op that computes the same, or a new definition."""
 
-from __future__ import annotations
-
 import keyword
 from collections.abc import Collection, Iterable, Mapping, Sequence
 

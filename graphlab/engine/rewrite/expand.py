@@ -1,7 +1,5 @@
 """Composite nodes expanded: a node replaced in place by the simpler nodes of its inside."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache

@@ -1,7 +1,5 @@
 """The paths from a node to the output, and what each of them adds to the node's gradient."""
 
-from __future__ import annotations
-
 from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from itertools import islice

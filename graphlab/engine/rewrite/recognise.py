@@ -1,7 +1,5 @@
 """Recognise a group of nodes as a known op, by computing both forward and backward."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import permutations
 from typing import Any

@@ -1,7 +1,5 @@
 """Ops of the learner's own: the record that a definition becomes, run and differentiated by the engine's walks."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from functools import cached_property, lru_cache, partial
 from types import MappingProxyType

@@ -1,7 +1,5 @@
 """What is fed to a run, checked and turned into float64, and the values that follow from it."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Gradient check: the gradients of a run against numerical differentiation."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise

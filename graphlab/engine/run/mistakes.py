@@ -1,7 +1,5 @@
 """Ways to run a graph that are wrong in one thing, to show what that thing is for."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain

@@ -1,7 +1,5 @@
 """Numerical differentiation: derivatives measured with a step, a method and a precision of one's choice."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, partial

@@ -1,7 +1,5 @@
 """Remarks on a step beside its rule: where infinities and NaN come from, kinks, ties."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import numpy as np

@@ -1,7 +1,5 @@
 """The sentence about a node that could not be computed."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import numpy as np

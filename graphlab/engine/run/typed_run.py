@@ -1,7 +1,5 @@
 """Graphs and runs of what was typed; the latest are kept, so that all who read one share a parse and a run."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from graphlab.engine.bounded_cache import bounded

@@ -1,7 +1,5 @@
 """The value of a node: a float64 scalar, or a float64 array that cannot be written to."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Sequence
 from types import MappingProxyType

@@ -1,7 +1,5 @@
 """The two walks over a graph: forward for the values, backward for the gradients."""
 
-from __future__ import annotations
-
 import operator
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import repeat

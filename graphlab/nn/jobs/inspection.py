@@ -1,7 +1,5 @@
 """The details of one iteration: its batch, its gradients, and statistics of each layer's outputs."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

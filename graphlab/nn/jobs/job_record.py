@@ -1,7 +1,5 @@
 """What the client keeps of one job: the requested state, what the worker has reported, and the lease."""
 
-from __future__ import annotations
-
 from bisect import bisect_left
 from time import monotonic
 from typing import Any

@@ -1,7 +1,5 @@
 """The client of the training worker: starts jobs, views, pauses and inspects them, and drops them with their lease."""
 
-from __future__ import annotations
-
 import atexit
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as TimedOut

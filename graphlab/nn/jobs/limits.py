@@ -1,7 +1,5 @@
 """The limits of a server: the most jobs and weights, and whether a job keeps within them."""
 
-from __future__ import annotations
-
 from itertools import pairwise
 
 from graphlab.data import DATASETS, load

@@ -3,8 +3,6 @@
 None of them holds a process, a thread or a lock.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any

@@ -1,7 +1,5 @@
 """One training in the worker: it runs in slices of time and reports by messages."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from time import perf_counter, thread_time
 from typing import Any

@@ -1,7 +1,5 @@
 """The format of messages to and from the worker: JSON, one message a line, with arrays, bytes and sentences."""
 
-from __future__ import annotations
-
 import json
 from base64 import b64decode, b64encode
 from dataclasses import asdict

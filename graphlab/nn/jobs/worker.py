@@ -4,8 +4,6 @@ It reads commands from stdin, reports progress on stdout, gives each job fair sl
 Commands and messages are lines in the format of `wire`.
 """
 
-from __future__ import annotations
-
 import os
 import signal
 import sys

@@ -1,7 +1,5 @@
 """The architecture of a net as a value: the units of each layer, and the graph that follows from them."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property

@@ -1,7 +1,5 @@
 """The chapter's functions: softmax, the cross entropy error, and the numerical gradient."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from typing import Any
 

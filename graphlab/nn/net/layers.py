@@ -1,7 +1,5 @@
 """The chapter's layers: each is one op of the registry that keeps its forward passes for `backward`."""
 
-from __future__ import annotations
-
 from collections import deque
 from typing import Any, ClassVar, NamedTuple
 

@@ -4,8 +4,6 @@ A changed weight changes one column of its layer's output, which is one column o
 sums change by an outer product. Only from there on is the net computed, for all weights of one unit in one batch.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 

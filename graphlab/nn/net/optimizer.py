@@ -1,7 +1,5 @@
 """The optimizers SGD, momentum and Adam, each over one vector of all weights."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any, Protocol

@@ -1,7 +1,5 @@
 """The chapter's net: Affine, ReLU, Affine, softmax with loss; of any depth, with any activation."""
 
-from __future__ import annotations
-
 from collections import OrderedDict
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The settings of a training: their defaults (the chapter's), their limits, and what is wrong with them."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from math import isfinite

@@ -1,7 +1,5 @@
 """The accuracy of a net on a data set, its loss, and the share of its dead ReLUs."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 

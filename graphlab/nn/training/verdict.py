@@ -4,8 +4,6 @@ A learning rate that is far too large seldom gives NaN. Most often the loss stay
 ReLUs are 0 for every image, or the weights grow without limit.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any

@@ -1,7 +1,5 @@
 """The parts of the page on which things are broken: the choice, the switch, the picture, the check, the question."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping, Sequence
 

@@ -1,7 +1,5 @@
 """The parts of the builder: what to begin with, the three editors of the draft, and where it can go from here."""
 
-from __future__ import annotations
-
 from functools import partial
 from types import MappingProxyType
 from typing import Any

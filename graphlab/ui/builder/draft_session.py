@@ -1,7 +1,5 @@
 """The builder's session: the history of the draft's text, the positions of nodes, and the edits of three editors."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any

@@ -1,7 +1,5 @@
 """The workshop for an operation of one's own: its formula, its derivative, and the gradient check."""
 
-from __future__ import annotations
-
 import streamlit as st
 
 from graphlab.build.draft import Draft, parse_draft

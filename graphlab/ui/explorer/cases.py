@@ -1,7 +1,5 @@
 """What a figure offers beside its picture: other numbers for it, a slider, and a second picture that follows."""
 
-from __future__ import annotations
-
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from typing import Any

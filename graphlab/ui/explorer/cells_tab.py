@@ -1,7 +1,5 @@
 """The tab in which a matrix is asked cell by cell: which row and which column made it, and what they add up to."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 

@@ -1,7 +1,5 @@
 """The panel that builds the backward pass of a matrix product from the shapes, line by line."""
 
-from __future__ import annotations
-
 import streamlit as st
 
 from graphlab.engine.errors import Translate, say

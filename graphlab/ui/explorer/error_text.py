@@ -1,7 +1,5 @@
 """Errors about shapes on the page: the dimensions that had to agree stand in the colours of the shape view."""
 
-from __future__ import annotations
-
 from graphlab.engine.errors import GraphlabError, Message, Translate
 from graphlab.engine.ops.shape_errors import Size
 from graphlab.ui.frame.shell import escape

@@ -1,7 +1,5 @@
 """The explorer's tab in which one input is nudged: prediction and truth side by side while the slider moves."""
 
-from __future__ import annotations
-
 import numpy as np
 import streamlit as st
 

@@ -1,7 +1,5 @@
 """The tab of the ways: every path from an input to the result, its product of local gradients, and their sum."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any

@@ -1,7 +1,5 @@
 """The proof that a composite node and its inside say the same: both side by side, and the algebra line by line."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import numpy as np

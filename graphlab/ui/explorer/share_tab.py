@@ -1,7 +1,5 @@
 """The tab in which a graph is kept and shared: link, file, pictures, pages, LaTeX and programs."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial

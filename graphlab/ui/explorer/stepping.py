@@ -1,7 +1,5 @@
 """The parts of the explorer: picker, stepper, what just happened, inputs, values, gradient check, code."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, TypeAlias

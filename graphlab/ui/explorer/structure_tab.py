@@ -1,7 +1,5 @@
 """The tab that opens composite nodes, makes one node of several, and proves that both say the same."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import streamlit as st

@@ -1,7 +1,5 @@
 """The tabs under the picture, one row each; only the open one costs anything."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 

@@ -1,7 +1,5 @@
 """How the graph is looked at: the switches above the picture, and what a click on a handle in it does."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import TypeAlias

@@ -1,7 +1,5 @@
 """The address of the page: where the state is read from it, and where it is written."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any

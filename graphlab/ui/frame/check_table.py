@@ -1,7 +1,5 @@
 """The table of a gradient check: what backpropagation says, what was measured, and the verdict in words."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from math import floor, isfinite, log10
 

@@ -1,7 +1,5 @@
 """The language switch at the end of the menu."""
 
-from __future__ import annotations
-
 import streamlit as st
 
 from graphlab.locale import languages

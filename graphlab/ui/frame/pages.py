@@ -1,7 +1,5 @@
 """The pages of the app, in the order of the menu, and how one opens another with something to start from."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 import streamlit as st

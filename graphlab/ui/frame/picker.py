@@ -1,7 +1,5 @@
 """Choosing what the explorer shows: a figure of the chapter, or the learner's own text."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 

@@ -1,7 +1,5 @@
 """The QR code of a link, as large as a lecture hall needs it."""
 
-from __future__ import annotations
-
 import segno
 import streamlit as st
 

@@ -1,7 +1,5 @@
 """Choosing: one of a few options for a variable of the page, or one number of a run."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np

@@ -1,7 +1,5 @@
 """How a graph is kept and passed on: its link and its file."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from urllib.parse import urlencode
 

@@ -1,7 +1,5 @@
 """The frame of every page: title, menu, language, and what was wrong with the address."""
 
-from __future__ import annotations
-
 import gc
 from functools import cache
 from pathlib import Path

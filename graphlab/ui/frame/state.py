@@ -1,7 +1,5 @@
 """The state of a page, one row a variable: its default, and how it stands in the address."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType

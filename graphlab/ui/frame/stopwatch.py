@@ -1,7 +1,5 @@
 """Measuring time: one measurement at a time on the server, and a duration in the unit that suits it."""
 
-from __future__ import annotations
-
 from functools import cache
 from threading import Lock
 

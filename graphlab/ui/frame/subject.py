@@ -1,7 +1,5 @@
 """What a page shows: a graph with its numbers, taken from the state and run."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace

@@ -1,7 +1,5 @@
 """The parts of the page of the gradient check: what is checked, how it is measured, the table and the curve."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from types import MappingProxyType

@@ -1,7 +1,5 @@
 """What a kink does to a measured derivative: ReLU, measured at points from one side of 0 to the other."""
 
-from __future__ import annotations
-
 import numpy as np
 import streamlit as st
 

@@ -1,7 +1,5 @@
 """Why numerical differentiation is slow: its runs of the graph counted and timed, as the number of inputs grows."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from time import perf_counter
 from typing import Any, NamedTuple

@@ -1,7 +1,5 @@
 """The parts of the home page: what this is, a formula of one's own, and the chapter's figures by group."""
 
-from __future__ import annotations
-
 import streamlit as st
 
 from graphlab.book import FIGURES

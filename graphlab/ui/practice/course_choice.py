@@ -1,7 +1,5 @@
 """Round the exercise: the choice of one, how it is asked, what comes next, and what has been learned so far."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from types import MappingProxyType
 

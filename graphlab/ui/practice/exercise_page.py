@@ -1,7 +1,5 @@
 """An exercise on the page: its fields, the verdict on an answer, hints, and the numbers shown."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from typing import Any
 

@@ -1,7 +1,5 @@
 """For teachers: a set of exercises as text, link and file."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType

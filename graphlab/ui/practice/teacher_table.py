@@ -1,7 +1,5 @@
 """For teachers: the results that learners hand in, as a table."""
 
-from __future__ import annotations
-
 import csv
 from collections import Counter
 from io import StringIO

@@ -1,7 +1,5 @@
 """Runs beside each other: one is kept, another is started with one setting changed, both stand in one chart."""
 
-from __future__ import annotations
-
 import csv
 from dataclasses import replace
 from io import StringIO

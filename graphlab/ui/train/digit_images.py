@@ -1,7 +1,5 @@
 """Pictures of digits and weights as HTML: one element, however many pictures there are in it."""
 
-from __future__ import annotations
-
 import html
 from collections.abc import Callable, Sequence
 from functools import cache

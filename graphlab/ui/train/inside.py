@@ -1,7 +1,5 @@
 """What is going on in the net: what its units look for, how well its layers are, and its graph on three images."""
 
-from __future__ import annotations
-
 import html
 import json
 

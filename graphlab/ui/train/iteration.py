@@ -1,7 +1,5 @@
 """One iteration in its four stages: mini-batch, gradient, update, and again."""
 
-from __future__ import annotations
-
 import numpy as np
 import streamlit as st
 

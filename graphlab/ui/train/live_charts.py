@@ -1,7 +1,5 @@
 """What moves while a net learns: progress, loss and accuracy, drawn anew once a second."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 import numpy as np

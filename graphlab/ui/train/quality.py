@@ -1,7 +1,5 @@
 """How good the net is: which digits it confuses, its worst mistakes, and any test image with its probabilities."""
 
-from __future__ import annotations
-
 from typing import Any, NamedTuple
 
 import numpy as np

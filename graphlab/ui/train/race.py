@@ -1,7 +1,5 @@
 """Why backpropagation: its time against that of numerical differentiation, counted live, and whether both agree."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from itertools import chain
 from time import perf_counter

@@ -1,7 +1,5 @@
 """The run that the page shows: started, paused, stepped and put away; it lives in the worker, not in the page."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """The settings of a training as the learner types them, and what is wrong with them, next to the field."""
 
-from __future__ import annotations
-
 import random
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass

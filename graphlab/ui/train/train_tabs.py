@@ -1,7 +1,5 @@
 """What folds away below the charts, one tab each; only the open one costs anything."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 import streamlit as st

@@ -1,7 +1,5 @@
 """How a trace is drawn: notation, place of constants, highlighted and hidden parts, expanded groups."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from graphlab.engine.rewrite.expand import Group

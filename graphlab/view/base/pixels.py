@@ -1,7 +1,5 @@
 """Arrays as images: grey digits, weights in two hues, mosaics of several, and PNG files."""
 
-from __future__ import annotations
-
 import zlib
 from base64 import b64encode
 from math import ceil

@@ -1,7 +1,5 @@
 """LaTeX of names, numbers and arrays, and of templates filled with them; typed text enters as identifiers only."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Mapping
 from typing import Any

@@ -1,7 +1,5 @@
 """Charts of numerical differentiation as ECharts options: its error over h, what a kink does to it, what it costs."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from math import isfinite, log10
 from typing import NamedTuple

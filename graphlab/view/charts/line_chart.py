@@ -1,7 +1,5 @@
 """What line charts have in common, as ECharts options."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 

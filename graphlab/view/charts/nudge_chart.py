@@ -1,7 +1,5 @@
 """Nudging one input: what the gradient predicts, what a new run gives, and the curve with its tangent."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import floor, isfinite, log10

@@ -1,7 +1,5 @@
 """A small SVG of what an op does at its inputs: its curve and slope, its local gradients, or its softmax shares."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import Any

@@ -1,7 +1,5 @@
 """A definition with a derivative typed by the learner, checked point by point by numerical differentiation."""
 
-from __future__ import annotations
-
 from functools import lru_cache
 from typing import NamedTuple
 

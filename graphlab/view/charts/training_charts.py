@@ -1,7 +1,5 @@
 """Charts of a training as ECharts options."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Sequence
 from typing import Any, NamedTuple

@@ -1,7 +1,5 @@
 """A draft with numbers: what of it can be computed, and, once it is complete, the gradients."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """The canvas of the builder as plain data: nodes with their sockets, wires with their numbers, and where they stand."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 

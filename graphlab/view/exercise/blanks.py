@@ -1,7 +1,5 @@
 """The picture of an exercise: the graph without its numbers, and the places where they belong."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial

@@ -1,7 +1,5 @@
 """Hints for a box in three stages: which rule, the rule with this node's symbols, the numbers put in."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from graphlab.engine.errors import say

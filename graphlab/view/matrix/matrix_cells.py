@@ -1,7 +1,5 @@
 """How a cell of a matrix is computed: the row and the column it is made of, their products, and the sum of those."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass

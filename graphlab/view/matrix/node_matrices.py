@@ -1,7 +1,5 @@
 """The matrices of a node: values, gradients, and what each cell of them is the sum of."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass

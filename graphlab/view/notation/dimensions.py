@@ -1,7 +1,5 @@
 """Which axes of the arrays in a graph are the same dimension, and which dimensions are the batch."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 import networkx as nx

@@ -1,7 +1,5 @@
 """The labels of a picture: the interface of a notation, and the notation in numbers."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any, NamedTuple, Protocol, TypeAlias
 

@@ -1,7 +1,5 @@
 """The registry of notations: what the labels of a picture can be written in."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import NamedTuple

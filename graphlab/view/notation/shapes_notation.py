@@ -1,7 +1,5 @@
 """The notation in shapes: the shape of every array, equal dimensions in equal colours."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 

@@ -1,7 +1,5 @@
 """The notations in symbols: expressions as the chapter writes them, alone or above their numbers."""
 
-from __future__ import annotations
-
 from functools import lru_cache
 
 import numpy as np

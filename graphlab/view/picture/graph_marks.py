@@ -1,7 +1,5 @@
 """The marks of a graph: its edges and nodes, the names, the labels, and where it can be pointed at."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from math import cos, pi, sin
 from types import MappingProxyType

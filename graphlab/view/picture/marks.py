@@ -1,7 +1,5 @@
 """The marks of a picture: role, shape, text, and the positions at which each is visible. Colours follow from roles."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import atan2, cos, hypot, pi, sin

@@ -1,7 +1,5 @@
 """All marks of a picture, lowest first."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from itertools import chain
 

@@ -1,7 +1,5 @@
 """Marks as plotly traces in which points come position by position, so that a frame needs little."""
 
-from __future__ import annotations
-
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate, groupby

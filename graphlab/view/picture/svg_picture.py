@@ -4,8 +4,6 @@ A file carries its colours. In a page of the app every mark has the class of its
 the colours of both themes, so that a change of theme redraws nothing.
 """
 
-from __future__ import annotations
-
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence

@@ -1,7 +1,5 @@
 """A picture as TikZ draws it, in the colours of the light theme on white paper."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Sequence
 from types import MappingProxyType

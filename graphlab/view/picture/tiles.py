@@ -1,7 +1,5 @@
 """Heat tiles: large matrices as small pictures in the labels of edges, over their shapes."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 

@@ -1,7 +1,5 @@
 """The formulas of a step in symbols: the rule of the node, the product of the local gradients, its simplification."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property

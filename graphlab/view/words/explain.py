@@ -1,7 +1,5 @@
 """The explanation of a step: sentences, formulas, and the change as plain text for a screen reader."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple

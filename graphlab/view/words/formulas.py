@@ -1,7 +1,5 @@
 """The formulas of a step: in the symbols of its op, with the numbers in them, and what they come to."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field

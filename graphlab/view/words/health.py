@@ -1,7 +1,5 @@
 """Whether a layer learns, judged by its gradient and its outputs."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from math import isfinite
 

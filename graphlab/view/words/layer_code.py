@@ -1,7 +1,5 @@
 """The graph as code in the style of the chapter: one layer a node, forward lines, backward lines in reverse."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass

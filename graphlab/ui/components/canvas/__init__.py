@@ -1,7 +1,5 @@
 """The builder's canvas, on which a graph is drawn: nodes, wires, the palette of operations, fields of the selection."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any

@@ -1,7 +1,5 @@
 """The cells: the matrices of a node as tables; a click on a cell lights up what made it."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any

@@ -1,7 +1,5 @@
 """The zoom of the charts: a drag over a chart chooses the part of the axis that is shown."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from types import MappingProxyType
 

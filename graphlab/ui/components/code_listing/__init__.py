@@ -1,7 +1,5 @@
 """The code listing: lines of a program, of which the one that acts in the current step is lit."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from graphlab.ui.components.shared import register

@@ -1,7 +1,5 @@
 """The companion: a second picture that follows the steps of the stepper on the page."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from graphlab.ui.components.shared import register

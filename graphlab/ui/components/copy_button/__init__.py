@@ -1,7 +1,5 @@
 """The button that copies the address of the page."""
 
-from __future__ import annotations
-
 from types import MappingProxyType
 
 from graphlab.engine.errors import Translate

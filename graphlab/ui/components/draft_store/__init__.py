@@ -1,7 +1,5 @@
 """The draft kept in this tab of the browser, so that a reload of the page or of the server does not lose it."""
 
-from __future__ import annotations
-
 from graphlab.ui.components.shared import nothing, register
 
 _DRAFT_STORE = register("draft_store", shared=("dom.js",))

@@ -1,7 +1,5 @@
 """The builder's table: the nodes of the draft, one a row, with fields to type into."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any

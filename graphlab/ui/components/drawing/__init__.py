@@ -1,7 +1,5 @@
 """A drawing that Python made as SVG."""
 
-from __future__ import annotations
-
 from graphlab.ui.components.shared import register
 
 _DRAWING = register("drawing", shared=("picture.js",))

@@ -1,7 +1,5 @@
 """An exercise: a picture with fields on it, or the same fields in a list."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any

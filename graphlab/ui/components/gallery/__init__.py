@@ -1,7 +1,5 @@
 """The gallery: cards with a figure's picture, number and title; a click opens the figure."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from types import MappingProxyType
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """The node table: rows of texts, of which some lead to a position of the stepper."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import NamedTuple
 

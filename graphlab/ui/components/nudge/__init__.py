@@ -1,7 +1,5 @@
 """The nudge: a slider that changes one input, with bars and curve of what was predicted and what came out."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any

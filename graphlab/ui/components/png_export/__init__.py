@@ -1,7 +1,5 @@
 """PNG files of the picture (one, a zip of all, an animated one), made in the browser."""
 
-from __future__ import annotations
-
 from types import MappingProxyType
 from typing import Literal
 

@@ -1,7 +1,5 @@
 """What several browser components need: registration, their state in the session, words and colours."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TypeAlias, TypeVar, cast

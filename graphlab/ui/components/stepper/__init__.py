@@ -1,7 +1,5 @@
 """The stepper: a picture that goes forward and backward, with its timeline, buttons and keys."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from types import MappingProxyType
 

@@ -1,7 +1,5 @@
 """The text box for a graph: the text, chips that insert an operation, and the error at its place."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from types import MappingProxyType
 from typing import NamedTuple
