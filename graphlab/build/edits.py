@@ -69,9 +69,7 @@ def fill(draft: Draft, name: str, slot: int, text: str) -> Draft:
         return _normalized(draft, _with_slot(draft, name, slot, parse_literal(typed_name)))
     _part(draft, typed_name)
     if typed_name == name or name in _ancestors(draft, typed_name):
-        raise GraphlabError(
-            say("This wire would close a circle: `{name}` would be computed from itself.", name=name),
-        )
+        raise GraphlabError(say("This wire would close a circle: `{name}` would be computed from itself.", name=name))
     return _normalized(draft, _with_slot(draft, name, slot, typed_name))
 
 

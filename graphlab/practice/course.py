@@ -9,12 +9,7 @@ from graphlab.practice.exercise import UPSTREAM, Exercise, Mode
 
 
 def _figure(
-    number: str,
-    mode: Mode = "backward",
-    blank: str = "",
-    case: int = 0,
-    upstream: str = "",
-    symbols: bool = False,
+    number: str, mode: Mode = "backward", blank: str = "", case: int = 0, upstream: str = "", symbols: bool = False
 ) -> Exercise:
     """Return an exercise on a figure of the chapter with the inputs of one of its cases."""
     figure = FIGURES[number]

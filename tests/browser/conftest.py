@@ -36,18 +36,8 @@ def served(log: Path, program: Sequence[str] = STREAMLIT, port: int = 0) -> Iter
         place.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         place.bind(("localhost", port))
         port = place.getsockname()[1]
-    command = [
-        sys.executable,
-        *program,
-        "run",
-        "app.py",
-        "--server.headless=true",
-        f"--server.port={port}",
-    ]
-    with (
-        log.open("wb") as out,
-        subprocess.Popen(command, cwd=ROOT, stdout=out, stderr=subprocess.STDOUT) as server,
-    ):
+    command = [sys.executable, *program, "run", "app.py", "--server.headless=true", f"--server.port={port}"]
+    with log.open("wb") as out, subprocess.Popen(command, cwd=ROOT, stdout=out, stderr=subprocess.STDOUT) as server:
         try:
             _wait_for(f"http://localhost:{port}/_stcore/health", server, log)
             yield f"http://localhost:{port}"

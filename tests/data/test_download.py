@@ -167,10 +167,7 @@ def test_of_two_faults_the_more_telling_is_reported(
 
 
 def test_the_usual_addresses_come_after_the_mirror(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    usual = (
-        "https://ossci-datasets.s3.amazonaws.com/mnist/",
-        "https://storage.googleapis.com/cvdf-datasets/mnist/",
-    )
+    usual = ("https://ossci-datasets.s3.amazonaws.com/mnist/", "https://storage.googleapis.com/cvdf-datasets/mnist/")
     assert mnist._addresses() == usual
     monkeypatch.setenv("GRAPHLAB_MNIST_MIRROR", "https://example.org/mnist")
     assert mnist._addresses() == ("https://example.org/mnist/", *usual)

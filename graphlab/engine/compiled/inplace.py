@@ -230,10 +230,7 @@ IN_PLACE: Mapping[str, tuple[InPlace, ...]] = MappingProxyType(
         "dot": (InPlace(_matrices, _nothing, _dot, (_dot_left, _dot_right)),),
         "affine": (
             InPlace(
-                lambda x, w, b: _matrices(x, w) and b == w[1:],
-                _ones,
-                _affine,
-                (_dot_left, _dot_right, _column_sums),
+                lambda x, w, b: _matrices(x, w) and b == w[1:], _ones, _affine, (_dot_left, _dot_right, _column_sums)
             ),
         ),
         "add": (

@@ -85,8 +85,7 @@ class _Reader:
         place = last.head if isinstance(last, syntax.Defined) else last
         if all(node.op in LEAVES for node in self.nodes):
             raise self.error(
-                place,
-                say("there is nothing to compute here: use at least one operation, as in `y = x * x`."),
+                place, say("there is nothing to compute here: use at least one operation, as in `y = x * x`.")
             )
         if (self.nodes[-1].op == "input" or place is not last) and not self.chosen:
             raise self.error(place, say("the last line is the output: it must compute something."))
@@ -169,8 +168,7 @@ class _Reader:
         if isinstance(value, ast.Name):
             name = self.nodes[self.leaf(value)].name
             raise self.error(
-                value,
-                say("`{name}` alone computes nothing: use an operation, as in `y = {name} * 2`.", name=name),
+                value, say("`{name}` alone computes nothing: use an operation, as in `y = {name} * 2`.", name=name)
             )
         if is_literal(value):
             raise self.error(value, say("a number alone is no graph: use an operation, as in `y = x * 2`."))
@@ -184,8 +182,7 @@ class _Reader:
             raise self.error(target, say("`{name}` is the name of an operation; choose another name.", name=name))
         if name in self.first_use:
             raise self.error(
-                target,
-                say("`{name}` is used before this line gives it a value; move this line up.", name=name),
+                target, say("`{name}` is used before this line gives it a value; move this line up.", name=name)
             )
         if name in self.places:
             raise self.error(target, say("`{name}` has been assigned already; every name is given once.", name=name))

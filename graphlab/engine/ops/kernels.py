@@ -70,11 +70,7 @@ def dot(a: Value, b: Value) -> Value:
     shapes = np.shape(a), np.shape(b)
     if not all(1 <= len(shape) <= 2 for shape in shapes):
         raise GraphlabError(
-            say(
-                "a matrix product takes vectors or matrices, not shapes {a} and {b}.",
-                a=shapes[0],
-                b=shapes[1],
-            )
+            say("a matrix product takes vectors or matrices, not shapes {a} and {b}.", a=shapes[0], b=shapes[1])
         )
     if shapes[0][-1] != shapes[1][0]:
         raise GraphlabError(
@@ -249,10 +245,6 @@ def mean_squared_error(y: Value, t: Value) -> Value:
     """Return ½ Σ (y − t)². Raises `GraphlabError` unless both have one shape: nothing is broadcast here."""
     if np.shape(y) != np.shape(t):
         raise GraphlabError(
-            say(
-                "outputs of shape {y} and targets of shape {t} must have one shape.",
-                y=np.shape(y),
-                t=np.shape(t),
-            )
+            say("outputs of shape {y} and targets of shape {t} must have one shape.", y=np.shape(y), t=np.shape(t))
         )
     return np.sum((y - t) ** 2) * 0.5

@@ -61,11 +61,7 @@ class GradientCheck:
 
 
 def check_gradients(
-    graph: Graph,
-    feed: Mapping[str, Any] | None = None,
-    eps: float = H,
-    upstream: Any = 1.0,
-    most: int | None = None,
+    graph: Graph, feed: Mapping[str, Any] | None = None, eps: float = H, upstream: Any = 1.0, most: int | None = None
 ) -> tuple[GradientCheck, ...]:
     """Compare backpropagation with central differences (f(x + h) − f(x − h)) / 2h in float64, h = eps·√max(1, |x|).
 

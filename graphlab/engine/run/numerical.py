@@ -176,13 +176,7 @@ def relative(a: float, b: float) -> float:
     return 0.0 if a == b else abs(a - b) / max(abs(a), abs(b))
 
 
-def error_curve(
-    trace: Trace,
-    name: str,
-    i: int,
-    measure: Measure,
-    steps: Sequence[float] = STEPS,
-) -> list[float]:
+def error_curve(trace: Trace, name: str, i: int, measure: Measure, steps: Sequence[float] = STEPS) -> list[float]:
     """Return the relative error of the derivative by one element for every step h; `measure` gives all but h."""
     slopes, exact = Slopes(trace), float(np.reshape(trace.grads[name], -1)[i])
     measured = (slopes.slope(name, i, replace(measure, h=h))[0] for h in steps)

@@ -109,14 +109,7 @@ def _choice(current: str, translate: Translate) -> None:
 def _neighbour(
     key: str, number: str | None, icon: str, label: str, act: Callable[[str], None], translate: Translate
 ) -> None:
-    st.button(
-        translate(label),
-        key=key,
-        icon=icon,
-        disabled=number is None,
-        on_click=act,
-        args=(number,),
-    )
+    st.button(translate(label), key=key, icon=icon, disabled=number is None, on_click=act, args=(number,))
 
 
 def _option(number: str, translate: Translate) -> str:

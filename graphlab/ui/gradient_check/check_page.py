@@ -12,14 +12,7 @@ from graphlab.data import DATASETS, load
 from graphlab.engine.errors import Message, Translate, say
 from graphlab.engine.errors import mark as _
 from graphlab.engine.run.gradient_check import GradientCheck, check_run
-from graphlab.engine.run.numerical import (
-    METHODS,
-    PRECISIONS,
-    STEPS,
-    Measure,
-    error_curve,
-    obstacles,
-)
+from graphlab.engine.run.numerical import METHODS, PRECISIONS, STEPS, Measure, error_curve, obstacles
 from graphlab.engine.run.trace import Trace
 from graphlab.locale import translator
 from graphlab.nn import TwoLayerNet

@@ -209,11 +209,7 @@ def scales(count: int) -> tuple[float, ...]:
 
 
 def framed(
-    plan: Layout,
-    placed: Placed,
-    boxes: Sequence[Box],
-    visible: VisibleNodes,
-    sizes: Sequence[Sequence[Size | None]],
+    plan: Layout, placed: Placed, boxes: Sequence[Box], visible: VisibleNodes, sizes: Sequence[Sequence[Size | None]]
 ) -> tuple[Layout, Placed]:
     """Move everything so that it stands in the frame with a margin, labels included."""
     spots = (placed.above, placed.below, placed.sums)

@@ -158,9 +158,7 @@ def test_a_broadcast_gradient_is_summed_back(source):
 
 def test_bias_of_the_book():
     trace = run(
-        parse("Y = X_dot_W + B"),
-        {"X_dot_W": [[0, 0, 0], [10, 10, 10]], "B": [1, 2, 3]},
-        [[1, 2, 3], [4, 5, 6]],
+        parse("Y = X_dot_W + B"), {"X_dot_W": [[0, 0, 0], [10, 10, 10]], "B": [1, 2, 3]}, [[1, 2, 3], [4, 5, 6]]
     )
     assert trace.output.tolist() == [[1, 2, 3], [11, 12, 13]]
     assert trace.grads["B"].tolist() == [5, 7, 9]

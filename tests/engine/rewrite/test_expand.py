@@ -90,8 +90,7 @@ def test_what_the_inside_uses_twice_is_computed_once():
 
 
 @pytest.mark.parametrize(
-    "text",
-    ["y = tanh(x)\nz = y + y_p + y_1", "y_p = 3\ny = tanh(x) * y_p", "y_e(x) = x * 2\ny = softmax(y_e(x))"],
+    "text", ["y = tanh(x)\nz = y + y_p + y_1", "y_p = 3\ny = tanh(x) * y_p", "y_e(x) = x * 2\ny = softmax(y_e(x))"]
 )
 def test_names_that_are_taken_are_not_given_again(text):
     graph = parse(text)

@@ -10,15 +10,7 @@ from graphlab.engine.language.parse import parse
 from graphlab.engine.ops import OPS
 from graphlab.engine.run import numerical
 from graphlab.engine.run.gradient_check import GradientCheck, check_run
-from graphlab.engine.run.numerical import (
-    METHODS,
-    STEPS,
-    Measure,
-    Slopes,
-    best,
-    error_curve,
-    obstacles,
-)
+from graphlab.engine.run.numerical import METHODS, STEPS, Measure, Slopes, best, error_curve, obstacles
 from graphlab.engine.run.trace import Trace, run
 from tests.cases import CASES
 from tests.strategies import feed_of, graphs

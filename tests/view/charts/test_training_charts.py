@@ -32,11 +32,7 @@ def test_the_curves_stay_in_their_place_whatever_part_is_shown(span: training_ch
     assert (
         grids[0]
         == grids[1]
-        == {"left": 48, "right": 30, "top": 36, "bottom": 46}
-        | {
-            "containLabel": False,
-            "outerBoundsMode": "none",
-        }
+        == {"left": 48, "right": 30, "top": 36, "bottom": 46} | {"containLabel": False, "outerBoundsMode": "none"}
     )
 
 

@@ -13,10 +13,5 @@ def companion(svg: str, title: str, *, step: int, key: str, follows: Sequence[in
     `svg` is the picture at all positions; `step` is the position from which it starts. `follows` holds its
     position for each of the stepper's; without it both go in step, and the shorter one stays at its end.
     """
-    data = {
-        "svg": svg,
-        "title": title,
-        "step": step,
-        "follows": list(follows),
-    }
+    data = {"svg": svg, "title": title, "step": step, "follows": list(follows)}
     _COMPANION(data=data, key=key)

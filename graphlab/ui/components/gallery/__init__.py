@@ -25,9 +25,6 @@ class Card(NamedTuple):
 
 def gallery(cards: Sequence[Card], translate: Translate, *, key: str, on_open_change: OnChange = nothing) -> str | None:
     """Mount the gallery and return the id of the card that was just opened, if one was."""
-    data = {
-        "cards": [card._asdict() for card in cards],
-        "words": translated(WORDS, translate),
-    }
+    data = {"cards": [card._asdict() for card in cards], "words": translated(WORDS, translate)}
     opened = _GALLERY(data=data, key=key, on_open_change=on_open_change)["open"]
     return None if opened is None else str(opened)

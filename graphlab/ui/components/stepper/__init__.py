@@ -5,15 +5,7 @@ from types import MappingProxyType
 
 from graphlab.engine.errors import Translate
 from graphlab.engine.errors import mark as _
-from graphlab.ui.components.shared import (
-    OnChange,
-    browser_state,
-    nothing,
-    palette,
-    register,
-    static_plotly,
-    translated,
-)
+from graphlab.ui.components.shared import OnChange, browser_state, nothing, palette, register, static_plotly, translated
 
 WORDS = MappingProxyType({
     "graph": _("Computational graph"),
