@@ -15,7 +15,9 @@ def test_names() -> None:
 
 
 def test_signatures() -> None:
-    assert str(inspect.signature(gl.parse)) == "(text: 'str') -> 'Graph'"
+    assert inspect.signature(gl.parse, eval_str=True) == inspect.Signature(
+        [inspect.Parameter("text", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=str)], return_annotation=gl.Graph
+    )
     assert list(inspect.signature(gl.run).parameters) == ["graph", "feed", "upstream"]
     assert inspect.signature(gl.run).parameters["upstream"].default == 1.0
     assert list(inspect.signature(gl.check_gradients).parameters)[:3] == ["graph", "feed", "eps"]
