@@ -132,7 +132,7 @@ def test_a_dataset_leaves_the_arrays_of_its_maker_alone() -> None:
 
 def test_the_signature_of_the_chapter() -> None:
     assert str(inspect.signature(load_mnist)).startswith(
-        "(normalize: 'bool' = True, flatten: 'bool' = True, one_hot_label: 'bool' = False)"
+        "(normalize: bool = True, flatten: bool = True, one_hot_label: bool = False)"
     )
 
 
