@@ -26,7 +26,6 @@ from graphlab.engine.run.gradient_check import check_gradients  # noqa: E402
 from graphlab.engine.run.trace import Trace, run  # noqa: E402
 
 if TYPE_CHECKING:
-    from graphlab.engine.notebook_display import Shown
     from graphlab.view.picture.plotly_figure import SteppingFigure
 
 __all__ = ["FIGURES", "Graph", "GraphlabError", "Trace", "check_gradients", "parse", "run", "show"]
@@ -42,9 +41,3 @@ def show(trace: Trace, step: int | None = None, language: str = "en", theme: str
     from graphlab.export import notebook
 
     return notebook.show(trace, step, language, theme)
-
-
-def _bundle(value: Shown) -> dict[str, str]:
-    from graphlab.export import notebook
-
-    return notebook.bundle(value)

@@ -46,7 +46,7 @@ class Builder:
         return self.canvas.locator(f'[data-node="{name}"]')
 
     def reads(self, text: str) -> None:
-        """Wait until the text face says this."""
+        """Wait until the text box says this."""
         expect(self.text).to_have_value(text)
 
     def drag(self, start: Locator, end: Locator) -> None:
@@ -95,8 +95,8 @@ def test_the_apples_from_an_empty_canvas_by_clicks_and_drags(builder: Builder) -
     builder.drag(builder.node("n_apple").locator("[data-out]"), builder.node("v1").locator(".box"))
     builder.reads("apple = 100\nn_apple = 2\ntax = 1.1\nv1 = apple * n_apple")
     # Two nodes chosen, an operation clicked.
-    builder.node("v1").locator(".face").click(force=True)
-    builder.node("tax").locator(".face").click(modifiers=["Shift"], force=True)
+    builder.node("v1").locator(".caption").click(force=True)
+    builder.node("tax").locator(".caption").click(modifiers=["Shift"], force=True)
     builder.chip("mul(a, b)").click()
     builder.reads("apple = 100\nn_apple = 2\ntax = 1.1\nv1 = apple * n_apple\nv2 = v1 * tax")
     builder.canvas.locator('[data-field="name"]').fill("price")
@@ -109,7 +109,7 @@ def test_the_apples_from_an_empty_canvas_by_clicks_and_drags(builder: Builder) -
 
 def test_what_is_chosen_stays_chosen_under_another_name_and_feeds_the_next_operation(builder: Builder) -> None:
     builder.open("x = 3\ny = exp(x)")
-    builder.node("y").locator(".face").click(force=True)
+    builder.node("y").locator(".caption").click(force=True)
     builder.canvas.locator('[data-field="name"]').fill("grown")
     builder.page.keyboard.press("Enter")
     builder.reads("x = 3\ngrown = exp(x)")
@@ -119,15 +119,15 @@ def test_what_is_chosen_stays_chosen_under_another_name_and_feeds_the_next_opera
 
 def test_two_chosen_nodes_are_joined_in_the_order_in_which_they_were_chosen(builder: Builder) -> None:
     builder.open("a = 2\nb = 3\ny = a * ?")
-    builder.node("y").locator(".face").click(force=True)
-    builder.node("b").locator(".face").click(modifiers=["Shift"], force=True)
+    builder.node("y").locator(".caption").click(force=True)
+    builder.node("b").locator(".caption").click(modifiers=["Shift"], force=True)
     builder.canvas.get_by_role("button", name="Draw a line: b → y").click()
     builder.reads("a = 2\nb = 3\ny = a * b")
 
 
 def test_a_node_in_the_middle_becomes_the_result(builder: Builder) -> None:
     builder.open(APPLES)
-    builder.node("v1").locator(".face").click(force=True)
+    builder.node("v1").locator(".caption").click(force=True)
     builder.canvas.get_by_role("button", name="Make it the result").click()
     builder.reads(f"{APPLES}\nv1")
     builder.shows("gradient", "1", "100", "2")
@@ -139,7 +139,7 @@ def test_a_node_in_the_middle_becomes_the_result(builder: Builder) -> None:
 
 def test_settings_are_typed_on_the_canvas(builder: Builder) -> None:
     builder.open("x = [[1, 2], [3, 4]]\ny = sum(x)")
-    builder.node("y").locator(".face").click(force=True)
+    builder.node("y").locator(".caption").click(force=True)
     axis = builder.canvas.locator('[data-field="set axis"]')
     axis.fill("0")
     axis.press("Enter")
@@ -195,7 +195,7 @@ def test_an_operation_is_dropped_on_a_line_and_nodes_are_moved(builder: Builder)
     builder.drag(builder.chip("log(x)"), builder.canvas.locator('[data-wire="y:0"]'))
     builder.reads("x = 3\nv1 = log(x)\ny = exp(v1)")
     place = builder.node("x").bounding_box()
-    builder.drag(builder.node("x").locator(".face"), builder.node("y").locator(".face"))
+    builder.drag(builder.node("x").locator(".caption"), builder.node("y").locator(".caption"))
     builder.page.wait_for_function(MOVED, arg=[builder.node("x").element_handle(), place])
     builder.reads("x = 3\nv1 = log(x)\ny = exp(v1)")
 
@@ -211,7 +211,7 @@ def test_text_and_table_change_the_canvas(builder: Builder) -> None:
     builder.chip("log(x)").click()
     expect(builder.canvas.get_by_role("status")).to_contain_text("put it right first")
     builder.text.fill("x = 3\ny = exp(x)")
-    expect(builder.canvas.locator(".face").get_by_text("exp")).to_be_attached()
+    expect(builder.canvas.locator(".caption").get_by_text("exp")).to_be_attached()
     builder.reads("x = 3\ny = exp(x)")
 
 
@@ -278,6 +278,6 @@ def test_on_a_phone_by_touch(new_context: Callable[..., BrowserContext], server:
     node = page.locator('[data-node="a"]')
     expect(node).to_be_visible()
     node.locator("[data-out]").tap()
-    page.locator('[data-node="y"] .face').tap(force=True)
+    page.locator('[data-node="y"] .caption').tap(force=True)
     expect(page.locator(".st-key-editor-text").get_by_role("textbox")).to_have_value("a = 2\ny = a * 3")
     assert page.evaluate(TOO_WIDE) == []

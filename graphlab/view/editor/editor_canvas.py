@@ -29,7 +29,7 @@ class Spot(NamedTuple):
     """A node of the canvas: a part, or a number that a part takes (then `slot` says which of its inputs that is)."""
 
     id: str
-    face: str
+    caption: str
     box: Box
     part: Part
     slot: int | None = None
@@ -41,20 +41,20 @@ def spots(draft: Draft) -> tuple[Spot, ...]:
     for part in draft.parts:
         for i, slot in enumerate(part.slots):
             if slot is not None and not isinstance(slot, str):
-                face = numbers.array(slot)
-                width, height = text_size(face, TEXT)
-                found.append(Spot(f"{part.name}.{i}", face, Box(width + 16, max(CONST, height + 12)), part, i))
+                caption = numbers.array(slot)
+                width, height = text_size(caption, TEXT)
+                found.append(Spot(f"{part.name}.{i}", caption, Box(width + 16, max(CONST, height + 12)), part, i))
         found.append(_spot(draft, part))
     return tuple(found)
 
 
 def _spot(draft: Draft, part: Part) -> Spot:
     if part.op == "input":
-        face = short(part.name)
-        return Spot(part.name, face, Box(text_size(face, TEXT)[0] + 32, INPUT), part)
-    face = short(draft.ops[part.op].symbol)
-    wide = text_size(face, SYMBOL, bold=True)[0] + 34
-    return Spot(part.name, face, Box(max(CIRCLE, wide), max(CIRCLE, PITCH * len(part.slots) + 4)), part)
+        caption = short(part.name)
+        return Spot(part.name, caption, Box(text_size(caption, TEXT)[0] + 32, INPUT), part)
+    caption = short(draft.ops[part.op].symbol)
+    wide = text_size(caption, SYMBOL, bold=True)[0] + 34
+    return Spot(part.name, caption, Box(max(CIRCLE, wide), max(CIRCLE, PITCH * len(part.slots) + 4)), part)
 
 
 def tidy(draft: Draft, shown: Numbered) -> dict[str, Point]:
@@ -128,7 +128,8 @@ def _wires(draft: Draft) -> Iterator[tuple[str, int, str]]:
 
 def _node(draft: Draft, shown: Numbered, spot: Spot, place: Point, translate: Translate) -> Data:
     part = spot.part
-    common = {"id": spot.id, "face": spot.face, "x": place[0], "y": place[1], "w": spot.box.width, "h": spot.box.height}
+    (x, y), box = place, spot.box
+    common = {"id": spot.id, "caption": spot.caption, "x": x, "y": y, "w": box.width, "h": box.height}
     if spot.slot is not None:
         slot = part.slots[spot.slot]
         text = typed(slot)

@@ -8,12 +8,12 @@ from graphlab.engine.run.trace import Trace
 from graphlab.locale import translator
 from graphlab.view.base.look import PLAIN, Look
 from graphlab.view.picture.graph_marks import edges, labels, names, nodes, targets
+from graphlab.view.picture.heat_tiles import tile_marks
 from graphlab.view.picture.images import image_marks
 from graphlab.view.picture.levers import lever_marks
 from graphlab.view.picture.marks import Picture
 from graphlab.view.picture.overlays import overlay, underlay
 from graphlab.view.picture.scene import Scene, scene
-from graphlab.view.picture.tiles import tile_marks
 
 
 def picture(trace: Trace, language: str = "en", labels: Mapping[str, str] | None = None, look: Look = PLAIN) -> Picture:

@@ -163,12 +163,12 @@ def described(marks: Sequence[Mark], base: Spec, columns: list[Columns], colours
             "textposition": [SIDES[text.anchor] for text in texts],
         }
         base, columns = spread(base, columns, fonts)
-    told = any(mark.tip for mark in marks)
-    if told:
+    tips = any(mark.tip for mark in marks)
+    if tips:
         columns = [{**item, "hovertext": [mark.tip]} for item, mark in zip(columns, marks, strict=True)]
     if any(mark.data is not None for mark in marks):
         columns = [{**item, "customdata": [mark.data]} for item, mark in zip(columns, marks, strict=True)]
-    return {**base, "hoverinfo": "text" if told else "skip"}, columns
+    return {**base, "hoverinfo": "text" if tips else "skip"}, columns
 
 
 def spread(base: Spec, columns: list[Columns], attributes: Mapping[str, list[Any]]) -> Parts:

@@ -21,9 +21,9 @@ PAGE = "pages/builder.py"
 APPLES = "apple = 100\nn_apple = 2\ntax = 1.1\nv1 = apple * n_apple\nprice = v1 * tax"
 
 
-def ask(app: AppTest, face: str = "canvas", **request: Any) -> dict[str, Any]:
-    """Let a face ask for an edit, as the browser does; return what the canvas shows then."""
-    app.session_state[face] = {"edit": {**request, "number": component(app, face)["done"] + 1}}
+def ask(app: AppTest, editor: str = "canvas", **request: Any) -> dict[str, Any]:
+    """Let an editor ask for an edit, as the browser does; return what the canvas shows then."""
+    app.session_state[editor] = {"edit": {**request, "number": component(app, editor)["done"] + 1}}
     healthy(app.run())
     return component(app, "canvas")
 

@@ -118,7 +118,7 @@ class Drawing {
     })
     const { x, y, w, h } = node
     group.append(drawn("rect", { class: "box", x: x - w / 2, y: y - h / 2, width: w, height: h, rx: node.kind === "input" ? 9 : h / 2 }))
-    group.append(label(node.face, [x, y + 6 - ((node.face.split("\n").length - 1) * LINE) / 2], "face"))
+    group.append(label(node.caption, [x, y + 6 - ((node.caption.split("\n").length - 1) * LINE) / 2], "caption"))
     if (node.kind === "const") return group
     this.ends(group, node)
     node.sockets.forEach((_, i) => this.socket(group, node, i))

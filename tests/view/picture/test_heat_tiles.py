@@ -9,10 +9,10 @@ import graphlab as gl
 from graphlab.engine.run.trace import Trace
 from graphlab.view.base.theme import THEMES
 from graphlab.view.layout.boxes import around
+from graphlab.view.picture.heat_tiles import CELLS, LEVELS, placed, tile_marks
 from graphlab.view.picture.marks import Cells, Mark
 from graphlab.view.picture.plotly_traces import layers
 from graphlab.view.picture.scene import Scene, label_size, scene
-from graphlab.view.picture.tiles import CELLS, LEVELS, placed, tile_marks
 
 LIGHT = THEMES["light"]
 
