@@ -5,12 +5,12 @@ import re
 from playwright.sync_api import Locator, Page, expect
 
 from graphlab.book.breaks import BREAKS
-from graphlab.view.base.theme import THEMES
+from graphlab.view.base.tooltips import exact_value
+from graphlab.view.exercise.fault_picture import fault_picture
 from tests.browser.driver import Explorer
 from tests.browser.test_text import TOO_WIDE
 
-BOXES = """(gd, colour) => gd.data.filter(trace => trace.line?.color === colour)
-  .map(trace => trace.y.filter(y => y === null).length - 1)[0] ?? 0"""
+BOXES = "plot => [...plot.querySelectorAll('.fault')].filter(box => box.checkVisibility()).length"
 
 
 def sized(bar: Locator) -> float:
@@ -53,17 +53,52 @@ def test_h_is_moved_with_a_key_and_the_table_follows(page: Page, server: str) ->
 def test_a_switch_boxes_what_is_wrong_and_asks_before_it_answers(page: Page, server: str) -> None:
     page.goto(f"{server}/break_it?fault=swap&lang=en")
     graph = page.locator(".st-key-broken-swap .plot.shown")
-    expect(graph.locator(".scatterlayer text").first).to_be_attached()
-    fault = THEMES["light"].fault
-    assert graph.evaluate(BOXES, fault) == 0
+    expect(graph.locator("text").first).to_be_attached()
+    assert graph.evaluate(BOXES) == 0
     page.locator(".st-key-break-it label").click()
     expect(page.get_by_text(BREAKS["swap"].question)).to_be_visible()
-    page.wait_for_function(f"([gd, colour]) => ({BOXES})(gd, colour) === 4", arg=[graph.element_handle(), fault])
+    page.wait_for_function(f"plot => ({BOXES})(plot) === 4", arg=graph.element_handle())
     expect(page.locator(".st-key-broken-check")).to_contain_text("They differ.")
     answer = page.get_by_text(re.compile("^The price is 200"))
     expect(answer).to_be_hidden()
     page.get_by_text("Show the answer").click()
     expect(answer).to_be_visible()
+
+
+def test_the_picture_of_a_break_steps_jumps_and_tells_its_numbers_without_plotly(page: Page, server: str) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    record = BREAKS["swap"]
+    trace = record.run(True)
+    last = len(trace.steps)
+    page.goto(f"{server}/break_it?fault=swap&broken=yes&lang=en")
+    stepper = page.locator(".st-key-broken-swap")
+    at = stepper.get_by_role("slider", name="Timeline", include_hidden=True)
+    boxed = stepper.locator(".fault:visible")
+    expect(at).to_have_value(str(last))
+    expect(boxed).to_have_count(4)
+    expect(stepper.locator(".stepper")).to_have_attribute("aria-label", "Computational graph")
+    stepper.get_by_role("button", name="First step").click()
+    expect(boxed).to_have_count(0)
+    for step in range(1, last + 1):
+        page.keyboard.press("ArrowRight")
+        expect(at).to_have_value(str(step))
+    expect(boxed).to_have_count(4)
+    first = trace.steps[0].node
+    node, tip = stepper.locator(f"[data-node='{first}']:visible").last, stepper.locator(".tip")
+    node.hover(force=True)
+    expect(tip).to_be_visible()
+    assert exact_value(trace.node_values[first]) in tip.inner_text()
+    assert exact_value(trace.node_grads[first]) in tip.inner_text()
+    forward, backward = fault_picture(trace, record.run(False)).meta["jump"][str(first)]
+    node.click(force=True)
+    expect(at).to_have_value(str(forward))
+    node.hover(force=True)
+    expect(tip).to_contain_text(exact_value(trace.node_values[first]))
+    expect(tip).not_to_contain_text("gradient")
+    node.click(force=True)
+    expect(at).to_have_value(str(backward))
+    assert not [address for address in asked if "plotly-" in address]
 
 
 def test_on_a_phone_nothing_is_wider_than_the_page(page: Page, server: str) -> None:

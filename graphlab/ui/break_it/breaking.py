@@ -1,6 +1,5 @@
 """The parts of the page on which things are broken: the choice, the switch, the picture, the check, the question."""
 
-import json
 from collections.abc import Mapping, Sequence
 
 import streamlit as st
@@ -22,7 +21,7 @@ from graphlab.ui.frame.subject import revision
 from graphlab.view.base import numbers
 from graphlab.view.charts import difference_charts
 from graphlab.view.exercise.fault_picture import fault_picture
-from graphlab.view.picture.plotly_figure import plotly_spec
+from graphlab.view.picture.svg_picture import stepping
 from graphlab.view.words.explain import change_text
 
 NAMES = (*BREAKS, RATE)
@@ -133,16 +132,16 @@ def picture(record: Break, trace: Trace) -> None:
     """Draw the run, step by step, with what is wrong in boxes."""
     language = state.get("lang")
     translate = translator(language)
-    figure = _figure(trace, record.run(False), language, tuple(translated(record.labels, translate).items()))
+    svg = _svg(trace, record.run(False), language, tuple(translated(record.labels, translate).items()))
     key, last = f"broken {record.name}", len(trace.steps)
     step = min(st.session_state.get(key, {}).get("step", last), last)
     says = ["", *(change_text(one) for one in trace.steps)]
-    stepper(figure, says, translate, step=step, rev=revision(figure), key=key)
+    stepper(svg, says, translate, step=step, rev=revision(svg), key=key)
 
 
-@bounded(16 * MEGABYTE, lambda figure, trace, *_: 2 * len(figure) + trace_bytes(trace))
-def _figure(trace: Trace, right: Trace, language: str, labels: Typed) -> str:
-    return json.dumps(plotly_spec(fault_picture(trace, right, language, dict(labels))), separators=(",", ":"))
+@bounded(16 * MEGABYTE, lambda svg, trace, *_: 2 * len(svg) + trace_bytes(trace))
+def _svg(trace: Trace, right: Trace, language: str, labels: Typed) -> str:
+    return stepping(fault_picture(trace, right, language, dict(labels)), len(trace.steps), interactive=True)
 
 
 def question(name: str, asked: str, answer: str, broken: bool, translate: Translate) -> None:

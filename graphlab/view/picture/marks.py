@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import atan2, cos, hypot, pi, sin
 from types import MappingProxyType
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from graphlab.view.layout.boxes import TEXT
 from graphlab.view.layout.routes import Point, Route
@@ -170,9 +170,28 @@ class Picture:
         """The last position."""
         return len(self.scene.trace.steps)
 
+    @property
+    def meta(self) -> dict[str, Any]:
+        """The counts of steps, where each node acts, and the place of the action at each position."""
+        scene = self.scene
+        ahead = len(scene.forward_steps)
+        return {
+            "forward": ahead,
+            "backward": self.last - ahead,
+            "jump": {str(i): jump(scene, i) for i in scene.drawn[:-1]},
+            "focus": [list(scene.plan.points[node]) for node in scene.focus],
+        }
+
     def at(self, position: int) -> Iterator[Mark]:
         """Yield what is drawn at a position."""
         return (mark for mark in self.marks if mark.role in STYLES and mark.visible(position))
+
+
+def jump(scene: Scene, node: int) -> list[int | None]:
+    """Return at which positions a click on a node may arrive: leaves have theirs when their gradient is complete."""
+    if scene.nodes[node].inputs:
+        return [scene.forward_at[node], scene.backward_at.get(node)]
+    return [None, scene.gradient_at.get(node)]
 
 
 def plain(text: str) -> Lines:

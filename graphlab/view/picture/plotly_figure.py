@@ -15,7 +15,6 @@ from graphlab.view.layout.boxes import TEXT
 from graphlab.view.picture.marks import FONT, Picture
 from graphlab.view.picture.picture_marks import picture
 from graphlab.view.picture.plotly_traces import Layer, Spec, layers
-from graphlab.view.picture.scene import Scene
 
 QUIET = MappingProxyType({"auto_play": False, "config": {"displayModeBar": False}})
 # px: the height of the bar with the slider and the buttons, and how wide the buttons are.
@@ -99,27 +98,8 @@ def page(picture: Picture, colours: Theme) -> Spec:
         "paper_bgcolor": colours.paper,
         "plot_bgcolor": colours.paper,
         "hoverlabel": {"bgcolor": colours.node, "bordercolor": colours.outline, "align": "left", "font": font},
-        "meta": meta(picture.scene),
+        "meta": picture.meta,
     }
-
-
-def meta(scene: Scene) -> Spec:
-    """Return the counts of steps, where each node acts, and the place of the action at each position."""
-    ahead = len(scene.forward_steps)
-    acting = [step.node for step in scene.trace.steps]
-    return {
-        "forward": ahead,
-        "backward": len(acting) - ahead,
-        "jump": {str(i): jump(scene, i) for i in scene.drawn[:-1]},
-        "focus": [list(scene.plan.points[node]) for node in scene.focus],
-    }
-
-
-def jump(scene: Scene, node: int) -> list[int | None]:
-    """Return at which positions a click on a node may arrive: leaves have theirs when their gradient is complete."""
-    if scene.nodes[node].inputs:
-        return [scene.forward_at[node], scene.backward_at.get(node)]
-    return [None, scene.gradient_at.get(node)]
 
 
 def add_controls(spec: Spec, ink: str, say: Translate) -> Spec:

@@ -4,10 +4,11 @@ A file carries its colours. In a page of the app every mark has the class of its
 the colours of both themes, so that a change of theme redraws nothing.
 """
 
+import json
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from html import escape
+from html import escape, unescape
 from itertools import pairwise
 from typing import Any, NamedTuple, TypeAlias
 
@@ -18,6 +19,7 @@ from graphlab.view.notation.notation import Run
 from graphlab.view.picture.marks import (
     FONT,
     STYLES,
+    TARGETS,
     Area,
     Band,
     Cells,
@@ -34,6 +36,7 @@ from graphlab.view.picture.marks import (
 
 LEADING = 1.3
 HALO = 4
+_TAG = re.compile("<[^>]*>")
 _CONTROL = re.compile("[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 Attributes = dict[str, Any]
 
@@ -143,24 +146,37 @@ def svgs(picture: Picture, theme: str, title: str = "") -> list[str]:
     ]
 
 
-def stepping(picture: Picture, at: int, theme: str = "") -> str:
+def stepping(picture: Picture, at: int, theme: str = "", interactive: bool = False) -> str:
     """Return one SVG with the marks of all positions, each of which says where it is visible; it shows one of them.
 
     With a theme it carries its colours; without one its marks have the classes of `stylesheet`, and its paper is the
-    page's.
+    page's. For the stepper it is interactive: what can be pointed at is a group of the class "hit" with the tip as
+    title, and with what a click reports as `data-node` or `data-act`.
     """
     paint = Colours(THEMES[theme]) if theme else Classes()
-    marks = [mark for mark in picture.marks if mark.role in STYLES]
-    return document(picture, theme, (_timed(mark, picture.last, at, paint) for mark in marks))
+    marks = [mark for mark in picture.marks if interactive or mark.role in STYLES]
+    return document(picture, theme, (_timed(mark, picture, at, paint, interactive) for mark in marks))
 
 
-def _timed(mark: Mark, last: int, at: int, paint: Paint) -> str:
-    inside = drawn(mark, paint)
-    if mark.still:
-        return inside
-    hidden = {} if mark.visible(at) else {"display": "none"}
-    seen = " ".join(ranges(mark.only)) if mark.only else f"{mark.first}-{last}"
-    return element("g", inside, data_at=seen, **hidden)
+def _timed(mark: Mark, picture: Picture, at: int, paint: Paint, interactive: bool) -> str:
+    inside = _target(mark, picture) if mark.role in TARGETS else drawn(mark, paint)
+    group: Attributes = {}
+    if interactive and (mark.tip or mark.data is not None):
+        inside = element("title", _text(unescape(_TAG.sub("", mark.tip.replace("<br>", "\n"))))) + inside
+        data = {} if mark.data is None else {"data_node" if isinstance(mark.data, int) else "data_act": mark.data}
+        group = {"class": "hit", **data}
+    if not mark.still:
+        group["data_at"] = " ".join(ranges(mark.only)) if mark.only else f"{mark.first}-{picture.last}"
+        group |= {} if mark.visible(at) else {"display": "none"}
+    return element("g", inside, **group) if group else inside
+
+
+def _target(mark: Mark, picture: Picture) -> str:
+    """Return the box of a node or the square of a tile, not to be seen."""
+    assert isinstance(mark.shape, Disc)
+    x, y, size = mark.shape
+    width, height = picture.scene.boxes[mark.data][:2] if isinstance(mark.data, int) else (size, size)
+    return element("rect", x=x - width / 2, y=y - height / 2, width=width, height=height, fill="none")
 
 
 def ranges(positions: Sequence[int]) -> Iterator[str]:
@@ -177,16 +193,12 @@ def ranges(positions: Sequence[int]) -> Iterator[str]:
 
 
 def document(picture: Picture, theme: str, parts: Iterable[str], title: str = "") -> str:
-    """Return pieces of a picture as an SVG file; with a theme on its paper.
-
-    Without a theme it is in the page's style, and says for each position where the acting node is, from the left.
-    """
+    """Return pieces of a picture as SVG: with a theme on its paper, without one in the page's style, with the meta."""
     width, height = picture.width, picture.height
     head = element("title", _text(title)) if title else ""
     paper = element("rect", width=width, height=height, fill=THEMES[theme].paper) if theme else ""
     size = {"viewBox": f"0 0 {width} {height}", "width": width, "height": height, "font_family": FONT}
-    focus = " ".join(f"{picture.scene.plan.points[node][0]:.0f}" for node in picture.scene.focus)
-    look = {"role": "img"} if theme else {"class": "marks", "data_focus": focus}
+    look = {"role": "img"} if theme else {"class": "marks", "data_meta": json.dumps(picture.meta)}
     return element("svg", head + paper + "".join(parts), xmlns="http://www.w3.org/2000/svg", **size, **look)
 
 

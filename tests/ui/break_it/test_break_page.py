@@ -1,6 +1,7 @@
 """The page on which things are broken, through Streamlit's own test client."""
 
 import json
+from xml.etree import ElementTree
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -8,7 +9,6 @@ from streamlit.testing.v1 import AppTest
 from graphlab.book.breaks import BREAKS
 from graphlab.locale import languages, translator
 from graphlab.ui.break_it import breaking
-from graphlab.view.base.theme import THEMES
 from tests.ui.test_pages import component, healthy, opened, text_of
 
 PAGE = "pages/break_it.py"
@@ -20,10 +20,11 @@ def broken(name: str, language: str = "en", how: str = "yes") -> AppTest:
 
 def boxes(app: AppTest, name: str) -> int:
     """How many numbers are boxed at the end of the run."""
-    figure = json.loads(component(app, f"broken {name}")["figure"])
-    layers = [trace for trace in figure["data"] if trace.get("line", {}).get("color") == THEMES["light"].fault]
-    # The first two points lie out of sight; each box ends in a gap.
-    return sum(layer["y"][2:].count(None) for layer in layers)
+    picture = ElementTree.fromstring(component(app, f"broken {name}")["svg"])
+    every = [(mark, child) for mark in picture.iter() for child in mark if child.get("class") == "fault"]
+    last = json.loads(picture.attrib["data-meta"])
+    end = last["forward"] + last["backward"]
+    return sum(mark.get("data-at", f"0-{end}").endswith(f"-{end}") for mark, _ in every)
 
 
 def rows(app: AppTest) -> list[dict]:
@@ -51,6 +52,13 @@ def test_a_switch_breaks_and_mends(name: str, language: str) -> None:
     assert translate(record.question) in text_of(app)
     assert translate(record.answer) in text_of(app)
     assert app.query_params["broken"] == "yes"
+
+
+def test_the_picture_is_svg_and_needs_no_plotly() -> None:
+    data = component(broken("swap"), "broken swap")
+    assert data["svg"].startswith("<svg")
+    assert "plotly" not in json.dumps(data)
+    assert len(data["says"]) == len(json.loads(ElementTree.fromstring(data["svg"]).attrib["data-meta"])["focus"])
 
 
 def test_the_question_comes_before_the_answer() -> None:

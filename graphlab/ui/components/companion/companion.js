@@ -50,7 +50,7 @@ class Companion {
 
   // When the picture is wider than its box, keep the acting node in sight.
   follow() {
-    this.box.scrollLeft = this.picture.focus[this.position] * this.scale - this.box.clientWidth / 2
+    this.box.scrollLeft = this.picture.meta.focus[this.position][0] * this.scale - this.box.clientWidth / 2
   }
 
   fit() {

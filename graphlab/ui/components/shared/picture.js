@@ -20,9 +20,9 @@ class Picture {
     this.show = positions(this.svg)
     this.width = Number(this.svg.getAttribute("width"))
     this.height = Number(this.svg.getAttribute("height"))
-    // The place of the action at each position: where it is from the left, in px.
-    this.focus = (this.svg.dataset.focus ?? "").split(" ").map(Number)
-    this.last = this.focus.length - 1
+    // Counts of steps, where each node acts, and the place of the action at each position, in px.
+    this.meta = JSON.parse(this.svg.dataset.meta)
+    this.last = this.meta.focus.length - 1
   }
 
   scale(by) {

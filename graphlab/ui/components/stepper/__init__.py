@@ -34,12 +34,13 @@ WORDS = MappingProxyType({
 _STEPPER = register(
     "stepper",
     shared=("dom.js", "plot.js", "plot.css"),
-    parts=("prerendered.js", "gestures.js", "keys.js", "playback.js", "controls.js"),
+    parts=("prerendered.js", "svg_renderer.js", "gestures.js", "keys.js", "playback.js", "controls.js"),
+    picture=True,
 )
 
 
 def stepper(
-    figure: str,
+    picture: str,
     says: Sequence[str],
     translate: Translate,
     *,
@@ -53,16 +54,16 @@ def stepper(
 
     A click on a handle in the picture calls `on_act_change`, with the handle's text as the state's `act`. `step`
     counts when the stepper appears and whenever `rev` differs from the last one; at other times the browser keeps its
-    own. `figure` is the JSON text of the light figure's specification, `says` holds one sentence for each position.
+    own. `picture` is an interactive SVG, or the JSON text of the light plotly figure's specification; only the
+    latter loads plotly.js. `says` holds one sentence for each position.
     """
     step = browser_state(key, "step", step, rev)
     data = {
-        "figure": figure,
+        **({"svg": picture} if picture.startswith("<") else {"figure": picture, "plotly": static_plotly.address()}),
         "says": list(says),
         "words": translated(WORDS, translate),
         "step": step,
         "rev": rev,
-        "plotly": static_plotly.address(),
         **palette("value", "gradient", "ring", "ring_fill"),
     }
     result = _STEPPER(

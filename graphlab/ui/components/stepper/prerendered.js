@@ -3,10 +3,15 @@
 
 const AHEAD_MS = 30 // after a change, so that the screen has it first
 
+// For whatever else on the page follows the steps, such as the lit line of the code.
+function announceStep(step) {
+  document.dispatchEvent(new CustomEvent("graphlab:at", { detail: step }))
+}
+
 class PictureBuffers {
-  constructor(parent, listen) {
+  constructor(parent, onClick) {
     this.all = [0, 1, 2].map(() => ({ plot: make("div", { class: "plot", "aria-hidden": "true" }) }))
-    this.listen = listen
+    this.onClick = onClick
     this.front = this.all[0]
     parent.append(...this.all.map(buffer => buffer.plot))
   }
@@ -21,17 +26,31 @@ class PictureBuffers {
     }
   }
 
+  async load({ plotly }) {
+    this.plotly = await loadPlotly(plotly)
+  }
+
+  read({ figure: text, swap }, dark) {
+    const figure = readFigure(text, swap, dark)
+    const { width, height, meta } = figure.layout
+    return Object.assign(figure, { width, height, meta, last: figure.frames.length - 1 })
+  }
+
+  listen(plot) {
+    plot.on("plotly_click", ({ points, event }) => this.onClick(points[0].customdata, event?.shiftKey))
+    plot.on("plotly_hover", event => plot.classList.toggle("over", event.points[0].customdata != null))
+    plot.on("plotly_unhover", () => plot.classList.remove("over"))
+  }
+
   // Returns when the picture stands; at once if a buffer holds it already.
-  show(plotly, figure, step) {
+  show(figure, step) {
     clearTimeout(this.timer)
-    this.plotly = plotly
     this.figure = figure
     const ready = this.holding(step)
     const drawing = ready ? undefined : this.draw(this.front, step)
     if (ready) this.front = ready
     for (const buffer of this.all) buffer.plot.classList.toggle("shown", buffer === this.front)
-    // For whatever else on the page follows the steps, such as the lit line of the code.
-    document.dispatchEvent(new CustomEvent("graphlab:at", { detail: step }))
+    announceStep(step)
     this.timer = setTimeout(() => this.ahead(step), AHEAD_MS)
     return drawing
   }
@@ -51,7 +70,7 @@ class PictureBuffers {
 
   // One neighbour at a time, the next one first: whoever clicks in between waits for one drawing at the most.
   ahead(step) {
-    const wanted = [step + 1, step - 1].filter(at => at >= 0 && at < this.figure.frames.length)
+    const wanted = [step + 1, step - 1].filter(at => at >= 0 && at <= this.figure.last)
     const missing = wanted.find(at => !this.holding(at))
     if (missing === undefined) return
     const kept = wanted.map(at => this.holding(at))

@@ -1,6 +1,6 @@
 // The picture of a graph and its timeline. The browser owns the step: the picture changes at once, and the step is
 // reported to Python after a short pause. It knows positions and pictures, no mathematics.
-// Builds on dom.js, plot.js (plotly, theme, frames) and the other files of this folder.
+// Builds on dom.js, plot.js (plotly, theme, frames), picture.js (SVG) and the other files of this folder.
 
 const REPORT_MS = 75 // a held key or a burst of clicks is reported once
 const TAP_MS = 600
@@ -35,7 +35,6 @@ class Stepper {
 
   build(parent) {
     this.sizer = make("div", { class: "sizer" })
-    this.buffers = new PictureBuffers(this.sizer, plot => this.listen(plot))
     this.box = make("div", { class: "box" }, this.sizer)
     this.wait = make("div", { class: "wait", role: "status" })
     this.frame = make("div", { class: "frame" }, this.box, this.wait)
@@ -51,18 +50,21 @@ class Stepper {
     this.setState = setStateValue
     this.setTrigger = setTriggerValue
     const dark = isDark(this.root)
-    const redraw = data.figure !== this.data?.figure || dark !== this.dark
+    const Renderer = data.svg ? SvgRenderer : PictureBuffers
+    this.renderer ??= new Renderer(this.sizer, (node, marking) => this.click(node, marking))
+    // An SVG follows the theme by itself.
+    const redraw = data.svg !== this.data?.svg || data.figure !== this.data?.figure || (!data.svg && dark !== this.dark)
     const first = !this.data
     const moved = first || (data.rev !== this.data.rev && data.step !== this.reported)
     this.data = data
     this.dark = dark
     this.root.setAttribute("aria-label", data.words.graph)
     paint(this.root, data.colours, data.swap, dark)
-    if (redraw) this.figure = readFigure(data.figure, data.swap, dark)
-    this.last = this.figure.frames.length - 1
+    if (redraw) this.figure = this.renderer.read(data, dark)
+    this.last = this.figure.last
     if (moved) this.reported = data.step
     this.step = Math.min(Math.max(moved ? data.step : this.step, 0), this.last)
-    this.bar.update(this.figure.layout.meta, data.words)
+    this.bar.update(this.figure.meta, data.words)
     this.fit()
     if (moved) this.pause()
     if (this.step !== this.reported) this.report() // the new figure has fewer steps
@@ -70,12 +72,12 @@ class Stepper {
   }
 
   async load() {
-    const { words, plotly } = this.data
+    const { words } = this.data
     this.wait.replaceChildren(make("span", { class: "spinner" }), words.loading)
     this.wait.hidden = false
     this.bar.show() // the timeline and the sentence need no picture
     try {
-      this.plotly = await loadPlotly(plotly)
+      await this.renderer.load(this.data)
     } catch {
       const retry = make("button", { type: "button" }, words.retry)
       retry.onclick = () => this.load()
@@ -86,16 +88,10 @@ class Stepper {
   }
 
   async open() {
-    await this.buffers.show(this.plotly, this.figure, this.step)
+    await this.renderer.show(this.figure, this.step)
     if (this.gone) return
     this.wait.hidden = this.ready = true
     this.draw()
-  }
-
-  listen(plot) {
-    plot.on("plotly_click", ({ points, event }) => this.click(points[0].customdata, event?.shiftKey))
-    plot.on("plotly_hover", event => plot.classList.toggle("over", event.points[0].customdata != null))
-    plot.on("plotly_unhover", () => plot.classList.remove("over"))
   }
 
   // At once; but never more than one drawing for each frame of the screen, or a held key would pile them up.
@@ -109,7 +105,7 @@ class Stepper {
       this.drawn = false
       if (this.late && !this.gone) this.draw()
     })
-    this.buffers.show(this.plotly, this.figure, this.step)
+    this.renderer.show(this.figure, this.step)
   }
 
   go(step) {
@@ -149,7 +145,7 @@ class Stepper {
 
   // A click on a node goes to where it acts; a second click, to where it acts in the other direction.
   jump(node) {
-    const place = this.figure.layout.meta.jump[String(node)]
+    const place = this.figure.meta.jump[String(node)]
     if (!place) return
     const [forward, backward] = place
     const back = this.step === backward ? false : this.step === forward || this.step > this.forward
@@ -158,7 +154,7 @@ class Stepper {
   }
 
   get forward() {
-    return this.figure.layout.meta.forward
+    return this.figure.meta.forward
   }
 
   phase(direction) {
@@ -208,14 +204,14 @@ class Stepper {
   // The picture is drawn once in its natural size and scaled as a whole: text, arrows and their distances alike.
   fit() {
     if (!this.figure || this.gone) return
-    const { width, height } = this.figure.layout
+    const { width, height } = this.figure
     const tallest = this.presenting ? this.frame.clientHeight : Math.max(TALLEST * innerHeight, 320)
     this.whole = Math.min(this.frame.clientWidth / width, tallest / height)
     this.usual = this.presenting ? this.whole : Math.min(Math.max(this.whole, SMALLEST), LARGEST)
     this.whole = Math.min(this.whole, this.usual)
     this.scale = this.usual * this.zoom
     this.sizer.style.cssText = `width:${width * this.scale}px;height:${height * this.scale}px`
-    this.buffers.size(width, height, this.scale)
+    this.renderer.size(width, height, this.scale)
     // Zooming scrolls inside the box: what stands below the picture stays where it is.
     this.box.style.height = this.presenting ? "100%" : this.zoom === 1 ? "" : `${height * this.usual}px`
     this.box.style.maxHeight = `${tallest}px`
@@ -234,7 +230,7 @@ class Stepper {
 
   // When the picture is larger than its box, keep the acting node in sight.
   follow() {
-    const focus = this.figure.layout.meta.focus[this.step]
+    const focus = this.figure.meta.focus[this.step]
     if (!this.box.classList.contains("wide") || !focus) return
     const size = [this.box.clientWidth, this.box.clientHeight]
     const now = [this.box.scrollLeft, this.box.scrollTop]
@@ -255,7 +251,7 @@ class Stepper {
     document.removeEventListener("fullscreenchange", this.onFull)
     document.removeEventListener("graphlab:step", this.onRequest)
     this.release()
-    this.buffers.destroy()
+    this.renderer?.destroy()
     this.root.remove()
   }
 }
