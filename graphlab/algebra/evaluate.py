@@ -14,8 +14,9 @@ from graphlab.engine.ops.op import Op
 from graphlab.engine.run.trace import Trace
 from graphlab.engine.run.values import Value, unbroadcast
 
-# How closely what is written must agree with what was computed.
+# How closely what is written must agree with what was computed; and how closely where large terms cancel.
 CLOSE = 1e-7
+ROUNDING = 1e-13
 
 
 def evaluate(x: Expr, trace: Trace) -> Value:
@@ -35,15 +36,26 @@ def evaluate(x: Expr, trace: Trace) -> Value:
     return value_of_call(x, parts, trace.ops)
 
 
+def magnitude(x: Expr, trace: Trace) -> float:
+    """Return a bound on the terms of an expression before any of them cancel: the scale of its rounding errors."""
+    if isinstance(x, Sum):
+        return sum(magnitude(part, trace) for part in x.parts)
+    if isinstance(x, Product):
+        return reduce(mul, (magnitude(part, trace) for part in x.parts))
+    return float(np.max(np.abs(evaluate(x, trace)), initial=0.0))
+
+
 def agrees(x: Expr, expected: Value, trace: Trace) -> bool:
     """Tell whether an expression comes to what the engine has computed."""
     try:
         with np.errstate(all="ignore"):
             found = np.broadcast_to(np.asarray(evaluate(x, trace)), np.shape(expected))
+            error = ROUNDING * magnitude(x, trace)
     except ValueError:
         # Arrays in it have shapes that do not fit together.
         return False
-    return bool(np.allclose(found, expected, rtol=CLOSE, atol=CLOSE * CLOSE, equal_nan=True))
+    least = max(error, CLOSE * CLOSE) if np.isfinite(error) else CLOSE * CLOSE
+    return bool(np.allclose(found, expected, rtol=CLOSE, atol=least, equal_nan=True))
 
 
 def value_of_name(x: Name, trace: Trace) -> Value:

@@ -5,6 +5,7 @@ Everything is a fraction of polynomials in symbols: names, exp of something, and
 
 import re
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from functools import cached_property
 from typing import Any
 
@@ -116,7 +117,10 @@ def _inside_out(symbols: Symbols, at: int, x: Expr) -> Expr:
 
 def _ranked(symbols: Symbols, at: int, x: Expr) -> list[Expr]:
     """Return the forms of an expression, itself among them: the one to show first, unless it fails the test."""
-    candidates = [(x, False), *_candidates(symbols, at, x)]
+    candidates = [(x, False)]
+    # What is too large, or no fraction because it divides by what sympy finds to be 0, stays as it is.
+    with suppress(TooLargeError, ZeroDivisionError, ValueError):
+        candidates += _candidates(symbols, at, x)
     texts = {form: as_text(form) for form, _ in candidates}
 
     def order(candidate: tuple[Expr, bool]) -> tuple[bool, int, bool, str]:
@@ -156,13 +160,10 @@ def _candidates(symbols: Symbols, at: int, found: Expr) -> Iterator[tuple[Expr, 
     """Yield forms of an expression, and whether they are in the inputs' own names."""
     converter = SympyConverter(symbols, at)
     converter.symbol(found)
-    try:
-        closed, opened = converter.closed(found), converter.whole(found)
-        definitions, groups = list(converter.definitions()) if converter.kernels else [], converter.groups()
-        field = FracField(list(converter.meant), QQ)
-        short, whole = field.from_expr(closed), field.from_expr(opened)
-    except (TooLargeError, ZeroDivisionError):
-        return
+    closed, opened = converter.closed(found), converter.whole(found)
+    definitions, groups = list(converter.definitions()) if converter.kernels else [], converter.groups()
+    field = FracField(list(converter.meant), QQ)
+    short, whole = field.from_expr(closed), field.from_expr(opened)
     places = {symbol: place for place, symbol in enumerate(converter.meant)}
     kernels = [places[kernel] for kernel in converter.kernels]
     for group in groups:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import assume, example, given, settings
 
-from graphlab.algebra.evaluate import agrees, evaluate
+from graphlab.algebra.evaluate import ROUNDING, agrees, evaluate, magnitude
 from graphlab.algebra.expr import Expr, Name
 from graphlab.algebra.forms import symbols
 from graphlab.algebra.from_text import keys
@@ -63,6 +63,7 @@ def test_local_derivatives_of_numbers(case: Case, form: str) -> None:
 
 
 @given(graphs())
+@example(parse("x0 = 0.01\nn1 = x0 * x0\ny = n1 / n1"))
 @settings(max_examples=80)
 def test_products_of_random_graphs(graph: Graph) -> None:
     with np.errstate(all="ignore"):
@@ -70,6 +71,8 @@ def test_products_of_random_graphs(graph: Graph) -> None:
 
 
 @given(graphs())
+@example(parse("x0 = 0.01\nn1 = 1 / x0\ny = n1 / n1"))
+@example(parse("x = 0.01\nzero = x + -x\ny = x / zero"))
 @example(parse("v = [1, 2, 3]\nm = [[1], [2]]\nzero = m - m\ny = v * zero"))
 @settings(max_examples=40)
 def test_simplified_gradients_of_random_graphs_hold_at_other_points(graph: Graph) -> None:
@@ -79,10 +82,14 @@ def test_simplified_gradients_of_random_graphs_hold_at_other_points(graph: Graph
         rng = np.random.default_rng(7)
         elsewhere = {name: value * rng.uniform(0.5, 1.5, np.shape(value)) for name, value in feed_of(graph).items()}
         other = run(graph, elsewhere, 0.7)
+        formed = symbols(other, "product")
         for i, total in enumerate(other.node_grads):
             expression = found.total(i)
             if expression is not None and np.all(np.isfinite(total)):
-                assert agrees(expression, total, other), f"{graph.to_source()}: {as_text(expression)}"
+                # Terms that cancel leave the engine with their rounding errors where the simplified form is 0.
+                rounding = ROUNDING * magnitude(formed.total(i), other)
+                noise = np.max(np.abs(total), initial=0.0) <= rounding
+                assert noise or agrees(expression, total, other), f"{graph.to_source()}: {as_text(expression)}"
 
 
 @given(own_graphs())
