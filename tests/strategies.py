@@ -14,6 +14,7 @@ from graphlab.engine.graph.graph import Graph, Node
 from graphlab.engine.graph.source_text import literal
 from graphlab.engine.language.parse import parse
 from graphlab.engine.ops import OPS
+from graphlab.engine.run.definitions import ops_of
 
 NUMBERS = ("1", "0", "2", "1e-300", "1e300", "1e15", "0x10", "1_000", ".5", "2.", "[1, 2]", "[[1, -2.5], [3, 4]]")
 SIGNS = ("+", "-", "*", "/", "**", "@")
@@ -132,3 +133,9 @@ def nested(value: Any) -> Any:
 def feed_of(graph: Graph) -> dict[str, Any]:
     """Return the values of a graph's inputs as arrays."""
     return {name: np.array(value) for name, value in graph.defaults.items()}
+
+
+def expandable(graph: Graph) -> tuple[str, ...]:
+    """Return the names of the nodes that can be expanded: those of composite ops and of the learner's own."""
+    ops = ops_of(graph)
+    return tuple(node.name for node in graph.nodes if node.inputs and ops[node.op].expansion)

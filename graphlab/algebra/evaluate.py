@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from graphlab.algebra.expr import Call, Expr, Name, Number, Power, Product, Sum
+from graphlab.algebra.expr import LINEAR, Call, Expr, Name, Number, Power, Product, Sum
 from graphlab.engine.ops import kernels as k
 from graphlab.engine.ops.op import Op
 from graphlab.engine.run.trace import Trace
@@ -42,6 +42,8 @@ def magnitude(x: Expr, trace: Trace) -> float:
         return sum(magnitude(part, trace) for part in x.parts)
     if isinstance(x, Product):
         return reduce(mul, (magnitude(part, trace) for part in x.parts))
+    if isinstance(x, Call) and x.function in LINEAR:
+        return reduce(mul, (magnitude(part, trace) * np.size(evaluate(part, trace)) for part in x.parts))
     return float(np.max(np.abs(evaluate(x, trace)), initial=0.0))
 
 

@@ -26,7 +26,14 @@ def names_a_jacobian(expression: Expr, trace: Trace) -> bool:
     )
 
 
+def is_finite(trace: Trace) -> bool:
+    """Whether every value is finite: at infinity the engine's rules have limits where a formula has ∞ · 0."""
+    return all(np.all(np.isfinite(value)) for value in trace.node_values)
+
+
 def assert_symbols_come_to_the_trace(trace: Trace, form: str) -> None:
+    if not is_finite(trace):
+        return
     found = symbols(trace, form)
     for i, parts in trace.contributions.items():
         for slot, part in enumerate(parts):
@@ -64,6 +71,7 @@ def test_local_derivatives_of_numbers(case: Case, form: str) -> None:
 
 @given(graphs())
 @example(parse("x0 = 0.01\nn1 = x0 * x0\ny = n1 / n1"))
+@example(parse("x0 = 0.01\nx1 = [[0.01], [0.01]]\nn2 = x1 - tanh(x0)\ny = n2 / n2"))
 @settings(max_examples=80)
 def test_products_of_random_graphs(graph: Graph) -> None:
     with np.errstate(all="ignore"):
@@ -82,6 +90,7 @@ def test_simplified_gradients_of_random_graphs_hold_at_other_points(graph: Graph
         rng = np.random.default_rng(7)
         elsewhere = {name: value * rng.uniform(0.5, 1.5, np.shape(value)) for name, value in feed_of(graph).items()}
         other = run(graph, elsewhere, 0.7)
+        assume(is_finite(other))
         formed = symbols(other, "product")
         for i, total in enumerate(other.node_grads):
             expression = found.total(i)

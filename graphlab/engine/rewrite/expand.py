@@ -43,15 +43,6 @@ class Opened:
     refused: tuple[Message, ...] = ()
 
 
-def expandable(graph: Graph) -> tuple[str, ...]:
-    """Return the names of the nodes that can be expanded: those of composite ops and of the learner's own.
-
-    >>> expandable(parse("y = sigmoid(x * w) + tanh(x)"))
-    ('v2', 'v3')
-    """
-    return tuple(node.name for node in graph.nodes if _inside(graph, node.name))
-
-
 def expand(graph: Graph, name: str) -> Expanded:
     """Return the graph with the node `name` replaced in place by its inside; every other node keeps its name.
 

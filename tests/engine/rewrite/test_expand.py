@@ -9,11 +9,11 @@ from graphlab.engine.errors import GraphlabError
 from graphlab.engine.language.parse import parse
 from graphlab.engine.language.text_limits import MOST_NODES
 from graphlab.engine.ops import OPS
-from graphlab.engine.rewrite.expand import expand, expandable, obstacle, opened
+from graphlab.engine.rewrite.expand import expand, obstacle, opened
 from graphlab.engine.run.definitions import ops_of
 from graphlab.engine.run.trace import run
 from tests.cases import CASES
-from tests.strategies import own_graphs
+from tests.strategies import expandable, own_graphs
 
 often = settings(max_examples=80, derandomize=True)
 COMPOSITES = [

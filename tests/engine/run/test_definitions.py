@@ -12,12 +12,12 @@ from graphlab.engine.graph.graph import Graph, Node
 from graphlab.engine.language.parse import parse
 from graphlab.engine.language.text_limits import MOST_NODES
 from graphlab.engine.ops import OPS
-from graphlab.engine.rewrite.expand import expandable, opened
+from graphlab.engine.rewrite.expand import opened
 from graphlab.engine.run.definitions import ops_of
 from graphlab.engine.run.gradient_check import check_gradients
 from graphlab.engine.run.remarks import remarks
 from graphlab.engine.run.trace import run
-from tests.strategies import own_graphs
+from tests.strategies import expandable, own_graphs
 
 NEURON = "neuron(x, w, b) = sigmoid(x * w + b)\n"
 
