@@ -1,5 +1,6 @@
 """What tests of several folders share."""
 
+import gc
 from collections.abc import Iterator
 from functools import cache
 
@@ -42,3 +43,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.nodeid.startswith(CORE):
             item.add_marker("core")
+
+
+def pytest_collection_finish() -> None:
+    """Hide the thousands of collected tests from the garbage collector, which would go through all of them often."""
+    gc.collect()
+    gc.freeze()

@@ -1,7 +1,5 @@
 """The undo history of a draft."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 MOST = 500
@@ -18,17 +16,17 @@ class History(NamedTuple):
     past: tuple[str, ...] = ()
     future: tuple[str, ...] = ()
 
-    def changed(self, text: str) -> History:
+    def changed(self, text: str) -> "History":
         """Return the history after a change, which discards the undone texts."""
         return self if text == self.present else History(text, (*self.past, self.present)[-MOST:])
 
-    def undone(self) -> History:
+    def undone(self) -> "History":
         """Return the history after an undo."""
         if not self.past:
             return self
         return History(self.past[-1], self.past[:-1], (self.present, *self.future))
 
-    def redone(self) -> History:
+    def redone(self) -> "History":
         """Return the history after a redo."""
         if not self.future:
             return self

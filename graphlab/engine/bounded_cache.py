@@ -30,10 +30,11 @@ def bounded(most: int, size: Callable[..., int]) -> Callable[[Callable[[*Ts], T]
 
     def decorate(make: Callable[[*Ts], T]) -> Callable[[*Ts], T]:
         kept: OrderedDict[tuple[Any, ...], tuple[T, int]] = OrderedDict()
-        lock = Lock()
+        lock, total = Lock(), 0
 
         @wraps(make)
         def found(*args: *Ts) -> T:
+            nonlocal total
             with lock:
                 if args in kept:
                     kept.move_to_end(args)
@@ -42,9 +43,11 @@ def bounded(most: int, size: Callable[..., int]) -> Callable[[Callable[[*Ts], T]
             held = size(made, *args)
             if held <= most:
                 with lock:
+                    # Another thread may have made the same meanwhile.
+                    total += held - kept.pop(args, (made, 0))[1]
                     kept[args] = made, held
-                    while sum(held for _made, held in kept.values()) > most:
-                        kept.popitem(last=False)
+                    while total > most:
+                        total -= kept.popitem(last=False)[1][1]
             return made
 
         return found

@@ -1,7 +1,5 @@
 """Several named arrays in one vector, so that all of them can be updated in one operation."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -28,7 +26,7 @@ class Layout:
     shapes: tuple[tuple[str, Shape], ...]
 
     @classmethod
-    def of(cls, arrays: Mapping[str, Any]) -> Layout:
+    def of(cls, arrays: Mapping[str, Any]) -> "Layout":
         """Return the layout that holds these arrays, one after another."""
         return cls(tuple((name, np.shape(array)) for name, array in arrays.items()))
 
