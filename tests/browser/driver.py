@@ -172,6 +172,7 @@ class Explorer:
         """Wait until Python has heard of a step too, and what it says stands on the page."""
         self.at(step, of)
         self.address(step=str(step))
+        self.page.wait_for_function(STANDS)
         return self
 
     def address(self, **wanted: str) -> dict[str, str]:
@@ -214,9 +215,10 @@ class Explorer:
         lit = " ".join(self.lit.all_inner_texts())
         return Seen(self.labels(), self.graph.evaluate(DRAWN), self.told.inner_text(), lit)
 
-    def formulas(self) -> str:
-        """Return the formulas as they are drawn, without the copy for machines."""
-        return " ".join(self.told.locator(".katex-html").all_text_contents())
+    def explains(self, number: str) -> None:
+        """Wait until a number stands by itself in a formula as it is drawn: 1.1 is not in 11.1."""
+        alone = re.compile(rf"(?<![\d.]){re.escape(number)}(?![\d]|\.\d)")
+        expect(self.told.locator(".katex-html").filter(has_text=alone).first).to_be_attached()
 
     def click_on(self, name: int | str) -> Explorer:
         """Bring the mouse to a node or a handle, wait until the picture takes notice, and click."""
@@ -242,8 +244,3 @@ class Explorer:
 def held(url: str) -> dict[str, str]:
     """Return what an address holds, openly or packed."""
     return link.variables(dict(parse_qsl(urlsplit(url).query)))
-
-
-def says(text: str, number: str) -> bool:
-    """Tell whether a number stands in a text by itself: 1.1 is not in 11.1."""
-    return re.search(rf"(?<![\d.]){re.escape(number)}(?![\d]|\.\d)", text) is not None
