@@ -172,8 +172,7 @@ class Explorer:
         """Wait until Python has heard of a step too, and what it says stands on the page."""
         self.at(step, of)
         self.address(step=str(step))
-        self.page.wait_for_function(STANDS)
-        return self
+        return self.ready()
 
     def address(self, **wanted: str) -> dict[str, str]:
         """Wait until the address holds what is wanted, and return all that it holds."""
