@@ -73,9 +73,9 @@ class Graph(Shown):
     @cached_property
     def constant(self) -> frozenset[int]:
         """Positions of the nodes that depend on no input: constants, and what is computed from constants alone."""
-        found: set[int] = set()
-        for i, node in enumerate(self.nodes):
-            if node.op == "const" or (found and node.inputs and found.issuperset(node.inputs)):
+        found = {i for i, node in enumerate(self.nodes) if node.op == "const"}
+        for i, node in enumerate(self.nodes if found else ()):
+            if node.inputs and found.issuperset(node.inputs):
                 found.add(i)
         return frozenset(found)
 

@@ -28,12 +28,10 @@ def leaves(graph: Graph, feed: Mapping[str, Any]) -> list[Value]:
 
     Raises `GraphlabError` for inputs that are missing, unknown or not made of numbers.
     """
-    known = graph.inputs
-    surplus = next((name for name in feed if name not in known), None)
-    if surplus is not None:
-        raise GraphlabError(
-            say("the graph has no input `{name}`.", name=surplus), hint=did_you_mean(str(surplus), known)
-        )
+    for name in feed:
+        if name not in graph.inputs:
+            hint = did_you_mean(str(name), graph.inputs)
+            raise GraphlabError(say("the graph has no input `{name}`.", name=name), hint=hint)
     return [None if node.inputs else _leaf(node, feed) for node in graph.nodes]
 
 

@@ -25,12 +25,13 @@ def forward(graph: Graph, values: list[Value], ops: Ops, kind: Any = np.float64,
     would have more than `most` elements in all; the first None in `values` is then the node at fault.
     """
     held, arrays = 0, any(type(value) is not kind for value in values if value is not None)
+    functions = {name: op.forward for name, op in ops.items()}
     for i, node in enumerate(graph.nodes):
         inputs = node.inputs
         if not inputs:
             continue
-        function = ops[node.op].forward
-        if arrays or held:
+        function = functions[node.op]
+        if arrays:
             refuse_large([values[j] for j in inputs])
         if len(inputs) == 2 and not node.attrs:
             j, k = inputs
@@ -39,7 +40,7 @@ def forward(graph: Graph, values: list[Value], ops: Ops, kind: Any = np.float64,
             out = function(*[values[j] for j in inputs], **dict(node.attrs))
         if type(out) is not kind:
             out = frozen(out, kind)
-            held += out.size
+            held, arrays = held + out.size, True
             if held > most:
                 raise MemoryError
         values[i] = out
@@ -82,6 +83,7 @@ def backward(
     stretched: set[tuple[int, int]] = set()
     # A registry's op gives numbers for numbers; one of the learner's own may hold arrays inside.
     numbers = algorithm is BACKPROPAGATION and ops is OPS and {*map(type, values)} == {np.float64}
+    vjps, free = {name: op.vjps for name, op in ops.items()}, not constant
     for i, only in order(graph):
         node, g = nodes[i], grads[i]
         inputs = node.inputs
@@ -90,19 +92,20 @@ def backward(
         if numbers and len(inputs) == 2:
             # The same as below, written out for two numbers: most nodes of a graph of numbers come here.
             j, k = inputs
-            (first, second), out, a, b = ops[node.op].vjps, values[i], values[j], values[k]
+            first, second = vjps[node.op]
+            out, a, b = values[i], values[j], values[k]
             left = right = None
-            if j not in constant:
-                left = first(g, out, a, b)
-                grads[j] = left if grads[j] is None else grads[j] + left
-            if k not in constant:
-                right = second(g, out, a, b)
-                grads[k] = right if grads[k] is None else grads[k] + right
+            if free or j not in constant:
+                left, sum_ = first(g, out, a, b), grads[j]
+                grads[j] = left if sum_ is None else sum_ + left
+            if free or k not in constant:
+                right, sum_ = second(g, out, a, b), grads[k]
+                grads[k] = right if sum_ is None else sum_ + right
             sent[i] = left, right
             continue
         xs, settings = [values[j] for j in inputs], dict(node.attrs)
         parts = list(sent.get(i, repeat(None, len(inputs))))
-        for slot, (j, x, vjp) in enumerate(zip(inputs, xs, ops[node.op].vjps, strict=True)):
+        for slot, (j, x, vjp) in enumerate(zip(inputs, xs, vjps[node.op], strict=True)):
             if j in constant or only not in (None, slot):
                 continue
             part = vjp(g, values[i], *xs, **settings)
