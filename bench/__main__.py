@@ -1,12 +1,17 @@
-"""Print one table of ratios measured side by side: `python -m bench [--quick] [--only NAME …]`."""
+"""Print one table of ratios measured side by side: `python -m bench [--quick] [--only NAME …]`.
+
+`python -m bench scorecard` prints what must never break instead.
+"""
 
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Iterator, Sequence
 from functools import partial
 
 from bench import browser, engine, jobs, layout, page, training
+from bench.scorecard import report
 from bench.table import Bench
 
 TRIVIAL = "a click on the smallest page"
@@ -76,4 +81,6 @@ def aligned(cells: Sequence[str]) -> str:
 
 
 if __name__ == "__main__":
+    if sys.argv[1:2] == ["scorecard"]:
+        sys.exit(report.main(sys.argv[2:]))
     main()

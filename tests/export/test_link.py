@@ -1,11 +1,8 @@
 """Links and files: what goes in comes out, and what nobody could have saved is refused at once."""
 
-import base64
-import os
 import random
 import time
 import tracemalloc
-import zlib
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from urllib.parse import urlencode
@@ -19,6 +16,7 @@ from graphlab.engine.graph.graph import Graph, Node
 from graphlab.engine.ops import OPS
 from graphlab.engine.packing import VERSION
 from graphlab.export import graph_file, link
+from tests.export.broken import FILES, GARBAGE, squeezed
 from tests.strategies import ELEMENTWISE_1, ELEMENTWISE_2, NAMES, REDUCING
 
 GRAPHS = 10_000
@@ -83,43 +81,6 @@ def test_what_is_too_long_for_a_link_is_none() -> None:
     noise = "".join(rng.choice("0123456789") for _ in range(15_000))
     assert link.address({"text": noise}) is None
     assert link.address({"text": "x + " * 4_000 + "x"}) is not None
-
-
-def squeezed(data: bytes) -> str:
-    return VERSION + base64.urlsafe_b64encode(data).decode().rstrip("=")
-
-
-GARBAGE = {
-    "nothing": "",
-    "version alone": VERSION,
-    "another version": "b" + link.pack({"step": "1"})[1:],
-    "no base64": VERSION + "*" * 400,
-    "not ASCII": VERSION + "사과",
-    "not squeezed": squeezed(b"text=y = x * x"),
-    "cut off": link.pack({"text": "y = x * x # " + os.urandom(400).hex()})[:-20],
-    "more behind it": squeezed(zlib.compress(b"step=1") + b"more"),
-    "no UTF-8": squeezed(zlib.compress(b"text=\xff\xfe")),
-    "bomb": squeezed(zlib.compress(b"a" * 2_900_000, 9)),
-    "bomb of zeros": squeezed(zlib.compress(bytes(2_900_000), 9)),
-    "bomb in a bomb": squeezed(zlib.compress(zlib.compress(bytes(10**7), 9), 9)),
-    "much too long": VERSION + "A" * 10**6,
-}
-FILES = {
-    "nothing": b"",
-    "a picture": b"\x89PNG\r\n\x1a\n" + os.urandom(5_000),
-    "a zip file": b"PK\x03\x04" + bytes(50_000),
-    "a text": b"Dear reader,\n" * 1_000,
-    "a megabyte": b"# graphlab 1\n" + b"a" * 10**6,
-    "a megabyte of comments": b"# graphlab 1\n" + b"# a\n" * 250_000,
-    "a later version": b"# graphlab 2\ny = x * x",
-    "a huge version": b"# graphlab " + b"9" * 5_000,
-    "UTF-16": "# graphlab 1\ny = x * x".encode("utf-16"),
-    "no graph": b"# graphlab 1\n\ny = epx(x)",
-    "empty": b"# graphlab 1\n",
-    "code": b"# graphlab 1\n\n__import__('os').system('id')",
-    "brackets": b"# graphlab 1\n\ny = " + b"(" * 9_000,
-    "a tower": b"# graphlab 1\n\ny = 9**9**9**9",
-}
 
 
 def measured(act: Callable[[], object]) -> tuple[float, int]:
