@@ -1,6 +1,7 @@
 """Why numerical differentiation is slow: its runs of the graph counted and timed, as the number of inputs grows."""
 
 from collections.abc import Iterator
+from statistics import median
 from time import perf_counter
 from typing import Any, NamedTuple
 
@@ -29,18 +30,21 @@ _RESULT = "cost"
 
 
 class Cost(NamedTuple):
-    """One whole gradient by so many inputs: runs of the graph and seconds, both ways; `done` inputs were measured."""
+    """One whole gradient by so many inputs: runs of the graph, and median seconds both ways.
+
+    `nudge` is the time for one input; `done` inputs were measured.
+    """
 
     inputs: int
     runs: int
     done: int
-    numerical: float
+    nudge: float
     backward: float
 
     @property
     def whole(self) -> float:
-        """Seconds for all inputs, from those for some."""
-        return self.numerical * self.inputs / self.done
+        """Seconds for all inputs."""
+        return self.nudge * self.inputs
 
 
 def show(translate: Translate) -> None:
@@ -72,7 +76,8 @@ def costs() -> Iterator[Cost]:
     graph = parse(SOURCE)
     for inputs in COUNTS:
         w = np.linspace(-1, 1, inputs)
-        backward, trace = min((_timed(graph, w) for _repeat in range(REPEATS)), key=lambda pair: pair[0])
+        runs = [_timed(graph, w) for _repeat in range(REPEATS)]
+        backward, trace = median(seconds for seconds, _trace in runs), runs[0][1]
         yield Cost(inputs, evaluations("central", inputs), *_nudged(trace, inputs), backward)
 
 
@@ -83,15 +88,14 @@ def _timed(graph: Graph, w: Any) -> tuple[float, Trace]:
 
 
 def _nudged(trace: Trace, inputs: int) -> tuple[int, float]:
-    """Return how many inputs were nudged within the limit, and in how many seconds."""
-    slopes, begun, measure = Slopes(trace), perf_counter(), Measure()
-    done, seconds = 0, 0.0
-    for done in range(1, inputs + 1):
-        slopes.slope("w", done - 1, measure)
-        seconds = perf_counter() - begun
-        if seconds > LIMIT:
+    """Return how many inputs were nudged within the limit, and the median seconds of one."""
+    slopes, measure, times = Slopes(trace), Measure(), [perf_counter()]
+    for i in range(inputs):
+        slopes.slope("w", i, measure)
+        times.append(perf_counter())
+        if times[-1] - times[0] > LIMIT:
             break
-    return done, seconds
+    return len(times) - 1, median(np.diff(times))
 
 
 def _result(found: list[Cost], translate: Translate) -> None:

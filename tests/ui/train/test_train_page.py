@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import time
 from collections.abc import Callable
@@ -12,6 +13,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from graphlab.data import DATASETS
+from graphlab.nn import TwoLayerNet
 from graphlab.nn.jobs.jobs import jobs
 from graphlab.nn.jobs.messages import DONE, PAUSED, RUNNING
 from graphlab.ui.train import live_charts, race
@@ -309,9 +311,49 @@ def test_the_race(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
     app.session_state["parts en"] = "Why backpropagation"
     healthy(app.run())
     press(app, "Start the race")
-    assert "times** faster" in text_of(app)
+    # One gradient costs at least one evaluation of the loss, and the plain loop needs two for each of 385 weights.
+    (factor,) = re.findall(r"\*\*([\d,]+) times\*\* faster", text_of(app))
+    assert 1 < int(factor.replace(",", "")) < 2 * 385
     rows = component(app, "gradient differences")["rows"]
     assert [row["cells"][0] for row in rows] == ["W1", "b1", "W2", "b2"]
+
+
+def test_the_race_belongs_to_its_data_set(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    app.session_state["parts en"] = "Why backpropagation"
+    app.session_state["race"] = "mnist", race.Result(1e-4, 1e-3, 10, 10, {})
+    assert "times** faster" not in text_of(healthy(app.run()))
+    app.session_state["race"] = "digits", race.Result(1e-4, 1e-3, 10, 10, {})
+    assert "times** faster" in text_of(healthy(app.run()))
+
+
+class Costs:
+    """A compiled program whose runs take 30 and 10 seconds of its clock, and 50 times as long now and then."""
+
+    def __init__(self) -> None:
+        self.seconds, self._calls = 0.0, 0
+
+    def __call__(self, feed: object) -> None:
+        self._take(30.0)
+
+    def output(self, feed: object) -> float:
+        self._take(10.0)
+        return 0.0
+
+    def _take(self, seconds: float) -> None:
+        self._calls += 1
+        self.seconds += seconds * (50 if self._calls % 97 == 0 else 1)
+
+
+@pytest.mark.parametrize("limit", [1e3, 1e9])
+def test_the_race_takes_medians_of_both_by_one_clock(limit: float, monkeypatch: pytest.MonkeyPatch) -> None:
+    costs = Costs()
+    monkeypatch.setattr(race, "LIMIT", limit)
+    monkeypatch.setattr(race, "perf_counter", lambda: costs.seconds)
+    monkeypatch.setattr(race, "compile_graph", lambda *given: costs)
+    *_, result = race._run(TwoLayerNet(4, 3, 2, rng=0), np.ones((3, 4)), np.zeros(3, np.intp))
+    assert (result.backward, result.nudge, result.weights) == (30, 20, 23)
+    assert result.done == (23 if limit > 1e6 else result.done)
+    assert result.factor == 23 * 20 / 30
 
 
 def test_a_failed_download_is_a_sentence_and_the_digits_stay(fresh, monkeypatch: pytest.MonkeyPatch, tmp_path) -> None:
