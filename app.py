@@ -1,10 +1,16 @@
-"""graphlab's home: the chapter as a gallery of live figures."""
+"""graphlab's server and its home page: Streamlit imports this file once and runs it as a script for every visitor."""
 
+import streamlit as st
+
+from graphlab.ui import server
 from graphlab.ui.frame import address
 from graphlab.ui.frame.shell import frame
 from graphlab.ui.home import home
 
-translate = frame("app.py")
-home.welcome(translate)
-home.figures(translate)
-address.save("lang")
+if __name__ == "__main__":
+    translate = frame("app.py")
+    home.welcome(translate)
+    home.figures(translate)
+    address.save("lang")
+else:
+    app = st.App(__file__, lifespan=server.lifespan, routes=server.routes(), middleware=server.middleware())

@@ -1,5 +1,6 @@
 """One server, one browser and one page for a test run; the page is loaded anew for each test."""
 
+import os
 import re
 import socket
 import subprocess
@@ -30,14 +31,34 @@ STREAMLIT = ("-m", "streamlit.web.cli")
 
 
 @contextmanager
-def served(log: Path, program: Sequence[str] = STREAMLIT, port: int = 0) -> Iterator[str]:
-    """Start the app with its own configuration on a port, by default a free one; yield its address."""
+def served(
+    log: Path,
+    program: Sequence[str] = STREAMLIT,
+    port: int = 0,
+    *,
+    before: Sequence[str] = (),
+    root: Path = ROOT,
+    **environment: str,
+) -> Iterator[str]:
+    """Start the app with its own configuration on a port, by default a free one; yield its address.
+
+    `before` stands before the command, as `nice` does; `root` holds the app.
+    """
     with socket.socket() as place:
         place.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         place.bind(("localhost", port))
         port = place.getsockname()[1]
-    command = [sys.executable, *program, "run", "app.py", "--server.headless=true", f"--server.port={port}"]
-    with log.open("wb") as out, subprocess.Popen(command, cwd=ROOT, stdout=out, stderr=subprocess.STDOUT) as server:
+    app = [*program, "run", "app.py", "--server.headless=true", f"--server.port={port}"]
+    with (
+        log.open("wb") as out,
+        subprocess.Popen(
+            [*before, sys.executable, *app],
+            cwd=root,
+            stdout=out,
+            stderr=subprocess.STDOUT,
+            env={**os.environ, **environment},
+        ) as server,
+    ):
         try:
             _wait_for(f"http://localhost:{port}/_stcore/health", server, log)
             yield f"http://localhost:{port}"

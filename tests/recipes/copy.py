@@ -9,7 +9,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 ROOT = Path(__file__).parents[2]
-PARTS = ("graphlab", "pages", "static", "bench", "tests", ".streamlit", "app.py", "pyproject.toml", "README.md")
+PARTS = ("graphlab", "pages", "bench", "tests", ".streamlit", "app.py", "pyproject.toml", "README.md")
 
 
 def copied(to: Path) -> Path:

@@ -2,7 +2,6 @@
 
 import json
 import logging
-import os
 import re
 from importlib import import_module, reload
 from pathlib import Path
@@ -13,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from graphlab.ui import components
 from graphlab.ui.components import stepper as stepper_package
-from graphlab.ui.components.shared import static_plotly
+from graphlab.ui.components.shared import plotly_script
 
 FOLDER = Path(components.__file__).parent
 SCRIPTS = sorted(FOLDER.glob("*/*.js"))
@@ -110,8 +109,7 @@ def mounted(app: AppTest) -> dict[str, dict[str, Any]]:
 
 
 @pytest.fixture
-def app(monkeypatch: pytest.MonkeyPatch) -> AppTest:
-    monkeypatch.setattr(static_plotly, "address", lambda: "app/static/plotly.js")
+def app() -> AppTest:
     return AppTest.from_function(page).run()
 
 
@@ -121,7 +119,7 @@ def test_the_wrappers_mount_and_return_what_was_asked_for(app: AppTest) -> None:
     data = mounted(app)
     assert data["graphlab_stepper"]["step"] == 1
     assert data["graphlab_stepper"]["colours"]["value"] in data["graphlab_stepper"]["swap"]
-    assert data["graphlab_stepper"]["plotly"] == "app/static/plotly.js"
+    assert data["graphlab_stepper"]["plotly"] == plotly_script.ADDRESS
     assert "plotly" not in data["graphlab_gallery"]
     assert data["graphlab_node_table"]["rows"][0] == {"cells": ["x", "2"], "position": 1, "current": True}
     assert data["graphlab_text_box"]["error"] == {"message": "no", "line": 1, "column": 5, "hint": ""}
@@ -145,48 +143,3 @@ def test_components_are_registered_once_however_often_they_are_mounted(
         app.run()
     assert not app.exception
     assert "already registered" not in caplog.text
-
-
-def test_plotly_is_put_where_streamlit_serves_it(tmp_path: Path) -> None:
-    folder = tmp_path / "static"
-    address = static_plotly.address(folder)
-    file = folder / Path(address).name
-    assert re.fullmatch(r"app/static/plotly-[\w.]+\.min\.js", address)
-    assert file.read_bytes() == static_plotly.bundled().read_bytes()
-    assert file.stat().st_mode & 0o444 == 0o444
-    assert list(folder.iterdir()) == [file]
-
-
-def test_plotly_is_not_copied_twice(tmp_path: Path) -> None:
-    file = tmp_path / Path(static_plotly.address(tmp_path)).name
-    before = file.stat().st_mtime_ns, file.stat().st_ino
-    static_plotly.address(tmp_path)
-    assert (file.stat().st_mtime_ns, file.stat().st_ino) == before
-
-
-def test_an_old_or_half_written_plotly_is_replaced(tmp_path: Path) -> None:
-    (tmp_path / "plotly-1.0.0.min.js").write_text("old")
-    (tmp_path / "notes.txt").write_text("not ours")
-    file = tmp_path / Path(static_plotly.address(tmp_path)).name
-    file.write_text("half")
-    static_plotly.address(tmp_path)
-    assert file.stat().st_size == static_plotly.bundled().stat().st_size
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["notes.txt", file.name]
-
-
-def test_a_folder_that_cannot_be_written_is_explained(tmp_path: Path) -> None:
-    (tmp_path / "static").write_text("a file where the folder belongs")
-    with pytest.raises(static_plotly.StaticFolderError, match="Make the folder writable, or copy"):
-        static_plotly.address(tmp_path / "static")
-
-
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
-def test_a_read_only_folder_is_explained_and_serves_what_it_holds(tmp_path: Path) -> None:
-    folder = tmp_path / "static"
-    folder.mkdir(mode=0o555)
-    with pytest.raises(static_plotly.StaticFolderError, match="Make the folder writable"):
-        static_plotly.address(folder)
-    folder.chmod(0o755)
-    static_plotly.address(folder)
-    folder.chmod(0o555)
-    assert static_plotly.address(folder)

@@ -5,7 +5,7 @@ from types import MappingProxyType
 
 from graphlab.engine.errors import Translate
 from graphlab.engine.errors import mark as _
-from graphlab.ui.components.shared import OnChange, browser_state, nothing, palette, register, static_plotly, translated
+from graphlab.ui.components.shared import OnChange, browser_state, nothing, palette, plotly_script, register, translated
 
 WORDS = MappingProxyType({
     "graph": _("Computational graph"),
@@ -59,7 +59,7 @@ def stepper(
     """
     step = browser_state(key, "step", step, rev)
     data = {
-        **({"svg": picture} if picture.startswith("<") else {"figure": picture, "plotly": static_plotly.address()}),
+        **({"svg": picture} if picture.startswith("<") else {"figure": picture, "plotly": plotly_script.ADDRESS}),
         "says": list(says),
         "words": translated(WORDS, translate),
         "step": step,
