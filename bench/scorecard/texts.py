@@ -92,9 +92,9 @@ def no_sentence(text: str) -> str | None:
 
 
 def refusal_ms(text: str) -> float:
-    """Return the milliseconds of processor time until a text is refused, the best of three."""
+    """Return the milliseconds of processor time until a text is refused, the best of five."""
     times = []
-    for _ in range(3):
+    for _ in range(5):
         start = time.thread_time()
         no_sentence(text)
         times.append(1000 * (time.thread_time() - start))

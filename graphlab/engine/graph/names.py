@@ -1,6 +1,7 @@
 """Names as learners type them: one spelling for each, and no two that only look alike."""
 
 import unicodedata
+from collections.abc import Mapping
 
 from graphlab.engine.errors import Message, say
 
@@ -19,7 +20,7 @@ def skeleton(name: str) -> str:
     >>> skeleton("\\u0430pple")
     'apple'
     """
-    return name.translate(_SKELETON)
+    return name if name.isascii() else name.translate(_SKELETON)
 
 
 def unicode_name(name: str, twin: str) -> str:
@@ -40,7 +41,7 @@ def too_long(name: str) -> Message | None:
     )
 
 
-def lookalike(name: str, known: dict[str, str]) -> Message | None:
+def lookalike(name: str, known: Mapping[str, str]) -> Message | None:
     """Return a sentence if `name` looks like another name in `known` (skeleton → name), else None."""
     twin = known.get(skeleton(name), name)
     if twin == name:

@@ -31,6 +31,8 @@ def parse_literal(text: str) -> Literal:
 def composed(text: str) -> str:
     """Return the text in Unicode's composed form, NFC; raise `GraphlabError` where it is too long to be read."""
     refuse_long(text)
+    if text.isascii():
+        return text
     if any(accents and len(list(run)) > MOST_ACCENTS for accents, run in groupby(text, _is_accent)):
         raise GraphlabError(say("a letter carries more than {most} accents.", most=MOST_ACCENTS), line=1, column=1)
     return unicodedata.normalize("NFC", text)

@@ -2,6 +2,8 @@
 
 import ast
 import math
+from collections import ChainMap
+from collections.abc import MutableMapping
 from dataclasses import dataclass, field
 from typing import TypeGuard
 
@@ -62,7 +64,10 @@ def parse_lines(text: str) -> tuple[Graph, str]:
 
 @dataclass
 class _Reader:
-    """Reads statements in order and collects nodes; or the body of a definition, whose name is then `defining`."""
+    """Reads statements in order and collects nodes; or the body of a definition, whose name is then `defining`.
+
+    `ops` and `skeletons` are what the names of operations, and of all, look like; by that the names.
+    """
 
     lines: syntax.Lines
     nodes: list[Node] = field(default_factory=list)
@@ -70,7 +75,8 @@ class _Reader:
     constants: dict[int, float] = field(default_factory=dict)
     first_use: dict[str, ast.AST] = field(default_factory=dict)
     known: dict[str, Signature] = field(default_factory=lambda: dict(calls.REGISTRY))
-    skeletons: dict[str, str] = field(default_factory=lambda: {name: name for name, _ in calls.REGISTRY})
+    ops: dict[str, str] = field(default_factory=lambda: {name: name for name, _ in calls.REGISTRY})
+    skeletons: MutableMapping[str, str] = field(default_factory=lambda: {name: name for name, _ in calls.REGISTRY})
     definitions: list[Definition] = field(default_factory=list)
     later: set[str] = field(default_factory=set)
     defining: str = ""
@@ -133,8 +139,9 @@ class _Reader:
         name = self.new_name(tree.name)
         if name in LEAVES:
             raise self.error(tree.name, say("`{word}` is a reserved word and cannot be used here.", word=name))
-        inside = _Reader(self.lines, known=self.known, later=self.later, defining=name, size=self.size)
-        inside.skeletons = {skeleton(op): op for op in (*self.known, name)}
+        self.ops[skeleton(name)] = name
+        inside = _Reader(self.lines, known=self.known, ops=self.ops, skeletons=ChainMap({}, self.ops), later=self.later,
+                         defining=name, size=self.size)  # fmt: skip
         params = [inside.parameter(one) for one in calls.parameters(self.lines, tree.head)]
         inside.operation_line(tree.body, None)
         unused = next((i for i in range(len(params)) if not any(i in node.inputs for node in inside.nodes)), None)

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from graphlab.engine.errors import GraphlabError, Message, mark, say
+from graphlab.engine.language.text_limits import MOST_DEFINITIONS, MOST_NODES
 
 Lines = list[bytes]
 
@@ -87,8 +88,14 @@ class Defined(NamedTuple):
 
 def statements(source: str) -> list[ast.stmt | Defined]:
     """Return the statements of the text; raise `GraphlabError` where it is no text of statements."""
+    marked, definitions = _HEAD.subn(r"\1<", source)
+    # Python takes long to read many statements: too many are refused before.
+    if definitions > MOST_DEFINITIONS:
+        raise GraphlabError(say("a text has at most {most} definitions.", most=MOST_DEFINITIONS), line=1, column=1)
+    if source.count(";") > MOST_NODES:
+        raise GraphlabError(say("the graph has more than {most} nodes.", most=MOST_NODES), line=1, column=1)
     try:
-        found = ast.parse(_HEAD.sub(r"\1<", source)).body
+        found = ast.parse(marked).body
     except (RecursionError, MemoryError):
         raise GraphlabError(too_deep(200), line=1, column=1) from None
     except SyntaxError as error:
@@ -97,6 +104,8 @@ def statements(source: str) -> list[ast.stmt | Defined]:
         raise GraphlabError(_control_character(), line=1, column=1) from None
     if not found:
         raise GraphlabError(say("the text is empty: write a formula such as `y = x * x`."), line=1, column=1)
+    if not definitions:
+        return list(found)
     lines = lines_of(source)
     starts = {number for number, line in enumerate(_split(source), start=1) if _HEAD.match(line)}
     return [_defined(lines, tree) if tree.lineno in starts and not tree.col_offset else tree for tree in found]

@@ -2,6 +2,7 @@
 
 MOST_CHARACTERS = 20_000
 MOST_NODES = 2_000
+MOST_DEFINITIONS = 500
 # Of an expression: parentheses and operators inside each other.
 MOST_DEPTH = 200
 # The gradient of each parameter is one walk through the inside, and formulas have one letter a parameter.

@@ -7,9 +7,10 @@ import pytest
 
 from graphlab.engine.errors import GraphlabError
 from graphlab.engine.graph.names import LONGEST_NAME
+from graphlab.engine.language import syntax
 from graphlab.engine.language.literals import parse_literal
 from graphlab.engine.language.parse import parse
-from graphlab.engine.language.text_limits import MOST_CHARACTERS, MOST_DEPTH, MOST_NODES
+from graphlab.engine.language.text_limits import MOST_CHARACTERS, MOST_DEFINITIONS, MOST_DEPTH, MOST_NODES
 from graphlab.engine.ops import OPS
 from graphlab.engine.run.trace import run
 
@@ -204,6 +205,16 @@ def test_the_bounds_are_those_that_are_promised():
     assert "more than 2000 nodes" in str(refusal("y = x" + " + x" * 2_000))
     assert parse("y = x * 2 #" + " " * 19_989)
     assert "the text has 20001 characters; it may have 20000" in str(refusal("y = x * 2 #" + " " * 19_990))
+
+
+def test_too_many_definitions_and_lines_are_refused_before_python_reads_them(monkeypatch):
+    definitions = [f"f{i}(x) = x * 2" for i in range(MOST_DEFINITIONS)]
+    assert len(parse("\n".join([*definitions, "y = f0(a)"])).definitions) == MOST_DEFINITIONS
+    monkeypatch.setattr(syntax.ast, "parse", lambda text: pytest.fail("was read"))
+    with pytest.raises(GraphlabError, match="at most 500 definitions"):
+        parse("\n".join([*definitions, "g(x) = x * 2", "y = f0(a)"]))
+    with pytest.raises(GraphlabError, match="more than 2000 nodes"):
+        parse("x;" * 2_001)
 
 
 def test_zero_has_no_sign_since_its_text_has_none():
