@@ -7,15 +7,18 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from io import BytesIO
 from typing import Any
-from zipfile import BadZipFile
+from zipfile import ZIP_STORED, BadZipFile, ZipFile
 
 import numpy as np
 
 from graphlab.engine.errors import GraphlabError, Message, say
-from graphlab.nn.training.config import TrainConfig
+from graphlab.nn.training.config import TrainConfig, rate_problem
 from graphlab.nn.training.verdict import Verdict
 
 FORMAT = 1
+# The bytes of the header of a short array of bytes, as `np.save` writes it.
+_HEADER = 128
+_BROKEN_ZIP = (BadZipFile, NotImplementedError, OSError, EOFError)
 
 
 @dataclass(frozen=True)
@@ -68,15 +71,36 @@ class Checkpoint:
     def from_bytes(cls, data: bytes) -> Checkpoint:
         """Return the checkpoint that `to_bytes` wrote. Raises `GraphlabError` for anything else."""
         try:
-            with np.load(BytesIO(data), allow_pickle=False) as file:
-                parts = {name: file[name].tobytes() for name in file.files}
+            parts = _parts(data)
             return _restored(json.loads(parts.pop("text")), parts)
-        except (ValueError, KeyError, TypeError, OSError, EOFError, BadZipFile):
+        except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError, *_BROKEN_ZIP):
             raise GraphlabError(say("This is no checkpoint of a training, or it is damaged.")) from None
 
 
 def _bytes(data: bytes) -> np.ndarray[Any, np.dtype[np.uint8]]:
     return np.frombuffer(data, np.uint8)
+
+
+def _parts(data: bytes) -> dict[str, bytes]:
+    """Return the bytes of the arrays in a file by name: those of `np.savez`, uncompressed, so not larger than the file.
+
+    Their headers are compared, not read: numpy would take memory for any size that a header claims.
+    """
+    with ZipFile(BytesIO(data)) as archive:
+        entries = archive.infolist()
+        if any(entry.compress_type != ZIP_STORED or entry.flag_bits for entry in entries):
+            raise ValueError
+        if sum(entry.file_size for entry in entries) > len(data):
+            raise ValueError
+        return {entry.filename.removesuffix(".npy"): _array(archive.read(entry)) for entry in entries}
+
+
+def _array(file: bytes) -> bytes:
+    content, header = file[_HEADER:], BytesIO()
+    np.lib.format.write_array_header_1_0(header, {"descr": "|u1", "fortran_order": False, "shape": (len(content),)})
+    if file[:_HEADER] != header.getvalue():
+        raise ValueError
+    return content
 
 
 def _plain(checkpoint: Checkpoint) -> dict[str, Any]:
@@ -94,7 +118,7 @@ def _restored(plain: Mapping[str, Any], parts: Mapping[str, bytes]) -> Checkpoin
     if plain["format"] != FORMAT:
         raise ValueError
     config = plain["config"]
-    return Checkpoint(
+    found = Checkpoint(
         config=TrainConfig(**{**config, "hidden_size": tuple(config["hidden_size"])}),
         dataset=str(plain["dataset"]),
         iteration=int(plain["iteration"]),
@@ -103,10 +127,23 @@ def _restored(plain: Mapping[str, Any], parts: Mapping[str, bytes]) -> Checkpoin
         moments=tuple(parts[f"moment{i}"] for i in range(len(parts) - 2)),
         generator=str(plain["generator"]),
         losses=parts["losses"],
-        accuracies=tuple(Accuracy(**row) for row in plain["accuracies"]),
-        rates=tuple(Rate(**row) for row in plain["rates"]),
+        accuracies=tuple(_accuracy(**row) for row in plain["accuracies"]),
+        rates=tuple(Rate(int(row["iteration"]), float(row["learning_rate"])) for row in plain["rates"]),
         verdict=_verdict(plain["verdict"]),
     )
+    if (
+        len(found.losses) != 4 * found.iteration
+        or not found.rates
+        or any(rate_problem(rate.learning_rate) for rate in found.rates)
+    ):
+        raise ValueError
+    # Only a generator knows whether a state is one of its own.
+    np.random.default_rng().bit_generator.state = json.loads(found.generator)
+    return found
+
+
+def _accuracy(iteration: int, epoch: float, train: float, test: float) -> Accuracy:
+    return Accuracy(int(iteration), float(epoch), float(train), float(test))
 
 
 def _verdict(plain: Mapping[str, Any] | None) -> Verdict | None:
