@@ -64,10 +64,7 @@ def parse_lines(text: str) -> tuple[Graph, str]:
 
 @dataclass
 class _Reader:
-    """Reads statements in order and collects nodes; or the body of a definition, whose name is then `defining`.
-
-    `ops` and `skeletons` are what the names of operations, and of all, look like; by that the names.
-    """
+    """Reads statements in order and collects nodes; or the body of a definition, whose name is then `defining`."""
 
     lines: syntax.Lines
     nodes: list[Node] = field(default_factory=list)
@@ -140,8 +137,8 @@ class _Reader:
         if name in LEAVES:
             raise self.error(tree.name, say("`{word}` is a reserved word and cannot be used here.", word=name))
         self.ops[skeleton(name)] = name
-        inside = _Reader(self.lines, known=self.known, ops=self.ops, skeletons=ChainMap({}, self.ops), later=self.later,
-                         defining=name, size=self.size)  # fmt: skip
+        inside = _Reader(self.lines, known=self.known, later=self.later, defining=name, size=self.size)
+        inside.ops, inside.skeletons = self.ops, ChainMap({}, self.ops)
         params = [inside.parameter(one) for one in calls.parameters(self.lines, tree.head)]
         inside.operation_line(tree.body, None)
         unused = next((i for i in range(len(params)) if not any(i in node.inputs for node in inside.nodes)), None)
