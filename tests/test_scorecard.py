@@ -7,7 +7,7 @@ from bench.scorecard.report import aligned, table
 from bench.scorecard.row import Reading, Row
 from bench.scorecard.rows import ROWS
 
-HERE = ("fuzz", "round-trip", "link-bombs", "forbidden")
+HERE = ("fuzz", "round-trip", "ops", "not-finite", "files", "link-bombs", "forbidden")
 
 
 def found(reading: Reading, **more: int) -> Row:

@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import ast
+import json
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
+from unittest.mock import patch
 
 from bench.scorecard.row import Reading
+from tests.recipes.copy import outcomes
 
 ROOT = Path(__file__).parents[2]
+PARTS = ("graphlab", "pages", "app.py")
+# The faults of a download that the tests know at least.
+FAULTS = 17
 CALLS = {"eval", "exec", "compile", "__import__", "input", "breakpoint"}
 MODULES = {"pickle", "marshal", "shelve", "dill", "code", "ctypes"}
 ARGUMENTS = {"unsafe_allow_html": True, "allow_pickle": True, "shell": True, "unsafe_allow_javascript": True}
@@ -21,9 +31,24 @@ SCRIPT = re.compile(r"\beval\(|new Function|insertAdjacentHTML|document\.write|o
 
 def forbidden(_count: int) -> Reading:
     """Look through every source of the app for calls that run, unpickle or insert what somebody typed."""
-    files = [ROOT / "app.py", *ROOT.glob("pages/*.py"), *ROOT.glob("graphlab/**/*.py"), *ROOT.glob("graphlab/**/*.js")]
+    files = [
+        ROOT / "app.py",
+        *(path for part in PARTS for kind in ("py", "js") for path in ROOT.glob(f"{part}/**/*.{kind}")),
+    ]
     found = [f"{path.relative_to(ROOT)}:{fault}" for path in sorted(files) for fault in faults(path)]
     return Reading(f"{len(found)} in {len(files)} files", not found, tuple(found[:9]))
+
+
+def insecure(_count: int) -> Reading:
+    """Let bandit look through the same sources."""
+    if find_spec("bandit") is None:
+        return Reading("bandit not installed", False)
+    command = [sys.executable, "-m", "bandit", "-q", "-c", "pyproject.toml", "-f", "json", "-r", *PARTS]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    found = [
+        f"{one['filename']}:{one['line_number']} {one['issue_text']}" for one in json.loads(done.stdout)["results"]
+    ]
+    return Reading(f"bandit: {len(found)}", not found, tuple(found[:9]))
 
 
 def faults(path: Path) -> Iterator[str]:
@@ -55,3 +80,11 @@ def forbidden_node(node: ast.AST) -> bool:
 
 def _is_false(tree: ast.expr) -> bool:
     return isinstance(tree, ast.Constant) and tree.value is False
+
+
+def downloads(_count: int) -> Reading:
+    """Run the tests of downloads: servers that lie, hang or break off, full disks, programs that are killed."""
+    with patch.dict(os.environ, CI="true"):
+        found = outcomes(ROOT, "tests/data/test_download.py", "tests/data/test_command.py")
+    failed = tuple(f"{name}: {fault[:150]}" for name, fault in found.items() if fault)
+    return Reading(f"{len(failed)} of {len(found)} end wrong", len(found) >= FAULTS and not failed, failed[:9])

@@ -6,32 +6,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.driver import WATCH_MESSAGES, Explorer
+from tests.browser.hostile import HOSTILE, LIVE
 
-EVIL = "https://evil.example"
-HOSTILE = (
-    f'<a href="{EVIL}/a">x</a> = 1',
-    f'y = x * 2  # <img src="{EVIL}/i.png" onerror="window.__hit = 1">',
-    "<img src=x onerror=window.__hit=1>",
-    f"[link]({EVIL}/l) ![image]({EVIL}/m.png) :material/home: :red[x]",
-    r"$\rule{2000em}{2000em}$ $\href{javascript:window.__hit=1}{x}$",
-    f'<span style="background:url({EVIL}/b.png)">x</span><script>window.__hit = 1</script>',
-    "`](x)` **bold** <b>x</b> &lt;i&gt; {{x}} %s \\u202e \u202e end",
-)
-# Everywhere, in shadow roots too.
-LIVE = """() => {
-  const found = []
-  const visit = root => root.querySelectorAll("*").forEach(one => {
-    const link = ["href", "src", "xlink:href", "style"].map(name => one.getAttribute(name) ?? "").join(" ")
-    // What stands in the address of a page of the app's own goes nowhere.
-    const own = one.tagName === "A" && new URL(one.href, document.baseURI).origin === location.origin
-    const live = !own && /evil\\.example|javascript:|^x$/.test(link)
-    if (live || [...one.attributes].some(({ name }) => /^on/.test(name)))
-      found.push(one.outerHTML.slice(0, 200))
-    if (one.shadowRoot) visit(one.shadowRoot)
-  })
-  visit(document)
-  return found
-}"""
 TOO_WIDE = """() => [document.documentElement, ...document.querySelectorAll(".stMain")]
   .filter(one => one.scrollWidth > one.clientWidth + 1).map(one => [one.className, one.scrollWidth])"""
 
