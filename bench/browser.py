@@ -265,7 +265,7 @@ def appeared(browser: Browser, address: str, selector: str) -> float:
     page = browser.new_page(viewport={"width": 1280, "height": 900})
     page.add_init_script(f"({FIRST})('{selector}')")
     page.goto(address, wait_until="commit")
-    found = page.wait_for_function("window.appeared").json_value()
+    found = page.wait_for_function("() => window.appeared").json_value()
     page.context.close()
     return float(found)
 

@@ -36,6 +36,7 @@ SHARED = ("graphlab/ui/frame/", "graphlab/ui/components/")
 # Each library and the only places that may import it.
 PLACES = {
     "streamlit": ("graphlab/ui/", "pages/", "app.py"),
+    "starlette": ("graphlab/ui/server.py",),
     "plotly": ("graphlab/view/picture/plotly_", "graphlab/view/charts/"),
     "networkx": ("graphlab/view/", "graphlab/engine/", "graphlab/build/"),
     "sympy": ("graphlab/algebra/",),

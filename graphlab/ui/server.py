@@ -3,12 +3,9 @@
 import gzip
 import os
 import re
-from base64 import b64encode
 from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
 from contextlib import asynccontextmanager, suppress
 from functools import cache
-from hashlib import sha256
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -17,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from graphlab.ui import front_end
 from graphlab.ui.components.shared import plotly_script
 
 Message = MutableMapping[str, Any]
@@ -27,16 +25,16 @@ Application = Callable[[Message, Receive, Send], Awaitable[None]]
 # Names the sites that may show the app in a frame, with spaces between.
 FRAME_ANCESTORS = "GRAPHLAB_FRAME_ANCESTORS"
 _ANCESTORS = re.compile(r"('none'|'self'|[\w.:/*-]+)( ('self'|[\w.:/*-]+))*")
-_INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 _YEAR = 365 * 24 * 3600
 
 
-class SecurityHeaders:
-    """Middleware that sets the security headers of every answer."""
+class Headers:
+    """Middleware that sets the security headers of every answer, and in a page's what the browser fetches ahead."""
 
     def __init__(self, app: Application) -> None:
         self._app = app
         self._headers = [(name.encode(), value.encode()) for name, value in security_headers().items()]
+        self._preloads = (b"link", front_end.preloads().encode())
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         """Answer as the wrapped application does, with the headers."""
@@ -45,7 +43,8 @@ class SecurityHeaders:
             if message["type"] == "http.response.start":
                 ours = {name for name, _value in self._headers}
                 kept = [(name, value) for name, value in message.get("headers", []) if name.lower() not in ours]
-                message = {**message, "headers": [*kept, *self._headers]}
+                page = any(name == b"content-type" and value.startswith(b"text/html") for name, value in kept)
+                message = {**message, "headers": [*kept, *self._headers, *([self._preloads] if page else [])]}
             await send(message)
 
         await self._app(scope, receive, send_with_headers)
@@ -58,7 +57,7 @@ def security_headers() -> dict[str, str]:
     """
     policy = {
         "default-src": "'self'",
-        "script-src": " ".join(["'self'", "blob:", *_hashes()]),
+        "script-src": " ".join(["'self'", "blob:", *front_end.script_hashes()]),
         "style-src": "'self' 'unsafe-inline'",
         "img-src": "'self' data: blob:",
         "font-src": "'self' data:",
@@ -74,13 +73,6 @@ def security_headers() -> dict[str, str]:
         "x-content-type-options": "nosniff",
         "referrer-policy": "same-origin",
     }
-
-
-def _hashes() -> list[str]:
-    """Return the hashes of the scripts that stand in Streamlit's page, as a policy names them."""
-    page = (Path(st.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
-    digests = (sha256(script.encode()).digest() for script in _INLINE_SCRIPT.findall(page))
-    return [f"'sha256-{b64encode(digest).decode()}'" for digest in digests]
 
 
 def _frame_ancestors() -> str:
@@ -122,7 +114,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
 
 def middleware() -> list[Middleware]:
     """Return the middleware of the server."""
-    return [Middleware(SecurityHeaders)]
+    return [Middleware(Headers)]
 
 
 def routes() -> list[Route]:

@@ -14,7 +14,7 @@ import streamlit as st
 from starlette.applications import Starlette
 from streamlit.web.server.app_discovery import discover_asgi_app
 
-from graphlab.ui import server
+from graphlab.ui import front_end, server
 from graphlab.ui.components.shared import plotly_script
 
 ROOT = Path(__file__).parents[2]
@@ -73,6 +73,26 @@ def test_every_answer_has_the_headers(path: str) -> None:
     assert re.fullmatch(r"'self' blob:( 'sha256-[\w+/]{43}=')+", policy["script-src"])
 
 
+def test_a_page_names_what_to_fetch_ahead_each_once_and_no_other_answer_does() -> None:
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        kind = b"text/html; charset=utf-8" if scope["path"] == "/" else b"text/plain"
+        await send({"type": "http.response.start", "status": 200, "headers": [(b"content-type", kind)]})
+
+    sent: list[Any] = []
+
+    async def send(message: Any) -> None:
+        sent.append(dict(message["headers"]))
+
+    for path in ("/", "/file"):
+        asyncio.run(server.Headers(app)({"type": "http", "path": path}, lambda: None, send))
+    links = sent[0][b"link"].decode().split(", ")
+    assert all(re.fullmatch(r"<\./static/js/[\w.$-]+\.js>; rel=modulepreload; crossorigin", link) for link in links)
+    assert len(links) == len(set(links))
+    for element in front_end.ELEMENTS:
+        assert any(f"/{element}." in link for link in links), element
+    assert b"link" not in sent[1]
+
+
 def test_a_header_of_the_app_does_not_stand_twice() -> None:
     async def app(scope: Any, receive: Any, send: Any) -> None:
         await send({"type": "http.response.start", "status": 200, "headers": [(b"X-Content-Type-Options", b"other")]})
@@ -82,7 +102,7 @@ def test_a_header_of_the_app_does_not_stand_twice() -> None:
     async def send(message: Any) -> None:
         sent.append(message)
 
-    asyncio.run(server.SecurityHeaders(app)({"type": "http"}, lambda: None, send))
+    asyncio.run(server.Headers(app)({"type": "http"}, lambda: None, send))
     assert [value for name, value in sent[0]["headers"] if name.lower() == b"x-content-type-options"] == [b"nosniff"]
 
 
