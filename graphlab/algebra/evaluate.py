@@ -43,7 +43,7 @@ def magnitude(x: Expr, trace: Trace) -> float:
     if isinstance(x, Product):
         return reduce(mul, (magnitude(part, trace) for part in x.parts))
     if isinstance(x, Call) and x.function in LINEAR:
-        return reduce(mul, (magnitude(part, trace) * np.size(evaluate(part, trace)) for part in x.parts))
+        return reduce(mul, (magnitude(part, trace) * np.size(evaluate(part, trace)) for part in x.operands))
     return float(np.max(np.abs(evaluate(x, trace)), initial=0.0))
 
 

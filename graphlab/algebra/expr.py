@@ -11,6 +11,8 @@ from graphlab.engine.ops.op import Attrs
 
 # Calls that let a minus sign through.
 LINEAR = frozenset({"dot", "sum", "sum_to", "mean", "transpose", "T", "spread", "shaped"})
+# Calls that take the shape of their second argument, whatever its values are.
+SHAPED = frozenset({"spread", "shaped"})
 
 
 @dataclass(frozen=True)
@@ -110,6 +112,11 @@ class Call(Expr):
         """The arguments."""
         return self.arguments
 
+    @property
+    def operands(self) -> tuple[Expr, ...]:
+        """The arguments but those of which the shape alone matters."""
+        return self.arguments[:1] if self.function in SHAPED else self.arguments
+
     @cached_property
     def size(self) -> int:
         """How many names and numbers it is written with, and functions."""
@@ -178,7 +185,7 @@ def power(base: Expr, exponent: Expr) -> Expr:
 def call(function: str, *arguments: Expr, settings: Attrs = (), single: bool = False) -> Expr:
     """Return a call; a sign leaves a linear one."""
     if function in LINEAR:
-        minus = [is_minus(argument) for argument in arguments]
+        minus = [is_minus(argument) and not (place and function in SHAPED) for place, argument in enumerate(arguments)]
         if any(minus):
             bare = (negative(a) if m else a for a, m in zip(arguments, minus, strict=True))
             found = call(function, *bare, settings=settings, single=single)

@@ -130,12 +130,17 @@ def _multiplied(factors: list[Expr]) -> Expr:
 def _factor_order(x: Expr) -> tuple[int, int]:
     if isinstance(x, Power) and is_minus(x.exponent):
         return 6, _first(x)
-    base = x.base if isinstance(x, Power) else x
+    base = bare(x.base if isinstance(x, Power) else x)
     if isinstance(base, Name):
         return 0 if "/" in base.name or base.key == "upstream" else 2, _first(base)
     if isinstance(base, Call) and base.function == "dot":
         return 0, _first(base)
     return {Number: 1, Call: 3, Sum: 4}.get(type(base), 5), _first(base)
+
+
+def bare(x: Expr) -> Expr:
+    """Return an expression without the spreads round it, as it is written."""
+    return bare(x.arguments[0]) if isinstance(x, Call) and x.function == "spread" else x
 
 
 def _added(terms: list[Expr]) -> Expr:
@@ -160,6 +165,7 @@ def _exponents(x: Expr) -> Iterator[float]:
 
 def _first(x: Expr) -> int:
     """Return the lowest position of a node among the names of an expression."""
+    x = bare(x)
     if isinstance(x, Name):
         return x.key if isinstance(x.key, int) else -1
     return min(map(_first, x.parts), default=-2 if isinstance(x, Number) else _LAST)

@@ -106,9 +106,9 @@ def _random_like(value: Any, rng: np.random.Generator, kinked: bool, turned: boo
 def _inside_out(symbols: Symbols, at: int, x: Expr) -> Expr:
     """Return an expression in which what stands inside of matrix products and sums is simplified."""
     if isinstance(x, Call):
-        parts = [_inside_out(symbols, at, part) for part in x.parts]
+        parts = [_inside_out(symbols, at, part) for part in x.operands]
         best = [_ranked(symbols, at, part)[0] if x.function in LINEAR else part for part in parts]
-        return call(x.function, *best, settings=x.settings, single=x.single)
+        return call(x.function, *best, *x.arguments[len(best) :], settings=x.settings, single=x.single)
     if isinstance(x, Product):
         found = product(*(_inside_out(symbols, at, part) for part in x.parts))
         return negative(found) if x.minus else found
@@ -118,8 +118,8 @@ def _inside_out(symbols: Symbols, at: int, x: Expr) -> Expr:
 def _ranked(symbols: Symbols, at: int, x: Expr) -> list[Expr]:
     """Return the forms of an expression, itself among them: the one to show first, unless it fails the test."""
     candidates = [(x, False)]
-    # What is too large, or no fraction because it divides by what sympy finds to be 0, stays as it is.
-    with suppress(TooLargeError, ZeroDivisionError, ValueError):
+    # What is too large, has numbers beyond those of a float, or divides by what sympy finds to be 0, stays as it is.
+    with suppress(TooLargeError, OverflowError, ZeroDivisionError, ValueError):
         candidates += _candidates(symbols, at, x)
     texts = {form: as_text(form) for form, _ in candidates}
 

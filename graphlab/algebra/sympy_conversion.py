@@ -36,6 +36,7 @@ class SympyConverter:
         self.kernels: list[Any] = []
         self.opened = False
         self.parts = 0
+        self.spreads: list[Call] = []
 
     def closed(self, x: Expr) -> Any:
         """Return an expression in the names in which it is written."""
@@ -63,6 +64,7 @@ class SympyConverter:
 
     def symbol(self, x: Expr, shown: Expr | None = None) -> Any:
         """Return the symbol that stands for an expression, and is shown as it or as another."""
+        x, shown = self.spread(x), shown and self.spread(shown)
         key = (x, shown is None)
         if key not in self.known:
             self.known[key] = sympy.Symbol(f"s{len(self.known)}")
@@ -118,13 +120,30 @@ class SympyConverter:
         if x.function == "exp":
             return self.exponential(x)
         if x.function == "spread":
-            return self.convert(x.arguments[0])
+            return self.stretched(x)
         if x.function == "sum" and not x.single:
             return self.summed(x)
         op = self.ops.get(x.function)
         if self.opened and op and op.expansion and elementwise(op):
             return self.convert(expanded(op, x.arguments))
         return self.symbol(x)
+
+    def stretched(self, x: Call) -> Any:
+        """Return a spread array with every symbol in it spread by itself; what broadcasts anyway stays as it is."""
+        inner, settings = x.arguments[0], dict(x.settings)
+        if not inner.array or settings["keepdims"] or settings["axis"] == 0:
+            return self.convert(inner)
+        self.spreads.append(x)
+        try:
+            return self.convert(inner)
+        finally:
+            self.spreads.pop()
+
+    def spread(self, x: Expr) -> Expr:
+        """Return an array within the present spreads."""
+        for outer in reversed(self.spreads if x.array else ()):
+            x = Call("spread", (x, *outer.arguments[1:]), outer.settings)
+        return x
 
     def exponential(self, x: Call) -> Any:
         """Return exp of a multiple of something as a power of one symbol."""
