@@ -5,7 +5,7 @@ import re
 from playwright.sync_api import Locator, Page, expect
 
 from graphlab.book.breaks import BREAKS
-from graphlab.view.base.tooltips import exact_value
+from graphlab.view.base.tooltips import whole_value
 from graphlab.view.exercise.fault_picture import fault_picture
 from tests.browser.driver import Explorer
 from tests.browser.test_text import TOO_WIDE
@@ -88,13 +88,13 @@ def test_the_picture_of_a_break_steps_jumps_and_tells_its_numbers_without_plotly
     node, tip = stepper.locator(f"[data-node='{first}']:visible").last, stepper.locator(".tip")
     node.hover(force=True)
     expect(tip).to_be_visible()
-    assert exact_value(trace.node_values[first]) in tip.inner_text()
-    assert exact_value(trace.node_grads[first]) in tip.inner_text()
+    assert whole_value(trace.node_values[first]) in tip.inner_text()
+    assert whole_value(trace.node_grads[first]) in tip.inner_text()
     forward, backward = fault_picture(trace, record.run(False)).meta["jump"][str(first)]
     node.click(force=True)
     expect(at).to_have_value(str(forward))
     node.hover(force=True)
-    expect(tip).to_contain_text(exact_value(trace.node_values[first]))
+    expect(tip).to_contain_text(whole_value(trace.node_values[first]))
     expect(tip).not_to_contain_text("gradient")
     node.click(force=True)
     expect(at).to_have_value(str(backward))

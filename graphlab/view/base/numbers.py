@@ -77,15 +77,6 @@ def scientific(x: float, most: int = 4) -> str:
     return power if float(mantissa) == 1 else f"{trimmed(mantissa)}×{power}"
 
 
-def exact(x: float) -> str:
-    """Write a float so that it reads back the same.
-
-    >>> exact(np.float64(220.00000000000003))
-    '220.00000000000003'
-    """
-    return repr(float(x))
-
-
 def shape(a: ArrayLike) -> str:
     """Write the shape of an array, "" for a single number.
 

@@ -8,7 +8,7 @@ from graphlab.engine.run.trace import Trace
 from graphlab.view.base import numbers
 from graphlab.view.base.heat import needs_tile
 from graphlab.view.base.look import Look
-from graphlab.view.base.tooltips import exact_value
+from graphlab.view.base.tooltips import whole_value
 
 
 class Edge(NamedTuple):
@@ -97,8 +97,8 @@ class Numbers:
 
 
 def number_label(value: Any) -> Text:
-    """Return the label of a number or an array, with the exact value as its tooltip."""
-    return Text(numbers.array(value), exact_value(value))
+    """Return the label of a number or an array, with the whole value as its tooltip."""
+    return Text(numbers.array(value), whole_value(value))
 
 
 def _with_tile(value: Any) -> Text:

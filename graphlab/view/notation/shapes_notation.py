@@ -9,7 +9,7 @@ from graphlab.engine.ops.shape_errors import PRODUCTS
 from graphlab.engine.run.trace import Trace
 from graphlab.view.base.look import PLAIN, Look
 from graphlab.view.base.theme import SIZES
-from graphlab.view.base.tooltips import exact_value
+from graphlab.view.base.tooltips import whole_value
 from graphlab.view.notation.dimensions import Dimensions
 from graphlab.view.notation.notation import Edge, Run, Text, edge_gradient
 
@@ -37,7 +37,7 @@ class Shapes:
         nodes = self.trace.graph.nodes
         inner = nodes[i].named and nodes[i].inputs and i != len(nodes) - 1
         lines = [(Run(nodes[i].name),), self._of(i)] if inner else [self._of(i)]
-        return _label(lines, exact_value(self.trace.node_values[i]))
+        return _label(lines, whole_value(self.trace.node_values[i]))
 
     def gradient(self, edge: Edge) -> Text:
         """Return the shape of a gradient, for a matrix product with those of its two factors."""
@@ -46,11 +46,11 @@ class Shapes:
             return Text()
         last = edge.target == len(nodes)
         lines = [(Run(f"∂L/∂{nodes[-1].name}"),), self._of(edge.source)] if last else self._lines(edge)
-        return _label(lines, exact_value(gradient))
+        return _label(lines, whole_value(gradient))
 
     def sum(self, i: int) -> Text:
         """Return the shape of the sum of all gradients that reach a node: that of its value."""
-        return _label([(Run("Σ "), *self._of(i))], exact_value(self.trace.node_grads[i]))
+        return _label([(Run("Σ "), *self._of(i))], whole_value(self.trace.node_grads[i]))
 
     def _lines(self, edge: Edge) -> list[Line]:
         node = self.trace.graph.nodes[edge.target]

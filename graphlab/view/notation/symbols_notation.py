@@ -10,7 +10,7 @@ from graphlab.algebra.to_text import as_text, shorten
 from graphlab.engine.errors import Translate
 from graphlab.engine.run.trace import Trace
 from graphlab.view.base.look import Look
-from graphlab.view.base.tooltips import escaped, exact_value
+from graphlab.view.base.tooltips import escaped, whole_value
 from graphlab.view.notation.notation import Edge, Text, edge_gradient, number_label
 
 # The notations with expressions in the labels.
@@ -88,8 +88,8 @@ class Symbolic:
         return self.label(shorten(as_text(found), MOST_SUM), as_text(found), self.trace.node_grads[i])
 
     def label(self, text: str, whole: str, value: object) -> Text:
-        """Return a label: a short text, with the whole of it and the exact value as its tooltip."""
-        return Text(shorten(text), f"{escaped(whole)}<br>{exact_value(value)}")
+        """Return a label: a short text, with the whole of it and the whole value as its tooltip."""
+        return Text(shorten(text), f"{escaped(whole)}<br>{whole_value(value)}")
 
 
 class Both(Symbolic):

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graphlab.view.base import numbers
+from graphlab.view.base.tooltips import whole_value
 
 READ = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻−", "0123456789--")
 
@@ -62,9 +63,19 @@ def test_reads_back_to_four_digits(x: float) -> None:
         assert read(text) == pytest.approx(x, rel=6e-4)
 
 
-@given(st.floats(allow_nan=False))
-def test_exact_reads_back_the_same(x: float) -> None:
-    assert float(numbers.exact(np.float64(x))) == x
+@given(st.floats(allow_nan=False, allow_infinity=False))
+def test_a_tooltip_has_all_digits_but_the_last_few(x: float) -> None:
+    text = whole_value(np.float64(x))
+    assert "e" not in text
+    assert read(text) == pytest.approx(x, rel=1e-11, abs=5e-324)
+
+
+@pytest.mark.parametrize(
+    ("x", "text"),
+    [(1.1 * 650, "715"), (0.1 + 0.2, "0.3"), (1 / 3, "0.333333333333"), (-2.5e-10, "−2.5×10⁻¹⁰"), (1e6, "1,000,000")],
+)
+def test_a_tooltip_has_no_rounding_errors(x: float, text: str) -> None:
+    assert whole_value(x) == text
 
 
 def test_small_arrays_in_full_large_ones_as_shape() -> None:

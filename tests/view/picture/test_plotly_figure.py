@@ -182,7 +182,9 @@ def test_pointing_tells_nothing_that_is_not_computed_yet(apples: Trace) -> None:
     said = " ".join(t["hovertext"][i] for t in early for i, y in enumerate(t["y"]) if y >= 0)
     assert "715" not in said
     assert "gradient" not in said
-    assert "715.0000000000001" in json.dumps(spec(apples)["data"], ensure_ascii=False)
+    shown = json.dumps(spec(apples)["data"], ensure_ascii=False)
+    assert "<b>price</b>  mul<br>value 715<br>" in shown
+    assert "715.0000000000001" not in shown
 
 
 def test_long_names_are_cut_and_whole_when_pointed_at() -> None:
