@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from itertools import chain
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -18,7 +18,7 @@ from graphlab.locale import translator
 from graphlab.view.base.heat import sampled
 from graphlab.view.base.numbers import number
 from graphlab.view.base.svg_elements import Panel, bar, colour, drawing, element, label, stroke
-from graphlab.view.charts.op_curve import OpCurve, curve_of
+from graphlab.view.charts.op_curve import OpCurve, curve_of, drawable
 from graphlab.view.picture.scene import short
 
 Array = npt.NDArray[np.float64]
@@ -28,6 +28,9 @@ WIDTH, NARROW, HEIGHT = 404, 330, 190
 PANEL, NEXT = 165.0, 206.0
 MOST_POINTS, MOST_BARS = 60, 10
 LINE = 30
+# px: bars fill WIDE; beside a far longer one a bar is as long as SHORTEST, and the other is cut, with a gap GAP_AT
+# before its end.
+WIDE, SHORTEST, GAP_AT = 300.0, 8.0, 24.0
 
 _CURVE = _("The function of the node and its derivative at the point where it stands: {value} and {slope}.")
 _POINTS = _("The function of the node and its derivative, with a point for each element of the array.")
@@ -96,11 +99,11 @@ def _panel(
     yield label(title, 30.0 + NEXT * k, 16, role)
     yield panel.axes()
     lines = stroke(panel.path(curve.xs, ys), role, 2.5)
-    if slopes is not None and np.isfinite([points[0], slopes[0]]).all():
+    if slopes is not None and drawable(np.array([points[0], slopes[0]])).all():
         lines += stroke(_tangent(panel, at[0], points[0], slopes[0]), "gradient", 2, "5 4")
     yield panel.clip(f"side{k}", lines) + panel.scales()
     for x, y in zip(at, points, strict=True):
-        if np.isfinite(y):
+        if drawable(y):
             yield _point(*panel.place(x, y), role, len(at) == 1)
 
 
@@ -126,23 +129,51 @@ def _gradient_bars(op: Op, inputs: Sequence[Any], names: Sequence[str], translat
     titles = [f"∂{names[0]}/∂{name} = {number(x)}" for name, x in zip(names[1:], found, strict=True)]
     title = say(_PAIR, first=titles[0], second=titles[1]).translated(translate)
     parts = [label(title, 10, 18 + 48 * k, "gradient_text") for k, title in enumerate(titles)]
-    return drawing(NARROW, 96, title, [*parts, *_bars(found, (10.0, 26.0, 300.0), 48, "gradient")])
+    bars = _bars(_in_sight(_lengths(found, WIDE), WIDE), (10.0, 26.0), 48, "gradient")
+    return drawing(NARROW, 96, title, [*parts, *bars])
 
 
-def _bars(
-    values: Sequence[float], box: tuple[float, float, float], line: float, role: str, most: float = 0.0
-) -> Iterator[str]:
-    """Yield bars from a common 0 in a box (left, top, width), one every so many px; what is infinite has none.
+class Length(NamedTuple):
+    """The length of a bar in px, to the left where it is negative; `cut` says that the number is larger than that."""
 
-    The box reaches up to the largest number, at least to `most`.
+    px: float
+    cut: bool = False
+
+
+def _lengths(values: Sequence[float], width: float, most: float = 0.0) -> list[Length]:
+    """Return the lengths of bars with a common 0 that fill a width together; what is infinite has none.
+
+    The width reaches up to the largest number, at least to `most`.
     """
-    left, top, width = box
-    known = [x if np.isfinite(x) else 0.0 for x in values]
-    scale = width / ((max(most, *known) - min(0.0, *known)) or 1.0)
-    zero = left - scale * min(0.0, *known)
-    for k, x in enumerate(known):
-        yield bar(zero, top + line * k, scale * x, 14, role)
-    yield stroke(f"M{zero:.1f} {top - 3:.1f}v{line * (len(known) - 1) + 20:.1f}", "muted", 1)
+    known = [float(x) if np.isfinite(x) else 0.0 for x in values]
+    size = max(most, *map(abs, known)) or 1.0
+    shares = [x / size for x in known]
+    scale = width / ((max(most / size, *shares) - min(0.0, *shares)) or 1.0)
+    return [Length(scale * x) for x in shares]
+
+
+def _in_sight(lengths: Sequence[Length], width: float) -> list[Length]:
+    """Return lengths with which the shortest bar can be seen beside one that is far longer, which is cut."""
+    sizes = [one.px for one in lengths]
+    shortest = min((abs(px) for px in sizes if px), default=SHORTEST)
+    if shortest >= SHORTEST:
+        return list(lengths)
+    room = width - SHORTEST if min(sizes) < 0 < max(sizes) else width
+    scaled = [px / shortest * SHORTEST for px in sizes]
+    return [Length(min(max(px, -room), room), abs(px) > room) for px in scaled]
+
+
+def _bars(lengths: Sequence[Length], start: tuple[float, float], line: float, role: str) -> Iterator[str]:
+    """Yield bars from a common 0, one every so many px, the longest to the left from `start`; a gap marks a cut."""
+    left, top = start
+    zero = left - min(0.0, *(one.px for one in lengths))
+    for k, (px, cut) in enumerate(lengths):
+        y = top + line * k
+        yield bar(zero, y, px, 14, role)
+        if cut:
+            x = zero + px - np.copysign(GAP_AT, px)
+            yield stroke(f"M{x - 3:.1f} {y + 17:.1f}l6 -20m6 0l-6 20", "paper", 3)
+    yield stroke(f"M{zero:.1f} {top - 3:.1f}v{line * (len(lengths) - 1) + 20:.1f}", "muted", 1)
 
 
 def _softmax_chart(scores: Any, shares: Any, translate: Translate) -> str:
@@ -152,7 +183,7 @@ def _softmax_chart(scores: Any, shares: Any, translate: Translate) -> str:
     parts = [
         part
         for values, left, most in ((before, 10.0, 0.0), (after, 180.0, 1.0))
-        for part in (*_bars(values, (left, 10.0, 80.0), LINE, "value", most), *_numbers(values, left + 90))
+        for part in (*_bars(_lengths(values, 80.0, most), (left, 10.0), LINE, "value"), *_numbers(values, left + 90))
     ]
     return drawing(NARROW, height, translate(_SHARES), parts)
 

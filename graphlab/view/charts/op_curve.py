@@ -16,6 +16,8 @@ Span = tuple[float, float]
 SAMPLES = 161
 HALF = 4.0
 TINY = 1e-9
+# Numbers beyond LARGE, and points nearer to 0 than SMALL, are not drawn: the scales would overflow.
+LARGE, SMALL = 1e100, 1e-100
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,9 +30,9 @@ class OpCurve:
 
     @property
     def at(self) -> Array:
-        """The finite values of the input."""
+        """The values of the input that can be drawn."""
         found = np.ravel(self.inputs[self.slot])
-        return found[np.isfinite(found)]
+        return found[drawable(found)]
 
     def value(self, x: Array) -> Array:
         """Return f(x)."""
@@ -50,11 +52,11 @@ class OpCurve:
     def span(self) -> Span:
         """The range of x: round 0 and the points, no farther than the op is defined."""
         largest = float(np.max(np.abs(self.at), initial=0.0))
-        half = HALF if largest >= HALF / 20 or not largest else 20 * largest
+        half = HALF if largest >= HALF / 20 or largest < SMALL else 20 * largest
         low, high = min(self.at.min(), 0.0), max(self.at.max(), 0.0)
         low, high = min(-half, low - 0.35 * (high - low)), max(half, high + 0.35 * (high - low))
         xs = np.linspace(low, high, SAMPLES)
-        known = xs[np.isfinite(self.value(xs))]
+        known = xs[drawable(self.value(xs))]
         if not len(known):
             return low, high
         air = 0.06 * (high - low)
@@ -66,8 +68,9 @@ class OpCurve:
         xs = np.linspace(*self.span, SAMPLES)
         if self.op.kink is None:
             return np.empty(0)
-        far = np.broadcast_to(self.op.kink(*self._fed(xs)), xs.shape)
-        pairs = zip(pairwise(xs), pairwise(far), strict=True)
+        with np.errstate(all="ignore"):
+            far = np.broadcast_to(self.op.kink(*self._fed(xs)), xs.shape)
+        pairs = zip(pairwise(xs), pairwise(np.where(drawable(far), far, np.nan)), strict=True)
         return np.unique([a + (b - a) * p / (p - q) for (a, b), (p, q) in pairs if p * q <= 0 and p != q])
 
     @cached_property
@@ -92,12 +95,17 @@ class OpCurve:
 
     def reach(self, ys: Array, points: Array) -> Span:
         """Return the range of y: with 0 and the points, poles cut off."""
-        known, marked = ys[np.isfinite(ys)], points[np.isfinite(points)]
+        known, marked = ys[drawable(ys)], points[drawable(points)]
         most = max(3 * np.max(np.abs(marked), initial=0.0), np.percentile(np.abs(known), 75) if len(known) else 1.0)
         seen = np.concatenate([np.clip(known, -most, most), marked, [0.0]])
         low, high = float(seen.min()), float(seen.max())
         air = 0.1 * (high - low) or 1.0
         return low - air, high + air
+
+
+def drawable(xs: Array) -> npt.NDArray[np.bool_]:
+    """Tell which numbers are finite and not so large that a scale would overflow."""
+    return np.abs(xs) < LARGE
 
 
 def curve_of(op: Op, inputs: tuple[Array, ...], free: Sequence[int]) -> OpCurve | None:

@@ -54,6 +54,36 @@ def test_every_op_of_two_numbers_shows_both_local_gradients(op) -> None:
     assert texts(op_chart(trace, 3)) == wanted
 
 
+def bars(svg: str) -> list[float]:
+    """Return the widths of the bars."""
+    rects = [one for one in ElementTree.fromstring(svg).iter() if one.tag.endswith("}rect")]
+    return [float(one.attrib["width"]) for one in rects]
+
+
+@pytest.mark.parametrize(("first", "second"), [(650.0, 1.1), (1.1, -650.0), (-1e200, 1e-100), (1e-300, 5e-324)])
+def test_of_two_bars_the_shorter_can_be_seen_and_the_longer_shows_that_it_is_cut(first: float, second: float) -> None:
+    svg = op_chart(trace_of("y = a * b", a=first, b=second), 1)
+    longest = max(abs(first), abs(second))
+    wanted = [300.0 if abs(x) == longest else 8.0 for x in (second, first)]
+    assert bars(svg) == [min(x, 292.0) for x in wanted] if first * second < 0 else bars(svg) == wanted
+    assert svg.count("m6 0") == 1
+
+
+@pytest.mark.parametrize(("first", "second"), [(2.0, 1.0), (2.0, 0.0), (0.0, 0.0), (30.0, -1.0)])
+def test_bars_that_can_be_seen_are_true_to_scale(first: float, second: float) -> None:
+    svg = op_chart(trace_of("y = a * b", a=first, b=second), 1)
+    reach = max(first, second, 0.0) - min(first, second, 0.0) or 1.0
+    assert bars(svg) == pytest.approx([300 * abs(x) / reach for x in (second, first)], abs=0.05)
+    assert "m6 0" not in svg
+
+
+@pytest.mark.parametrize("at", [1e308, -1e308, 1e-308, [1e300, -1e300, 1e-9]])
+@pytest.mark.parametrize("text", [*(f"{op.name}(x)" for op in ONE), "maximum(x, -1e308)", "x ** 2", "x * 1e308"])
+def test_numbers_at_the_end_of_the_floats_are_drawn_or_left_out(text: str, at: object) -> None:
+    svg = op_chart(trace_of(f"y = {text}", x=at), 1)
+    assert not re.search(r"nan|[\d\"( ]-?inf", svg)
+
+
 @pytest.mark.parametrize("op", TWO, ids=lambda op: op.name)
 def test_with_a_constant_it_is_a_function_of_the_other_input(op) -> None:
     trace = trace_of(f"y = {op.name}(x, 3)", x=2.0)
