@@ -19,6 +19,8 @@ from graphlab.practice.exercise import UPSTREAM, Exercise, solution_of
 DRAWS = 60
 SHORTEST = 5
 MOST_DIGITS, LONG = 12, 6
+# Scores beyond this are no logarithms of the whole numbers of an exercise; numbers beyond WHOLE have no digits to draw.
+LARGEST_SCORE, WHOLE = 20.0, 1e15
 
 
 @bounded(64 * MEGABYTE, lambda made, *_: trace_bytes(made.trace))
@@ -94,7 +96,7 @@ def _text(value: Literal, rng: random.Random) -> str:
 
 def _shares(value: Literal, rng: random.Random) -> Literal | None:
     """Return other scores where these are logarithms of whole numbers, whose probabilities are short."""
-    if not isinstance(value, tuple) or any(isinstance(part, tuple) for part in value):
+    if not isinstance(value, tuple) or any(isinstance(part, tuple) or part > LARGEST_SCORE for part in value):
         return None
     powers = np.exp(value)
     whole = np.allclose(powers, np.round(powers), rtol=1e-6) and not np.allclose(value, np.round(value))
@@ -119,6 +121,8 @@ def _like(value: Any, rng: random.Random) -> Literal:
     if isinstance(value, tuple):
         return tuple(_like(part, rng) for part in value)
     size, sign = abs(value), -1.0 if value < 0 else 1.0
+    if size > WHOLE:
+        return float(value)
     if size >= 10 and size == int(size):
         step = next(step for step in (1000, 100, 10, 1) if size % step == 0)
         return sign * step * rng.randint(2 if step < size else 1, max(9, int(2 * size / step)))

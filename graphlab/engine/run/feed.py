@@ -17,7 +17,8 @@ def evaluate(graph: Graph, feed: Mapping[str, Any], ops: Ops | None = None) -> l
     """Return the value of every node, by position. Raises `GraphlabError` as `run` does."""
     values = leaves(graph, feed)
     try:
-        forward(graph, values, ops or ops_of(graph))
+        with np.errstate(all="ignore"):
+            forward(graph, values, ops or ops_of(graph))
     except (GraphlabError, ValueError, MemoryError) as error:
         raise explained(error, graph, values) from None
     return values

@@ -1,0 +1,20 @@
+"""What an exercise asks for, and what comes next: of graphs as learners type them."""
+
+import pytest
+
+from graphlab.practice.exercise import Exercise
+from graphlab.practice.next_exercise import another
+from graphlab.view.exercise.blanks import blanks
+
+
+@pytest.mark.parametrize(("source", "asked"), [("y = 2 * 3", ["y"]), ("exp(1000)", [])])
+def test_each_box_has_a_place_in_the_picture(source: str, asked: list[str]) -> None:
+    exercise = Exercise("", source, (("x", "2"),) if "x *" in source else (), mode="both")
+    assert [box.key for box in exercise.boxes] == asked
+    assert [field.key for field in blanks(exercise).fields] == asked
+
+
+@pytest.mark.parametrize("value", ["1000.5", "[1e308, -1e308, 1e300]", "[709.9, 1.5]", "[2000, 1, 0.5]", "1e15"])
+def test_numbers_of_any_size_have_another_exercise(value: str) -> None:
+    exercise = Exercise("", "y = x * w", (("x", value), ("w", "3")), mode="both")
+    assert another(exercise, 1).feed != exercise.feed
