@@ -3,14 +3,14 @@
 from graphlab.book.breaks import BREAKS
 from graphlab.ui.break_it import breaking
 from graphlab.ui.frame import address, state
-from graphlab.ui.frame.shell import frame
+from graphlab.ui.frame.shell import frame, guarded
 
 translate = frame("pages/break_it.py")
 
-name = breaking.heading(translate)
+name = guarded(breaking.heading)(translate) or state.get("fault")
 if name in BREAKS:
-    breaking.show(BREAKS[name], translate)
+    guarded(breaking.show)(BREAKS[name], translate)
 else:
-    breaking.rate(translate)
+    guarded(breaking.rate)(translate)
 address.save("fault", "broken", "lang")
 state.end()

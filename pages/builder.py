@@ -2,15 +2,17 @@
 
 from graphlab.ui.builder import builder, draft_session, own_op
 from graphlab.ui.frame import state
-from graphlab.ui.frame.shell import frame
+from graphlab.ui.frame.shell import frame, guarded
 
 translate = frame("pages/builder.py")
 
 draft_session.take()
-builder.heading(translate)
-draft = builder.editors(translate)
-builder.continue_with(draft, translate)
-builder.sharing(translate)
-own_op.workshop(draft, translate)
+guarded(builder.heading)(translate)
+draft = guarded(builder.editors)(translate)
+if draft:
+    guarded(builder.continue_with)(draft, translate)
+guarded(builder.sharing)(translate)
+if draft:
+    guarded(own_op.workshop)(draft, translate)
 builder.save(translate)
 state.end()

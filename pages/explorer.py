@@ -7,7 +7,7 @@ from graphlab.engine.errors import mark as _
 from graphlab.ui.explorer import share_tab, stepping, tabs
 from graphlab.ui.explorer.error_text import coloured
 from graphlab.ui.frame import address, picker, state
-from graphlab.ui.frame.shell import frame
+from graphlab.ui.frame.shell import frame, guarded
 from graphlab.ui.frame.subject import Subject, subject
 
 translate = frame("pages/explorer.py")
@@ -21,8 +21,8 @@ try:
 except GraphlabError as caught:
     error = caught
 
-picker.heading(shown, translate)
-picker.own_text(shown, error, translate)
+guarded(picker.heading)(shown, translate)
+guarded(picker.own_text)(shown, error, translate)
 if shown is None:
     shown = st.session_state.get("last graph")
     runs = shown is not None
@@ -33,10 +33,10 @@ elif error:
 
 if shown and runs:
     st.session_state["last graph"] = shown
-    stepping.stepping(shown)
-    tabs.tabs(shown)
+    guarded(stepping.stepping)(shown)
+    guarded(tabs.tabs)(shown)
 elif shown:
-    stepping.fields(shown)
+    guarded(stepping.fields)(shown)
 address.save(*stepping.SAVED)
 share_tab.too_long(translate)
 state.end()

@@ -4,7 +4,7 @@ import streamlit as st
 
 from graphlab.engine.errors import GraphlabError
 from graphlab.ui.frame import picker, state
-from graphlab.ui.frame.shell import frame, sentence
+from graphlab.ui.frame.shell import frame, guarded, sentence
 from graphlab.ui.frame.subject import Subject, subject
 from graphlab.ui.gradient_check import check_page
 from graphlab.ui.gradient_check.check_page import Target
@@ -14,18 +14,18 @@ translate = frame("pages/gradient_check.py")
 shown: Subject | None = None
 checked: Target | None = None
 error: GraphlabError | None = None
-check_page.what(translate)
+guarded(check_page.what)(translate)
 if state.get("check") == "net":
-    check_page.heading_of_the_net(translate)
-    checked = check_page.net()
+    guarded(check_page.heading_of_the_net)(translate)
+    checked = guarded(check_page.net)()
 else:
     try:
         shown = subject()
         checked = check_page.target(shown)
     except GraphlabError as caught:
         error = caught
-    picker.heading(shown, translate)
-    picker.own_text(shown, error, translate)
+    guarded(picker.heading)(shown, translate)
+    guarded(picker.own_text)(shown, error, translate)
     if error and shown:
         st.error(sentence(error.translated(translate)))
 check_page.show(checked)

@@ -4,7 +4,7 @@ import streamlit as st
 
 from graphlab.engine.errors import mark as _
 from graphlab.ui.frame import address
-from graphlab.ui.frame.shell import frame
+from graphlab.ui.frame.shell import frame, guarded
 from graphlab.ui.train import digit_images, live_charts, run_controls, train_tabs
 
 translate = frame("pages/mnist.py")
@@ -13,9 +13,9 @@ digit_images.style()
 view = run_controls.current()
 title = translate(_("Train a net to read digits"))
 st.markdown(f"## {title}")
-run_controls.source(translate)
-run_controls.controls(view, translate)
-run_controls.trouble(translate)
-live_charts.panel(view)
-train_tabs.tabs(view, translate)
+guarded(run_controls.source)(translate)
+guarded(run_controls.controls)(view, translate)
+guarded(run_controls.trouble)(translate)
+guarded(live_charts.panel)(view)
+guarded(train_tabs.tabs)(view, translate)
 address.save("job", "lang")

@@ -8,7 +8,7 @@ from graphlab.engine.errors import GraphlabError
 from graphlab.engine.errors import mark as _
 from graphlab.practice.course import OWN
 from graphlab.ui.frame import address, state
-from graphlab.ui.frame.shell import frame
+from graphlab.ui.frame.shell import frame, guarded
 from graphlab.ui.practice import course_choice, exercise_page, teacher_sets, teacher_table
 from graphlab.ui.practice.answer_task import SAVED, Task, judge, task
 
@@ -22,20 +22,20 @@ try:
 except GraphlabError as caught:
     error, now = caught, None
 
-course_choice.heading(now, translate)
-course_choice.switches(now, translate)
+guarded(course_choice.heading)(now, translate)
+guarded(course_choice.switches)(now, translate)
 if now:
-    exercise_page.draw(now, translate)
-    course_choice.ending(now, translate)
+    guarded(exercise_page.draw)(now, translate)
+    guarded(course_choice.ending)(now, translate)
     left, right = st.columns([1, 1])
     with left, st.container(border=True, key="verdict"):
         title = translate(_("What your answer says"))
         st.markdown(f"###### {title}")
-        exercise_page.verdict(now, translate)
+        guarded(exercise_page.verdict)(now, translate)
     with right, st.container(border=True, key="help"):
         title = translate(_("Hints"))
         st.markdown(f"###### {title}")
-        exercise_page.help(now, translate)
+        guarded(exercise_page.help)(now, translate)
 elif error:
     exercise_page.trouble(error, translate)
 
@@ -49,6 +49,6 @@ opened = st.tabs([translate(name) for name in PARTS], key=f"practice tabs {state
 for tab, draw in zip(opened, PARTS.values(), strict=True):
     if tab.open:
         with tab:
-            draw(translate)
+            guarded(draw)(translate)
 address.save(*SAVED, *(("figure", "text", "inputs", "upstream") if state.get("exercise") == OWN else ()))
 state.end()

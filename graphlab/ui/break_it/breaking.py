@@ -16,7 +16,7 @@ from graphlab.ui.components.shared import translated
 from graphlab.ui.components.stepper import stepper
 from graphlab.ui.frame import check_table, picker, state
 from graphlab.ui.frame.pages import EXPLORER, open_training
-from graphlab.ui.frame.shell import escape, theme
+from graphlab.ui.frame.shell import escape, guarded, theme
 from graphlab.ui.frame.subject import revision
 from graphlab.view.base import numbers
 from graphlab.view.charts import difference_charts
@@ -128,6 +128,7 @@ def _outcome(failed: bool) -> str:
 
 
 @st.fragment
+@guarded
 def picture(record: Break, trace: Trace) -> None:
     """Draw the run, step by step, with what is wrong in boxes."""
     language = state.get("lang")

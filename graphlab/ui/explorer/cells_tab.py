@@ -12,7 +12,7 @@ from graphlab.locale import translator
 from graphlab.ui.components.cells import cells
 from graphlab.ui.components.shared import browser_state
 from graphlab.ui.frame import state
-from graphlab.ui.frame.shell import escape
+from graphlab.ui.frame.shell import escape, guarded
 from graphlab.ui.frame.subject import Subject, revision
 from graphlab.view.matrix.matrix_cells import cell_formula
 from graphlab.view.matrix.node_matrices import Matrix, NodeMatrices, matrix_nodes, node_matrices
@@ -43,6 +43,7 @@ def ask(name: str) -> None:
 
 
 @st.fragment(key="cells")
+@guarded
 def cells_tab(shown: Subject) -> None:
     """Draw the matrices of a node; a click on a cell lights up what made it, and the products stand below."""
     translate, trace = translator(state.get("lang")), shown.trace

@@ -6,7 +6,7 @@ from graphlab.engine.errors import Translate, say
 from graphlab.engine.errors import mark as _
 from graphlab.locale import translator
 from graphlab.ui.frame import state
-from graphlab.ui.frame.shell import escape
+from graphlab.ui.frame.shell import escape, guarded
 from graphlab.ui.frame.subject import Subject
 from graphlab.view.matrix.dot_backward import Stage, dot_backward
 
@@ -19,6 +19,7 @@ def building(shown: Subject) -> None:
 
 
 @st.fragment
+@guarded
 def _panel(shown: Subject, node: int) -> None:
     """Draw the lines that have been asked for, those of the left input at the left."""
     translate = translator(state.get("lang"))

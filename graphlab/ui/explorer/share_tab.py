@@ -25,7 +25,7 @@ from graphlab.ui.components.png_export import Kind, png_export
 from graphlab.ui.explorer.stepping import SAVED
 from graphlab.ui.frame import address, share_links, state
 from graphlab.ui.frame.picker import figure_name
-from graphlab.ui.frame.shell import escape
+from graphlab.ui.frame.shell import escape, guarded
 from graphlab.ui.frame.subject import Subject
 from graphlab.view.picture.svg_picture import stepping
 
@@ -54,6 +54,7 @@ def share_tab(shown: Subject) -> None:
 
 
 @st.fragment(key=FRAGMENT)
+@guarded
 def _tab(shown: Subject) -> None:
     """Draw what is in the tab; it is drawn again at every step, for what it gives away is the step that is shown."""
     if st.session_state[_OPENED]:

@@ -1,6 +1,7 @@
 """The parts of the explorer: picker, stepper, what just happened, inputs, values, gradient check, code."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from contextlib import nullcontext
 from functools import partial
 from typing import Any, TypeAlias
 
@@ -20,8 +21,8 @@ from graphlab.ui.components.node_table import Column, Row, node_table
 from graphlab.ui.components.stepper import stepper
 from graphlab.ui.explorer import cases, dot_backward_tab, paths_tab, view_switches
 from graphlab.ui.frame import address, check_table, picker, state
-from graphlab.ui.frame.shell import escape, sentence
-from graphlab.ui.frame.subject import MOST_DRAWN, Subject, pictures, revision
+from graphlab.ui.frame.shell import escape, guarded, sentence
+from graphlab.ui.frame.subject import MOST_DRAWN, Subject, plotly_json, revision, texts
 from graphlab.view.base import numbers
 from graphlab.view.charts.op_chart import op_chart
 from graphlab.view.words.layer_code import layer_code
@@ -49,22 +50,26 @@ def stepping(shown: Subject) -> None:
         st.info(too_large.translated(_translate()))
         state.put(step=len(shown.trace.steps))
         return
-    view_switches.switches(shown)
-    drawn = pictures(paths_tab.lit(shown), state.get("lang"))
-    cases.tries(shown)
-    with cases.place(shown, position(shown.trace)):
-        stepper(
-            drawn.figure,
-            drawn.spoken,
-            _translate(),
-            step=position(shown.trace),
-            rev=revision(drawn.figure, state.get("figure"), st.session_state.get("jumps", 0)),
-            key="stepper",
-            on_step_change=_moved,
-            on_act_change=view_switches.acted,
-        )
-    beside(shown, drawn.explanations)
-    dot_backward_tab.building(shown)
+    guarded(view_switches.switches)(shown)
+    guarded(cases.tries)(shown)
+    with guarded(cases.place)(shown, position(shown.trace)) or nullcontext():
+        guarded(_picture)(shown)
+    guarded(beside)(shown)
+    guarded(dot_backward_tab.building)(shown)
+
+
+def _picture(shown: Subject) -> None:
+    drawn = plotly_json(paths_tab.lit(shown), state.get("lang"))
+    stepper(
+        drawn,
+        texts(shown, state.get("lang")).spoken,
+        _translate(),
+        step=position(shown.trace),
+        rev=revision(drawn, state.get("figure"), st.session_state.get("jumps", 0)),
+        key="stepper",
+        on_step_change=_moved,
+        on_act_change=view_switches.acted,
+    )
 
 
 def _moved() -> None:
@@ -86,31 +91,38 @@ def _translate() -> Translate:
     return translator(state.get("lang"))
 
 
-def beside(shown: Subject, texts: Sequence[str]) -> None:
+def beside(shown: Subject) -> None:
     """Draw what just happened, and beside it the code; a step draws nothing anew but what stands inside."""
     translate = _translate()
     left, right = st.columns([1, 1])
     with left, st.container(border=True, key="what"):
         title = translate(_("What just happened"))
         st.markdown(f"###### {title}")
-        explanation(shown, texts)
+        explanation(shown)
     with right, st.container(border=True, key="code"):
         title = translate(_("The same in code"))
         st.markdown(f"###### {title}")
-        lines = [(line.text, line.position) for line in layer_code(shown.trace) if line.position is not None]
-        turn = shown.trace.forward_count + 1
-        code_listing(lines, title, turn=turn, step=position(shown.trace), key="listing")
+        guarded(_code)(shown, title)
+
+
+def _code(shown: Subject, title: str) -> None:
+    lines = [(line.text, line.position) for line in layer_code(shown.trace) if line.position is not None]
+    turn = shown.trace.forward_count + 1
+    code_listing(lines, title, turn=turn, step=position(shown.trace), key="listing")
 
 
 @st.fragment(key="explanation")
-def explanation(shown: Subject, texts: Sequence[str]) -> None:
+def explanation(shown: Subject) -> None:
     """Draw the sentences and formulas of the current step."""
-    at = position(shown.trace)
-    st.markdown(texts[at])
+    guarded(_explanation)(shown, position(shown.trace))
+    address.save(*SAVED)
+
+
+def _explanation(shown: Subject, at: int) -> None:
+    st.markdown(texts(shown, state.get("lang")).explanations[at])
     drawing(op_chart(shown.trace, at, state.get("lang")), key="op_chart")
     if shown.figure and picker.next_button(shown.figure, at, len(shown.trace.steps), _translate()):
         st.rerun()
-    address.save(*SAVED)
 
 
 def fields(shown: Subject) -> None:
@@ -163,6 +175,7 @@ def _changed(key: str, before: str, put: Put) -> None:
 
 
 @st.fragment(key="values")
+@guarded
 def values(shown: Subject) -> None:
     """Draw the table of every node; a click on a row goes to the step at which the node acts."""
     translate, trace, at = _translate(), shown.trace, position(shown.trace)

@@ -9,6 +9,7 @@ from graphlab.engine.errors import mark as _
 from graphlab.locale import translator
 from graphlab.ui.explorer import cells_tab, nudge_tab, paths_tab, share_tab, stepping, structure_tab
 from graphlab.ui.frame import state
+from graphlab.ui.frame.shell import guarded
 from graphlab.ui.frame.subject import Subject
 
 TABS: Mapping[str, Callable[[Subject], None]] = MappingProxyType({
@@ -36,4 +37,4 @@ def tabs(shown: Subject) -> None:
             st.session_state[f"{FOLLOWING[title]} open"] = tab.open
         if tab.open:
             with tab:
-                draw(shown)
+                guarded(draw)(shown)

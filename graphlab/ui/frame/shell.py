@@ -1,12 +1,16 @@
 """The frame of every page: title, menu, language, and what was wrong with the address."""
 
 import gc
-from functools import cache
+import logging
+from collections.abc import Callable
+from functools import cache, wraps
 from pathlib import Path
+from typing import ParamSpec, TypeVar
 
 import streamlit as st
 
-from graphlab.engine.errors import Translate
+from graphlab.engine.errors import GraphlabError, Translate
+from graphlab.engine.errors import mark as _
 from graphlab.locale import translator
 from graphlab.ui.frame import address, language_switch, state
 from graphlab.ui.frame.pages import PAGES, Page
@@ -16,6 +20,11 @@ gc.freeze()
 
 _ICON = str(Path(__file__).with_name("icon.svg"))
 _STYLE = Path(__file__).with_name("shell.css")
+_LOG = logging.getLogger(__name__)
+FAILED = _("Something went wrong in this part of the page, so it cannot be shown. The rest of the page works.")
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 def frame(file: str) -> Translate:
@@ -45,6 +54,27 @@ def _menu(current: Page, translate: Translate) -> None:
             st.page_link(page.file, label=translate(page.menu))
     st.space("stretch")
     language_switch.draw()
+
+
+def guarded(draw: Callable[P, T]) -> Callable[P, T | None]:
+    """Return a function that draws a part of a page and shows a sentence in its place where it raises.
+
+    It returns None then; the trace goes to the server's log alone. What Streamlit raises to stop or to run anew passes.
+    """
+
+    @wraps(draw)
+    def part(*args: P.args, **kwargs: P.kwargs) -> T | None:
+        translate = translator(state.get("lang"))
+        try:
+            return draw(*args, **kwargs)
+        except GraphlabError as error:
+            st.error(sentence(error.translated(translate)))
+        except Exception:
+            _LOG.exception("A part of a page has failed: %s", draw.__qualname__)
+            st.error(translate(FAILED))
+        return None
+
+    return part
 
 
 def theme() -> str:

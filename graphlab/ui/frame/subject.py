@@ -163,34 +163,39 @@ def _svg(trace: Trace, look: Look, language: str, labels: Typed) -> str:
     return stepping(drawn, drawn.last)
 
 
-class Pictures(NamedTuple):
-    """What the stepper shows: the figure as JSON, and for each position a spoken text and an explanation (Markdown)."""
+def plotly_json(shown: Subject, language: str) -> str:
+    """Return the picture of a subject at all positions, as the JSON of a plotly figure."""
+    return _plotly_json(shown.trace, shown.look, language, _labels(shown, language))
 
-    figure: str
+
+@bounded(96 * MEGABYTE, lambda made, trace, *_: 2 * len(made) + trace_bytes(trace))
+def _plotly_json(trace: Trace, look: Look, language: str, labels: Typed) -> str:
+    drawn = spec(trace, language, labels=dict(labels), look=look)
+    return json.dumps(drawn, ensure_ascii=False, separators=(",", ":"))
+
+
+class Texts(NamedTuple):
+    """What is said of each position: a spoken text and an explanation (Markdown)."""
+
     spoken: Sequence[str]
     explanations: Sequence[str]
 
 
-def pictures(shown: Subject, language: str) -> Pictures:
-    """Return the pictures of a subject and their explanations, so that a step has nothing to compute."""
+def texts(shown: Subject, language: str) -> Texts:
+    """Return what is said of every position, so that a step has nothing to compute."""
     translate = translator(language)
     asides = tuple((name, translate(text)) for name, text in (shown.figure.asides.items() if shown.figure else ()))
-    return _pictures(shown.trace, shown.look, language, _labels(shown, language), asides)
+    return _texts(shown.trace, shown.look, language, asides)
 
 
-def _bytes(made: Pictures, trace: Trace, *_args: Any) -> int:
-    return trace_bytes(trace) + 2 * sum(map(len, (made.figure, *made.spoken, *made.explanations)))
+def _bytes(made: Texts, trace: Trace, *_args: Any) -> int:
+    return trace_bytes(trace) + 2 * sum(map(len, (*made.spoken, *made.explanations)))
 
 
-@bounded(128 * MEGABYTE, _bytes)
-def _pictures(trace: Trace, look: Look, language: str, labels: Typed, asides: Typed) -> Pictures:
-    explanations = [
-        _explained(trace, position, language, look, dict(asides)) for position in range(len(trace.steps) + 1)
-    ]
-    drawn = json.dumps(spec(trace, language, labels=dict(labels), look=look), ensure_ascii=False, separators=(",", ":"))
-    return Pictures(
-        drawn, tuple(explanation.spoken for explanation in explanations), tuple(map(_markdown, explanations))
-    )
+@bounded(32 * MEGABYTE, _bytes)
+def _texts(trace: Trace, look: Look, language: str, asides: Typed) -> Texts:
+    found = [_explained(trace, position, language, look, dict(asides)) for position in range(len(trace.steps) + 1)]
+    return Texts(tuple(explanation.spoken for explanation in found), tuple(map(_markdown, found)))
 
 
 def _explained(trace: Trace, position: int, language: str, look: Look, asides: Mapping[str, str]) -> Explanation:

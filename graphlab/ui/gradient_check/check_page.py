@@ -17,7 +17,7 @@ from graphlab.engine.run.trace import Trace
 from graphlab.locale import translator
 from graphlab.nn import TwoLayerNet
 from graphlab.ui.frame import address, check_table, picker, selection, state
-from graphlab.ui.frame.shell import escape, theme
+from graphlab.ui.frame.shell import escape, guarded, theme
 from graphlab.ui.frame.subject import Subject
 from graphlab.ui.gradient_check import kinks, numerical_cost
 from graphlab.view.charts import difference_charts
@@ -93,6 +93,7 @@ def heading_of_the_net(translate: Translate) -> None:
 
 
 @st.fragment(key="checking")
+@guarded
 def show(checked: Target | None) -> None:
     """Draw how it is measured, what comes of it, and what folds away below; all that follows h stands in here.
 
@@ -100,8 +101,8 @@ def show(checked: Target | None) -> None:
     """
     translate = translator(state.get("lang"))
     if checked:
-        _checked(checked, translate)
-    _more(translate)
+        guarded(_checked)(checked, translate)
+    guarded(_more)(translate)
     address.save(*SAVED)
 
 
@@ -224,4 +225,4 @@ def _more(translate: Translate) -> None:
     for tab, draw in zip(opened, parts.values(), strict=True):
         if tab.open:
             with tab:
-                draw(translate)
+                guarded(draw)(translate)

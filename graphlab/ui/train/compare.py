@@ -15,7 +15,7 @@ from graphlab.nn.jobs.jobs import jobs
 from graphlab.nn.jobs.messages import JobView
 from graphlab.ui.components.node_table import Column, Row, node_table
 from graphlab.ui.frame import state
-from graphlab.ui.frame.shell import theme
+from graphlab.ui.frame.shell import guarded, theme
 from graphlab.ui.train import run_controls, settings
 from graphlab.ui.train.live_charts import HEIGHT, SECONDS, moving
 from graphlab.view.base.numbers import number
@@ -131,6 +131,7 @@ def _word(name: str, value: Any, translate: Translate) -> str:
     return ", ".join(map(str, value)) if isinstance(value, tuple) else f"{value:g}"
 
 
+@guarded
 def _charts(drawn: JobView | None) -> None:
     translate, id = translator(state.get("lang")), state.get("job")
     runs = _with(jobs().view(id) if id else drawn)

@@ -13,7 +13,7 @@ from graphlab.nn import TwoLayerNet
 from graphlab.nn.jobs.messages import Inspection, JobView
 from graphlab.ui.components.stepper import stepper
 from graphlab.ui.frame import state
-from graphlab.ui.frame.shell import escape, theme
+from graphlab.ui.frame.shell import escape, guarded, theme
 from graphlab.ui.frame.subject import revision
 from graphlab.ui.train import digit_images
 from graphlab.view.base import pixels
@@ -80,6 +80,7 @@ def graph(view: JobView, inside: Inspection) -> None:
     st.fragment(_graph, key="net graph")(view, inside)
 
 
+@guarded
 def _graph(view: JobView, inside: Inspection) -> None:
     translate, language = translator(state.get("lang")), state.get("lang")
     title = translate(_("The net as a graph, with the first three images of this batch"))

@@ -12,7 +12,7 @@ from graphlab.nn.jobs.jobs import jobs
 from graphlab.nn.jobs.messages import DIVERGED, DONE, FAILED, PAUSED, STOPPED, WAITING, JobView
 from graphlab.ui.components.chart_zoom import chart_zoom
 from graphlab.ui.frame import state
-from graphlab.ui.frame.shell import escape, theme
+from graphlab.ui.frame.shell import escape, guarded, theme
 from graphlab.view.base.numbers import number
 from graphlab.view.charts import training_charts
 from graphlab.view.charts.line_chart import Option
@@ -34,6 +34,7 @@ def panel(view: JobView | None) -> None:
     st.fragment(_panel, run_every=every, key="live")(view)
 
 
+@guarded
 def _panel(drawn: JobView | None) -> None:
     view = jobs().view(state.get("job")) if state.get("job") else None
     if moving(view) != moving(drawn) or (drawn and view and view.state != drawn.state):

@@ -10,6 +10,7 @@ from graphlab.locale import translator
 from graphlab.nn.jobs.jobs import jobs
 from graphlab.nn.jobs.messages import JobView
 from graphlab.ui.frame import state
+from graphlab.ui.frame.shell import guarded
 from graphlab.ui.train import compare, inside, iteration, quality, race
 from graphlab.ui.train.live_charts import moving
 
@@ -32,7 +33,7 @@ def tabs(view: JobView | None, translate: Translate) -> None:
     for tab, draw in zip(opened, parts.values(), strict=True):
         if tab.open:
             with tab:
-                draw(view, translate)
+                guarded(draw)(view, translate)
 
 
 def tabs_key() -> str:
@@ -59,6 +60,7 @@ def _watched(key: str, view: JobView | None, draw: Callable[..., None], translat
     st.fragment(_looked, run_every=SECONDS if moving(view) else None, key=key)(draw)
 
 
+@guarded
 def _looked(draw: Callable[..., None]) -> None:
     translate, id = translator(state.get("lang")), state.get("job")
     view = jobs().view(id) if id else None
