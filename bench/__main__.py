@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 
 from bench import browser, engine, jobs, layout, page, training
+from bench.practice import measure as practice
 from bench.scorecard import report
 from bench.table import Bench
 
@@ -50,6 +51,10 @@ BENCHES = (
           page.drawing, 1.11, "x", 30),
     Bench("page-elsewhere", "a click elsewhere while a training runs, against idle, 95 % of them",
           page.elsewhere, 2, "x", 100),
+    Bench("practice-unnamed", "wrong answers of beginners whose mistake is not named, 160 kinds",
+          practice.unnamed, 3, "%", 3),
+    Bench("practice-misnamed", "the same, another mistake is named", practice.misnamed, 0.5, "%", 3),
+    Bench("practice-refused", "right answers in other spellings that are refused", practice.refused, 0, "answers", 3),
     Bench("jobs-left", "jobs still computing 10 s after 20 pages have gone", jobs.left_over, 0, "jobs", 3),
 )  # fmt: skip
 HEADS = ("what", "measured", "quartiles", "goal", "")

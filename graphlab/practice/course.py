@@ -9,11 +9,16 @@ from graphlab.practice.exercise import UPSTREAM, Exercise, Mode
 
 
 def _figure(
-    number: str, mode: Mode = "backward", blank: str = "", case: int = 0, upstream: str = "", symbols: bool = False
+    number: str,
+    mode: Mode = "backward",
+    blank: str = "",
+    case: int | None = None,
+    upstream: str = "",
+    symbols: bool = False,
 ) -> Exercise:
-    """Return an exercise on a figure of the chapter with the inputs of one of its cases."""
+    """Return an exercise on a figure of the chapter with the inputs of a case: that with which the figure opens."""
     figure = FIGURES[number]
-    used = figure.cases[case]
+    used = figure.cases[figure.first if case is None else case]
     feed = tuple((name, literal(value)) for name, value in used.feed.items())
     asked = upstream or (UPSTREAM if symbols else literal(used.upstream))
     return Exercise(

@@ -13,7 +13,7 @@ from graphlab.engine.errors import Message
 from graphlab.engine.graph.graph import Graph
 from graphlab.engine.run.trace import Trace
 from graphlab.engine.run.typed_run import typed_graph, typed_run
-from graphlab.practice.tolerance import TOLERANCE
+from graphlab.practice.answers.tolerance import TOLERANCE
 
 Mode = Literal["forward", "backward", "both"]
 MODES: tuple[Mode, ...] = ("forward", "backward", "both")

@@ -1,6 +1,6 @@
 """Grade an answer: right, a known slip, or a question that helps to go on; never only "wrong"."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -9,11 +9,13 @@ import numpy as np
 from graphlab.engine.errors import GraphlabError, Message, say
 from graphlab.engine.errors import mark as _
 from graphlab.engine.run.trace import Trace, run
-from graphlab.practice import tolerance
-from graphlab.practice.answers import decimals, parse_answer
-from graphlab.practice.exercise import UPSTREAM, Box, Exercise, parts, solution_of
-from graphlab.practice.slips import KnownSlip, correction, is_vague, known_slips
-from graphlab.practice.tolerance import agrees, only_rounded
+from graphlab.practice.answer_names import NO_LABELS, names_of
+from graphlab.practice.answers import tolerance
+from graphlab.practice.answers.answer import parse_answer
+from graphlab.practice.answers.examples import LISTS
+from graphlab.practice.answers.tolerance import agrees, as_typed, only_rounded
+from graphlab.practice.exercise import Box, Exercise, parts, solution_of
+from graphlab.practice.slips import KnownSlip, correction, is_certain, is_vague, known_slips
 
 Outcome = Literal["right", "slip", "unrecognised", "unreadable"]
 
@@ -38,50 +40,62 @@ class Grade:
         return self.outcome == "right"
 
 
-def grade(exercise: Exercise, box: Box, text: str) -> Grade:
+def grade(exercise: Exercise, box: Box, text: str, labels: Mapping[str, str] = NO_LABELS, solution: str = "") -> Grade:
     """Return the grade of the text in a box.
+
+    `labels` says what the picture calls inputs and result, by name; `solution` is what the page writes into the box,
+    which is right as it stands.
 
     >>> exercise = Exercise("", "z = x * y", (("x", "10"), ("y", "5")), "1.3")
     >>> grade(exercise, exercise.boxes[0], "1.3*5").outcome, grade(exercise, exercise.boxes[0], "13").slips
     ('right', ('mul.unswapped',))
     """
+    if solution and "".join(text.split()) == "".join(solution.split()):
+        return Grade("right", say(_RIGHT))
     try:
-        answer = parse_answer(text, _names(exercise.trace, exercise))
+        names, shape = names_of(exercise, exercise.trace, box, labels), np.shape(solution_of(exercise.trace, box))
+        answer = parse_answer(text, names, shape, _definitions(exercise))
         if exercise.symbols and answer.names:
-            return _formula(
-                exercise, box, [(trace, answer.evaluate(_names(trace, exercise))) for trace in random_points(exercise)]
-            )
-        value = answer.evaluate(_names(exercise.trace, exercise))
+            points = random_points(exercise)
+            values = [answer.evaluate(names_of(exercise, point, box, labels).values) for point in points]
+            return _formula(exercise, box, list(zip(points, values, strict=True)))
+        value = answer.evaluate(names.values)
     except GraphlabError as error:
         return Grade("unreadable", _sentence(error))
     if not np.all(np.isfinite(value)):
         return Grade("unreadable", say("This has no finite value: somewhere it divides by zero, or grows too large."))
     if exercise.symbols:
         return _formula(exercise, box, [(trace, value) for trace in random_points(exercise)])
-    return _number(exercise, box, text, value)
+    return _number(exercise, box, value, answer.places)
 
 
-def _names(trace: Trace, exercise: Exercise) -> Mapping[str, Any]:
-    """Return the values of all names in an answer: every node, and the upstream gradient where it has a letter."""
-    upstream = {UPSTREAM: trace.upstream} if exercise.named_upstream else {}
-    return {**upstream, **{n.name: v for n, v in zip(trace.graph.nodes, trace.node_values, strict=True)}}
+def _definitions(exercise: Exercise) -> str:
+    """Return the lines that define the learner's own functions."""
+    return "".join(f"{one.to_source()}\n" for one in exercise.graph.definitions)
 
 
 def _sentence(error: GraphlabError) -> Message:
     return say("{what} {hint}", what=error.message, hint=error.hint) if error.hint else error.message
 
 
-def _number(exercise: Exercise, box: Box, text: str, value: Any) -> Grade:
+def _number(exercise: Exercise, box: Box, value: Any, places: tuple[float, ...]) -> Grade:
     trace, right = exercise.trace, solution_of(exercise.trace, box)
     if agrees(value, right, max(exercise.tolerance, tolerance.LEAST)):
         return Grade("right", say(_RIGHT))
     found = [slip for slip in known_slips(trace, box, exercise.called) if agrees(value, slip.value, tolerance.SLIP)]
-    exact = [slip for slip in found if agrees(value, slip.value, tolerance.EXACT)]
     if found:
-        return _slipped(exact or found)
-    if only_rounded(value, right, decimals(text)):
+        exact = [slip for slip in found if agrees(value, slip.value, tolerance.EXACT)]
+        rounded = [slip for slip in found if places and as_typed(value, slip.value, places)]
+        return _slipped(exact or rounded or found)
+    if only_rounded(value, right, places):
         return Grade("slip", say(correction("rounding")), ("rounding",))
     return Grade("unrecognised", question(exercise, box, value))
+
+
+def unlike(exercise: Exercise, examples: Sequence[str]) -> str:
+    """Return the first of several examples that is not the answer of any box; `{x}` in it is the first input."""
+    texts = [text.format(x=exercise.graph.inputs[0]) for text in examples]
+    return next((text for text in texts if not any(grade(exercise, b, text).right for b in exercise.boxes)), texts[0])
 
 
 def _formula(exercise: Exercise, box: Box, answers: list[tuple[Trace, Any]]) -> Grade:
@@ -89,13 +103,19 @@ def _formula(exercise: Exercise, box: Box, answers: list[tuple[Trace, Any]]) -> 
     usable = [(trace, value) for trace, value in answers if np.all(np.isfinite(value))]
     if len(usable) < LEAST_POINTS:
         return Grade("unreadable", say("This has no finite value: somewhere it divides by zero, or grows too large."))
-    if all(agrees(value, solution_of(trace, box), tolerance.FORMULA) for trace, value in usable):
+    if all(_equal(value, solution_of(trace, box)) for trace, value in usable):
         return Grade("right", say(_RIGHT))
     matching = [_matching(exercise, trace, box, value) for trace, value in usable]
     slips = [slip for key, slip in matching[0].items() if all(key in found for found in matching)]
     if slips:
         return _slipped(slips)
     return Grade("unrecognised", question(exercise, box, usable[0][1]))
+
+
+def _equal(value: Any, right: Any) -> bool:
+    """Tell whether a formula gives the right numbers; one number may stand for an array of it, as in the picture."""
+    whole = np.broadcast_to(value, np.shape(right)) if not np.ndim(value) else value
+    return agrees(whole, right, tolerance.FORMULA)
 
 
 def _matching(exercise: Exercise, trace: Trace, box: Box, value: Any) -> dict[tuple[str, str], KnownSlip]:
@@ -113,7 +133,7 @@ def _slipped(found: list[KnownSlip]) -> Grade:
         by_name.setdefault(slip.name, slip)
     first, *others = by_name.values()
     second = next((other for other in others if not is_vague(other.name)), None)
-    if second is None:
+    if second is None or is_certain(first.name):
         return Grade("slip", first.says, (first.name,))
     return Grade("slip", say(_TWO, first=first.says, second=second.says), (first.name, second.name))
 
@@ -138,7 +158,7 @@ def question(exercise: Exercise, box: Box, value: Any) -> Message:
 def _shape_question(shape: tuple[int, ...]) -> Message:
     if not shape:
         return say("Here a single number is asked for. What does the shape of the value above the edge say?")
-    example = {1: "[1, 2, 3]", 2: "[[1, 2], [3, 4]]"}.get(len(shape), "[1, 2]")
+    example = LISTS[len(shape) - 1]
     return say("A gradient has the shape of its value: here {shape}. Write it as a list, such as {example}. Which "
                "number belongs to which place?", shape=str(shape), example=example)  # fmt: skip
 
@@ -146,7 +166,7 @@ def _shape_question(shape: tuple[int, ...]) -> Message:
 def random_points(exercise: Exercise) -> list[Trace]:
     """Return runs of the exercise's graph at random points: equal formulas agree at all of them.
 
-    Signs are kept, so that a formula may hold on this side of a kink; labels are kept too.
+    Signs are kept, and the sides of kinks, so that a formula may hold on this side of a kink; labels are kept too.
     """
     rng, found = np.random.default_rng(17), []
     for _try in range(TRIES):
@@ -166,8 +186,19 @@ def _moved(exercise: Exercise, rng: np.random.Generator) -> Iterator[Trace]:
         feed[name] = value if _is_label(trace, graph.index[name]) else _near(value, rng)
     upstream = trace.upstream * rng.uniform(0.5, 2.0) if exercise.named_upstream else trace.upstream
     moved = run(graph, feed, upstream)
-    if all(np.all(np.isfinite(value)) for value in moved.node_values):
+    finite = all(np.all(np.isfinite(value)) for value in moved.node_values)
+    if finite and all(map(np.array_equal, _sides(trace), _sides(moved))):
         yield moved
+
+
+def _sides(trace: Trace) -> list[Any]:
+    """Return for each node with a kink, such as `maximum`, on which side of it its inputs stand."""
+    found = []
+    for i in trace.operations:
+        node = trace.graph.nodes[i]
+        if kink := trace.ops[node.op].kink:
+            found.append(kink(*(trace.node_values[j] for j in node.inputs)) > 0)
+    return found
 
 
 def _near(value: Any, rng: np.random.Generator) -> Any:

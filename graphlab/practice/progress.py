@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from graphlab.engine.errors import GraphlabError, Message, say
@@ -18,6 +19,8 @@ OPEN, TRIED, SHOWN, CORRECTED, AT_ONCE = ".", "x", "0", "2", "1"
 ORDER = (OPEN, TRIED, SHOWN, CORRECTED, AT_ONCE)
 MOST_CHARACTERS, MOST_ENTRIES, MOST_NAME = 20_000, 200, 60
 
+# Slips under the names of today, by those that older addresses and files hold.
+_RENAMED = MappingProxyType({"affine.averaged": "rows averaged"})
 _ID = re.compile(r"[\w-]{1,60}")
 _MARKS = re.compile(r"[.x021]{1,100}")
 
@@ -123,6 +126,7 @@ def _checked(marks: Any, slips: Any) -> PracticeRecord:
     for id, letters in marks.items():
         if not isinstance(letters, str) or not _ID.fullmatch(id) or not _MARKS.fullmatch(letters):
             raise ValueError(id)
+    slips = {_RENAMED.get(name, name): count for name, count in slips.items()}
     for name, count in slips.items():
         if name not in slip_names() or type(count) is not int or not 0 < count < 100_000:
             raise ValueError(name)

@@ -10,8 +10,8 @@ from graphlab.engine import packing
 from graphlab.engine.bounded_cache import bounded
 from graphlab.engine.errors import GraphlabError, Message, say
 from graphlab.engine.language.literals import parse_literal
+from graphlab.practice.answers.tolerance import TOLERANCE
 from graphlab.practice.exercise import MODES, UPSTREAM, Exercise
-from graphlab.practice.tolerance import TOLERANCE
 
 HEADER = "graphlab exercises 1"
 MOST_CHARACTERS, MOST_EXERCISES, MOST_NODES, MOST_BOXES = 20_000, 40, 200, 60

@@ -20,12 +20,16 @@ ARITHMETIC = (
         slips=(
             Slip(name="swapped", says=_("Swapping the inputs is the rule of “×”. The “+” node passes the gradient on "
                                         "as it is."), vjps=(lambda g, y, a, b: g * b, lambda g, y, a, b: g * a)),
+            Slip(name="value", says=_("The local gradient of “+” is 1, whatever its inputs are: their values do not "
+                                      "enter."), vjps=(lambda g, y, a, b: g * a, lambda g, y, a, b: g * b)),
             Slip(name="shared", says=_("The “+” node does not share the gradient out: each input receives all of it."),
                  vjps=(lambda g, y, a, b: g / 2.0, lambda g, y, a, b: g / 2.0)),
             Slip(name="product", says=_("This is the product. The “+” node adds its inputs."),
                  forward=lambda a, b: a * b),
             Slip(name="difference", says=_("This is the difference. The “+” node adds its inputs."),
                  forward=lambda a, b: a - b),
+            Slip(name="one row", says=_("A bias is added to every row: to each sample of the batch."),
+                 forward=k.added_to_one_row),
         ),
     ),
     Op(
@@ -40,7 +44,11 @@ ARITHMETIC = (
             Slip(name="both turned", says=_("Only the second input's gradient changes its sign; the first one's "
                                             "stays."), vjps=(lambda g, y, a, b: -g, None)),
             Slip(name="swapped", says=_("Swapping the inputs is the rule of “×”. The “−” node needs no values on the "
-                                        "way back."), vjps=(lambda g, y, a, b: g * b, lambda g, y, a, b: -g * a)),
+                                        "way back."),
+                 vjps=(lambda g, y, a, b: g * b, lambda g, y, a, b: (-g * a, g * a))),
+            Slip(name="value", says=_("The local gradients of “−” are 1 and −1, whatever its inputs are: their values "
+                                      "do not enter."),
+                 vjps=(lambda g, y, a, b: g * a, lambda g, y, a, b: (-g * b, g * b))),
             Slip(name="reversed", says=_("The second input is taken off the first, not the other way round."),
                  forward=lambda a, b: b - a),
             Slip(name="sum", says=_("This is the sum. The “−” node takes the second input off the first."),
@@ -62,8 +70,15 @@ ARITHMETIC = (
                                        "belongs here."), vjps=(lambda g, y, a, b: g * y, lambda g, y, a, b: g * y)),
             Slip(name="divided", says=_("The gradient is multiplied by the other input's value, not divided by it."),
                  vjps=(lambda g, y, a, b: g / b, lambda g, y, a, b: g / a)),
+            Slip(name="added", says=_("The upstream gradient is multiplied by a value, not added to it; and the value "
+                                      "is that of the other input."),
+                 vjps=(lambda g, y, a, b: g + a, lambda g, y, a, b: g + b)),
             Slip(name="sum", says=_("This is the sum. The “×” node multiplies its inputs."),
                  forward=lambda a, b: a + b),
+            Slip(name="quotient", says=_("This is a quotient. The “×” node multiplies its inputs."),
+                 forward=lambda a, b: (a / b, b / a)),
+            Slip(name="difference", says=_("This is the difference. The “×” node multiplies its inputs."),
+                 forward=lambda a, b: (a - b, b - a)),
         ),
     ),
     Op(
@@ -89,7 +104,12 @@ ARITHMETIC = (
             Slip(name="upside down", says=_("The fraction stands upside down: the first input is divided by the "
                                             "second."), vjps=(lambda g, y, a, b: g / a, None),
                  forward=lambda a, b: b / a),
+            Slip(name="logarithm", says=_("The logarithm is what 1/x comes from when one integrates. The derivative "
+                                          "of 1/x is −1/x²."),
+                 vjps=(None, lambda g, y, a, b: (g * a * np.log(b), g * np.log(b)))),
             Slip(name="product", says=_("This is the product. The “/” node divides."), forward=lambda a, b: a * b),
+            Slip(name="difference", says=_("This is the difference. The “/” node divides."),
+                 forward=lambda a, b: a - b),
         ),
     ),
     Op(
@@ -124,10 +144,24 @@ ARITHMETIC = (
             Slip(name="factor alone", says=_("The exponent comes down as a factor, but the power that is left "
                                              "belongs there too: x² becomes 2x, not 2."),
                  vjps=(lambda g, y, a, b: g * b, None)),
+            Slip(name="output", says=_("This is the power itself. On the way back its derivative is needed: x² becomes "
+                                       "2x."), vjps=(lambda g, y, a, b: g * y, None)),
+            Slip(name="integrated", says=_("You integrated. The derivative goes the other way: the exponent comes down "
+                                           "as a factor and falls by one, and x² becomes 2x, not x³/3."),
+                 vjps=(lambda g, y, a, b: g * a ** (b + 1.0) / (b + 1.0), None)),
+            Slip(name="raised", says=_("The exponent falls by one, it does not rise: x² becomes 2x, not 2x³."),
+                 vjps=(lambda g, y, a, b: g * b * a ** (b + 1.0), None)),
+            Slip(name="factor lowered", says=_("The exponent comes down as a factor before it falls by one: x³ becomes "
+                                               "3x², not 2x²."),
+                 vjps=(lambda g, y, a, b: g * (b - 1.0) * a ** (b - 1.0), None)),
             Slip(name="logarithm", says=_("The derivative by the exponent has a factor more: the logarithm of the "
                                           "base."), vjps=(None, lambda g, y, a, b: g * y)),
             Slip(name="times", says=_("This is the input times the exponent. A power multiplies the input by itself."),
                  forward=lambda a, b: a * b),
+            Slip(name="sum", says=_("This is the sum. A power multiplies the input by itself."),
+                 forward=lambda a, b: a + b),
+            Slip(name="reversed", says=_("The first input is raised to the power of the second, not the other way "
+                                         "round."), forward=lambda a, b: b**a),
         ),
     ),
     Op(
@@ -146,6 +180,10 @@ ARITHMETIC = (
                  vjps=(lambda g, y, x: g * y,)),
             Slip(name="input squared", says=_("It is the output that is squared, y = 1/x, and not the input."),
                  vjps=(lambda g, y, x: -g * x * x,)),
+            Slip(name="logarithm", says=_("The logarithm is what 1/x comes from when one integrates. The derivative "
+                                          "of 1/x is −1/x²."), vjps=(lambda g, y, x: g * np.log(x),)),
+            Slip(name="negative", says=_("This is the input with its sign turned. The “/” node takes 1 divided by it."),
+                 forward=lambda x: -x),
             Slip(name="input", says=_("This is the input itself. The “/” node takes 1 divided by it."),
                  forward=lambda x: x),
         ),

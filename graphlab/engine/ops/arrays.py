@@ -21,18 +21,27 @@ ARRAYS = (
                                                 "the first input is the upstream gradient times the transposed "
                                                 "second one, that of the second is the transposed first one times "
                                                 "the upstream gradient."),
-                 vjps=(lambda g, y, a, b: np.dot(b, np.transpose(g)) if np.ndim(b) == 2 else np.dot(np.transpose(g), b),
-                       lambda g, y, a, b: np.dot(np.transpose(g), a))),
+                 vjps=(lambda g, y, a, b: k.products((b, g.T), (g.T, b), (g.T, b.T)),
+                       lambda g, y, a, b: k.products((g.T, a), (a, g.T), (a.T, g.T)))),
             Slip(name="not transposed", says=_("The other matrix has to be transposed before it is multiplied."),
-                 vjps=(lambda g, y, a, b: np.dot(g, b), lambda g, y, a, b: np.dot(a, g))),
+                 vjps=(lambda g, y, a, b: k.products((g, b), (b, g)), lambda g, y, a, b: k.products((a, g), (g, a)))),
             Slip(name="order", says=_("In a matrix product the order counts: the two factors stand the wrong way "
                                       "round."),
-                 vjps=(lambda g, y, a, b: np.dot(np.transpose(b), g), lambda g, y, a, b: np.dot(g, np.transpose(a)))),
+                 vjps=(lambda g, y, a, b: k.products((b.T, g)), lambda g, y, a, b: k.products((g, a.T)))),
             Slip(name="other matrix", says=_("This is the other matrix, transposed. It still has to be multiplied by "
                                              "the upstream gradient."),
                  vjps=(lambda g, y, a, b: np.transpose(b), lambda g, y, a, b: np.transpose(a))),
+            Slip(name="one sample", says=_("This is what one sample gives. The weights worked on every sample of the "
+                                           "batch: Xᵀ times the upstream gradient adds up all of them."),
+                 vjps=(None, lambda g, y, a, b: k.each_sample(g, a))),
+            Slip(name="averaged", says=_("The matrix product adds up what comes from the samples of the batch; nothing "
+                                         "is divided by their number here."),
+                 vjps=(None, lambda g, y, a, b: k.dot_right_vjp(g, y, a, b) / k.batch_size(a))),
             Slip(name="elementwise", says=_("This multiplies element by element. A matrix product takes every row of "
-                                            "the first with every column of the second."), forward=lambda a, b: a * b),
+                                            "the first with every column of the second."),
+                 vjps=(lambda g, y, a, b: g * b, lambda g, y, a, b: g * a), forward=lambda a, b: a * b),
+            Slip(name="reversed", says=_("In a matrix product the order counts: the first input stands on the left."),
+                 forward=lambda a, b: np.dot(b, a)),
         ),
     ),
     Op(
@@ -62,17 +71,26 @@ ARRAYS = (
             Slip(name="wrong transpose", says=_("The wrong matrix is transposed. Check the shapes: the gradient of X "
                                                 "is the upstream gradient times Wᵀ, that of W is Xᵀ times the "
                                                 "upstream gradient."),
-                 vjps=(lambda g, y, x, w, b: np.dot(w, np.transpose(g)),
-                       lambda g, y, x, w, b: np.dot(np.transpose(g), x), None)),
+                 vjps=(lambda g, y, x, w, b: k.products((w, g.T), (g.T, w), (g.T, w.T)),
+                       lambda g, y, x, w, b: k.products((g.T, x), (x, g.T), (x.T, g.T)), None)),
             Slip(name="not transposed", says=_("The other matrix has to be transposed before it is multiplied."),
-                 vjps=(lambda g, y, x, w, b: np.dot(g, w), lambda g, y, x, w, b: np.dot(x, g), None)),
-            Slip(name="averaged", says=_("The bias was added to every sample, so its gradients are summed over the "
-                                         "batch, not averaged."),
-                 vjps=(None, None, lambda g, y, x, w, b: np.mean(np.atleast_2d(g), axis=0))),
+                 vjps=(lambda g, y, x, w, b: k.products((g, w), (w, g)),
+                       lambda g, y, x, w, b: k.products((x, g), (g, x)), None)),
+            Slip(name="order", says=_("In a matrix product the order counts: the two factors stand the wrong way "
+                                      "round."),
+                 vjps=(lambda g, y, x, w, b: k.products((w.T, g)), lambda g, y, x, w, b: k.products((g, x.T)), None)),
+            Slip(name="one sample", says=_("This is what one sample gives. The weights worked on every sample of the "
+                                           "batch: Xᵀ times the upstream gradient adds up all of them."),
+                 vjps=(None, lambda g, y, x, w, b: k.each_sample(g, x), None)),
+            Slip(name="weights averaged", says=_("The matrix product adds up what comes from the samples of the batch; "
+                                                 "nothing is divided by their number here."),
+                 vjps=(None, lambda g, y, x, w, b: k.dot_right_vjp(g, y, x, w) / k.batch_size(x), None)),
             Slip(name="bias value", says=_("The local gradient of the bias is 1: the bias itself does not enter."),
                  vjps=(None, None, lambda g, y, x, w, b: g * b)),
             Slip(name="no bias", says=_("The bias is missing: it is added to every row of the product."),
                  forward=lambda x, w, b: k.dot(x, w)),
+            Slip(name="one row", says=_("A bias is added to every row: to each sample of the batch."),
+                 forward=lambda x, w, b: k.added_to_one_row(k.dot(x, w), b)),
         ),
     ),
     Op(
@@ -102,6 +120,9 @@ ARRAYS = (
                  vjps=(lambda g, y, x, axis, keepdims: k.spread(g, x, axis, keepdims) * x,)),
             Slip(name="mean", says=_("This is the mean. The “Σ” node does not divide by the number of elements."),
                  forward=lambda x, axis, keepdims: k.summed(x, axis, keepdims) / k.count(x, axis)),
+            Slip(name="other axis", says=_("You summed along the other axis: axis=0 adds up the rows, column by "
+                                           "column, and axis=1 the columns, row by row."),
+                 forward=lambda x, axis, keepdims: k.summed(x, k.other_axis(x, axis), keepdims)),
         ),
     ),
     Op(
@@ -120,6 +141,9 @@ ARRAYS = (
                  forward=lambda x, axis, keepdims: k.summed(x, axis, keepdims)),
             Slip(name="value", says=_("The elements themselves do not enter: each receives one n-th of the gradient."),
                  vjps=(lambda g, y, x, axis, keepdims: k.spread(g, x, axis, keepdims) * x / k.count(x, axis),)),
+            Slip(name="other axis", says=_("You averaged along the other axis: axis=0 takes the mean of each column, "
+                                           "axis=1 that of each row."),
+                 forward=lambda x, axis, keepdims: np.mean(x, k.other_axis(x, axis), keepdims=bool(keepdims))),
         ),
     ),
     Op(

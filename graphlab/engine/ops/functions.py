@@ -25,6 +25,10 @@ FUNCTIONS = (
                  vjps=(lambda g, y, x: g * np.exp(y),)),
             Slip(name="of the sum", says=_("The exponent stays x: the gradient stands outside of exp, as a factor."),
                  vjps=(lambda g, y, x: np.exp(g * x),)),
+            Slip(name="sign", says=_("The exponent is x; you took exp(−x)."),
+                 vjps=(lambda g, y, x: g * np.exp(-x),), forward=lambda x: np.exp(-x)),
+            Slip(name="of the gradient", says=_("exp is not applied to the gradient. Its output, exp(x), is a factor."),
+                 vjps=(lambda g, y, x: np.exp(g),)),
             Slip(name="times e", says=_("exp(x) is e to the power of x, not e times x."), forward=lambda x: np.e * x),
         ),
     ),
@@ -43,7 +47,11 @@ FUNCTIONS = (
             Slip(name="logarithm", says=_("You multiplied by the logarithm itself. Its derivative is 1/x."),
                  vjps=(lambda g, y, x: g * y,)),
             Slip(name="square", says=_("−1/x² is the derivative of 1/x. The derivative of log x is 1/x."),
-                 vjps=(lambda g, y, x: -g / (x * x),)),
+                 vjps=(lambda g, y, x: (-g / (x * x), g / (x * x)),)),
+            Slip(name="of the gradient", says=_("The logarithm is not taken of the gradient. Divide the gradient by "
+                                                "the input."), vjps=(lambda g, y, x: np.log(g),)),
+            Slip(name="exponential", says=_("This is exp(x). The logarithm undoes it: it is the exponent that makes e "
+                                            "into x."), forward=np.exp),
             Slip(name="base ten", says=_("This is the logarithm to the base 10. Here log is the natural one, to the "
                                          "base e."), forward=np.log10),
         ),
@@ -61,7 +69,12 @@ FUNCTIONS = (
                  vjps=(lambda g, y, x: g / y,)),
             Slip(name="of the input", says=_("Divide by twice the output √x, not by twice the input."),
                  vjps=(lambda g, y, x: g / (2.0 * x),)),
-            Slip(name="inverted", says=_("Divide by 2√x; do not multiply by it."), vjps=(lambda g, y, x: g * 2.0 * y,)),
+            Slip(name="inverted", says=_("The whole 2√x stands in the denominator: divide by 2 and by √x."),
+                 vjps=(lambda g, y, x: (g * 2.0 * y, g * 2.0 / y),)),
+            Slip(name="output", says=_("You multiplied by the root itself. Its derivative is 1/(2√x)."),
+                 vjps=(lambda g, y, x: g * y,)),
+            Slip(name="square", says=_("This is the square. The square root goes the other way: it is the number whose "
+                                       "square the input is."), forward=lambda x: x * x),
             Slip(name="half", says=_("This is half of the input. Its square root is the number whose square it is."),
                  vjps=(lambda g, y, x: g / 2.0,), forward=lambda x: x / 2.0),
         ),
@@ -77,7 +90,7 @@ FUNCTIONS = (
             Slip(name="sign", says=_("The input was negative: one more makes |x| smaller, so the gradient changes "
                                      "its sign."), vjps=(lambda g, y, x: g,), forward=lambda x: x),
             Slip(name="value", says=_("The local gradient is the sign of the input, 1 or −1, and not the input "
-                                      "itself."), vjps=(lambda g, y, x: g * x,)),
+                                      "itself."), vjps=(lambda g, y, x: (g * x, g * y),)),
         ),
     ),
     Op(
@@ -94,6 +107,10 @@ FUNCTIONS = (
                  vjps=(lambda g, y, a, b: k.larger_vjp(g, b, a), lambda g, y, a, b: k.larger_vjp(g, a, b))),
             Slip(name="shared", says=_("The gradient is not shared out: all of it goes to the larger input."),
                  vjps=(lambda g, y, a, b: g / 2.0, lambda g, y, a, b: g / 2.0)),
+            Slip(name="value", says=_("The “max” node passes the gradient on as it is: the value of the input does not "
+                                      "enter."), vjps=(lambda g, y, a, b: g * a, lambda g, y, a, b: g * b)),
+            Slip(name="tie", says=_("Both inputs are equal: each of them receives half of the gradient."),
+                 vjps=(lambda g, y, a, b: np.where(a == b, 0.0 * g, np.nan),) * 2),
             Slip(name="smaller", says=_("This is the smaller input. The “max” node lets the larger one through."),
                  forward=np.minimum),
             Slip(name="sum", says=_("This is the sum. The “max” node lets the larger input through."),
@@ -115,6 +132,10 @@ FUNCTIONS = (
                  vjps=(lambda g, y, a, b: k.larger_vjp(g, a, b), lambda g, y, a, b: k.larger_vjp(g, b, a))),
             Slip(name="shared", says=_("The gradient is not shared out: all of it goes to the smaller input."),
                  vjps=(lambda g, y, a, b: g / 2.0, lambda g, y, a, b: g / 2.0)),
+            Slip(name="value", says=_("The “min” node passes the gradient on as it is: the value of the input does not "
+                                      "enter."), vjps=(lambda g, y, a, b: g * a, lambda g, y, a, b: g * b)),
+            Slip(name="tie", says=_("Both inputs are equal: each of them receives half of the gradient."),
+                 vjps=(lambda g, y, a, b: np.where(a == b, 0.0 * g, np.nan),) * 2),
             Slip(name="larger", says=_("This is the larger input. The “min” node lets the smaller one through."),
                  forward=np.maximum),
             Slip(name="sum", says=_("This is the sum. The “min” node lets the smaller input through."),
@@ -137,7 +158,9 @@ FUNCTIONS = (
             Slip(name="blocked", says=_("The input was positive, so the switch is closed: the gradient passes "
                                         "unchanged."), vjps=(lambda g, y, x: g * 0.0,), forward=lambda x: x * 0.0),
             Slip(name="value", says=_("ReLU passes the gradient on unchanged; it does not multiply it by the value."),
-                 vjps=(lambda g, y, x: g * y,)),
+                 vjps=(lambda g, y, x: g * x,)),
+            Slip(name="size", says=_("ReLU does not drop the sign: it puts 0 in place of a negative input."),
+                 forward=np.abs),
             Slip(name="step", says=_("ReLU lets a positive input through as it is; it does not make a 1 of it."),
                  forward=lambda x: (x > 0) * 1.0),
         ),
@@ -174,6 +197,12 @@ FUNCTIONS = (
                  vjps=(lambda g, y, x: g * (1.0 - y),)),
             Slip(name="tanh", says=_("1 − y² belongs to tanh. The local gradient of the sigmoid is y(1 − y)."),
                  vjps=(lambda g, y, x: g * (1.0 - y * y),)),
+            Slip(name="twice", says=_("In y(1 − y) the y is the output as it is: the sigmoid is not applied once "
+                                      "more."), vjps=(lambda g, y, x: g * k.sigmoid(y) * k.sigmoid(-y),)),
+            Slip(name="y² missing", says=_("exp(−x) alone is not the local gradient: it is y² · exp(−x), which is "
+                                           "y(1 − y)."), vjps=(lambda g, y, x: g * np.exp(-x),)),
+            Slip(name="one missing", says=_("You have 1 / exp(−x). The sigmoid is 1 / (1 + exp(−x)): the 1 + is "
+                                            "missing below."), forward=np.exp),
             Slip(name="sign", says=_("In 1 / (1 + exp(−x)) the exponent is −x; you took exp(x)."),
                  forward=lambda x: k.sigmoid(-x)),
             Slip(name="exp", says=_("This is exp(−x) alone. The sigmoid is 1 / (1 + exp(−x))."),
@@ -211,6 +240,12 @@ FUNCTIONS = (
             Slip(name="sigmoid", says=_("y(1 − y) belongs to the sigmoid. The local gradient of tanh is 1 − y²."),
                  vjps=(lambda g, y, x: g * y * (1.0 - y),)),
             Slip(name="one", says=_("You have y². The local gradient is 1 − y²."), vjps=(lambda g, y, x: g * y * y,)),
+            Slip(name="plus", says=_("You have 1 + y². The local gradient is 1 − y²: near ±1 tanh hardly rises."),
+                 vjps=(lambda g, y, x: g * (1.0 + y * y),)),
+            Slip(name="tangent", says=_("This is the tangent, tan x. tanh is the hyperbolic one: "
+                                        "(exp(x) − exp(−x)) / (exp(x) + exp(−x))."), forward=np.tan),
+            Slip(name="sinh", says=_("This is sinh x, the upper half of the fraction. It is divided by cosh x, the "
+                                     "lower half."), forward=np.sinh),
             Slip(name="sigmoid's value", says=_("This is the sigmoid. tanh runs from −1 to 1."), forward=k.sigmoid),
         ),
     ),

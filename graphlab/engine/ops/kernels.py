@@ -116,6 +116,30 @@ def dot_right_vjp(g: Value, out: Value, a: Array, b: Array) -> Value:
     return np.dot(_row(a).T, g2).reshape(b.shape)
 
 
+def each_sample(g: Value, x: Array) -> tuple[Value, ...]:
+    """Return xᵀ · g for each row of a batch by itself; nothing where there is no batch."""
+    return tuple(np.outer(row, part) for row, part in zip(x, g, strict=True)) if x.ndim == np.ndim(g) == 2 else ()
+
+
+def products(*pairs: tuple[Array, Array]) -> tuple[Value, ...]:
+    """Return the matrix products of those pairs whose shapes fit."""
+    return tuple(np.dot(a, b) for a, b in pairs if a.ndim and b.ndim and a.shape[-1] == b.shape[0])
+
+
+def added_to_one_row(a: Array, b: Array) -> Value:
+    """Return the matrix `a` with the row `b` added to its first row alone. Raises ValueError for other shapes."""
+    if a.ndim != 2 or b.shape != a.shape[1:]:
+        raise ValueError
+    return np.vstack([a[:1] + b, a[1:]])
+
+
+def other_axis(x: Value, axis: Any) -> int:
+    """Return the axis of a matrix that is not `axis`. Raises ValueError where there is no such one."""
+    if np.ndim(x) != 2 or axis not in (0, 1, -1, -2):
+        raise ValueError
+    return 1 - int(axis) % 2
+
+
 def spread(g: Value, x: Value, axis: Any, keepdims: Any) -> Value:
     """Return g repeated along the axes that a sum over x has removed."""
     if axis is not None and not keepdims and np.ndim(x):
@@ -162,6 +186,16 @@ def softmax_vjp(g: Value, out: Array, x: Array) -> Value:
 def batch_size(scores: Value) -> int:
     """Return N: the number of rows, 1 for a single sample."""
     return int(np.shape(scores)[0]) if np.ndim(scores) == 2 else 1
+
+
+def with_and_without_mean(total: Value, scores: Value) -> tuple[Value, Value]:
+    """Return a sum over the batch divided by N, and the sum itself."""
+    return total / batch_size(scores), total
+
+
+def without_logarithm(p: Value, y: Value) -> tuple[Value, ...]:
+    """Return what may stand for a loss where the logarithm of the probability is left out."""
+    return tuple(loss for mean in with_and_without_mean(p, y) for loss in (1.0 - mean, mean, -mean))
 
 
 def labels(scores: Value, t: Value) -> Value:

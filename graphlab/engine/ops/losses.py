@@ -46,6 +46,10 @@ LOSSES = (
             Slip(name="whole batch", says=_("Every row is a sample of its own: divide by the sum of the row, not by "
                                             "that of the whole batch."),
                  forward=lambda x: k.softmax(np.ravel(x)).reshape(np.shape(x))),
+            Slip(name="sigmoid's value", says=_("This is the sigmoid of each score. Softmax divides each exponential "
+                                                "by the sum of all of them."), forward=k.sigmoid),
+            Slip(name="largest", says=_("Softmax does not pick the largest score: every class receives a share."),
+                 forward=lambda x: (x == np.max(x, axis=-1, keepdims=True)) * 1.0),
         ),
     ),
     Op(
@@ -81,19 +85,26 @@ LOSSES = (
                  forward=lambda y, t: k.cross_entropy(y, t) * k.batch_size(y)),
             Slip(name="sign", says=_("The minus sign in front of the sum is missing: a loss is never negative, and a "
                                      "larger probability makes it smaller."),
-                 vjps=(lambda g, out, y, t: -k.cross_entropy_vjp(g, out, y, t),
-                       lambda g, out, y, t: g * np.log(y) / k.batch_size(y)),
+                 vjps=(lambda g, out, y, t: k.with_and_without_mean(g * k.labels(y, t) / y, y),
+                       lambda g, out, y, t: k.with_and_without_mean(g * np.log(y), y)),
                  forward=lambda y, t: -k.cross_entropy(y, t)),
             Slip(name="y-t", says=_("y − t comes back from softmax and cross entropy together. This node alone sends "
                                     "−t / y."),
-                 vjps=(lambda g, out, y, t: g * (y - k.labels(y, t)) / k.batch_size(y), None)),
+                 vjps=(lambda g, out, y, t: k.with_and_without_mean(g * (y - k.labels(y, t)), y), None)),
             Slip(name="multiplied", says=_("The derivative of log y is 1/y: divide by the probability."),
-                 vjps=(lambda g, out, y, t: -g * k.labels(y, t) * y / k.batch_size(y), None)),
+                 vjps=(lambda g, out, y, t: k.with_and_without_mean(-g * k.labels(y, t) * y, y), None)),
             Slip(name="label forgotten", says=_("Only the right answer counts: the label t is a factor."),
-                 vjps=(lambda g, out, y, t: -g / (y * k.batch_size(y)), None),
-                 forward=lambda y, t: -np.sum(np.log(y)) / k.batch_size(y)),
+                 vjps=(lambda g, out, y, t: k.with_and_without_mean(-g / y, y), None),
+                 forward=lambda y, t: k.with_and_without_mean(-np.sum(np.log(y)), y)),
+            Slip(name="probability forgotten", says=_("This is −t. It still has to be divided by the probability y."),
+                 vjps=(lambda g, out, y, t: k.with_and_without_mean(-g * k.labels(y, t), y), None)),
+            Slip(name="loss", says=_("−t log y belongs to the loss itself. The derivative of log y is 1/y, so −t / y "
+                                     "comes back."),
+                 vjps=(lambda g, out, y, t: k.with_and_without_mean(-g * k.times_log(k.labels(y, t), y), y), None)),
             Slip(name="no logarithm", says=_("The logarithm of the probability is missing."),
-                 forward=lambda y, t: 1.0 - np.sum(k.labels(y, t) * y) / k.batch_size(y)),
+                 forward=lambda y, t: k.without_logarithm(np.sum(k.labels(y, t) * y), y)),
+            Slip(name="base ten", says=_("This is the logarithm to the base 10. Here log is the natural one, to the "
+                                         "base e."), forward=lambda y, t: k.cross_entropy(y, t) / np.log(10.0)),
         ),
     ),
     Op(
@@ -132,18 +143,20 @@ LOSSES = (
         slips=(
             Slip(name="label forgotten", says=_("This is y, the output of softmax. The label is taken off: y − t "
                                                 "comes back."),
-                 vjps=(lambda g, out, x, t: g * k.softmax(x) / k.batch_size(x), None)),
+                 vjps=(lambda g, out, x, t: k.with_and_without_mean(g * k.softmax(x), x), None)),
             Slip(name="t-y", says=_("The sign is turned: y − t comes back, the prediction minus the label."),
-                 vjps=(lambda g, out, x, t: -k.softmax_with_loss_vjp(g, out, x, t), None)),
+                 vjps=(lambda g, out, x, t: k.with_and_without_mean(g * (k.labels(x, t) - k.softmax(x)), x), None)),
             Slip(name="one N-th", says=_("The loss is averaged over the batch: the factor 1/N is missing."),
                  vjps=(lambda g, out, x, t: k.softmax_with_loss_vjp(g, out, x, t) * k.batch_size(x),
                        lambda g, out, x, t: -g * k.log_softmax(x)),
                  forward=lambda x, t: k.softmax_with_loss(x, t) * k.batch_size(x)),
             Slip(name="scores", says=_("The scores are first turned into probabilities by softmax; the label is "
                                        "taken off those."),
-                 vjps=(lambda g, out, x, t: g * (x - k.labels(x, t)) / k.batch_size(x), None)),
+                 vjps=(lambda g, out, x, t: k.with_and_without_mean(g * (x - k.labels(x, t)), x), None)),
             Slip(name="-t/y", says=_("−t / y is what the cross entropy alone sends back. After softmax it is y − t."),
-                 vjps=(lambda g, out, x, t: -g * k.labels(x, t) / (k.softmax(x) * k.batch_size(x)), None)),
+                 vjps=(lambda g, out, x, t: k.with_and_without_mean(-g * k.labels(x, t) / k.softmax(x), x), None)),
+            Slip(name="probability", says=_("This is the probability of the right answer. The loss is its negative "
+                                            "logarithm."), forward=lambda x, t: np.exp(-k.softmax_with_loss(x, t))),
             Slip(name="sign", says=_("The minus sign in front of the sum is missing: a loss is never negative."),
                  forward=lambda x, t: -k.softmax_with_loss(x, t)),
         ),

@@ -17,7 +17,10 @@ class Remark:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Slip:
-    """A known mistake: its vjps (None where it cannot be made) or its output, and the sentence that corrects it."""
+    """A known mistake: its vjps (None where it cannot be made) or its output, and the sentence that corrects it.
+
+    A rule may return a tuple: the numbers of several ways to make the mistake.
+    """
 
     name: str
     says: str

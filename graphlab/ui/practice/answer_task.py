@@ -11,6 +11,7 @@ import streamlit as st
 from graphlab.book import FIGURES
 from graphlab.engine.errors import GraphlabError, say
 from graphlab.engine.errors import mark as _
+from graphlab.locale import translator
 from graphlab.practice import sets
 from graphlab.practice.course import COURSE, FIRST_EXERCISE, OWN
 from graphlab.practice.exercise import MOST_NUMBERS, UPSTREAM, Box, Exercise, visible
@@ -20,6 +21,7 @@ from graphlab.practice.progress import AT_ONCE, CORRECTED, TRIED, PracticeRecord
 from graphlab.ui.frame import state
 from graphlab.ui.frame.subject import Subject, revision, subject, wanted
 from graphlab.view.base.look import PLAIN, Look
+from graphlab.view.exercise.blanks import shown
 
 SAVED = ("exercise", "mode", "answers", "ask", "boxes", "set", "progress", "lang")
 KEY = "exercise"
@@ -147,7 +149,9 @@ def _noted(report: Any, now: Task) -> None:
 
 
 def _judged(now: Task, box: Box, text: str) -> None:
-    verdict = grade(now.exercise, box, text)
+    exercise, translate = now.exercise, translator(state.get("lang"))
+    labels = {name: translate(label) for name, label in exercise.labels.items()}
+    verdict = grade(exercise, box, text, labels, shown(exercise, box) if exercise.symbols else "")
     before = now.filled.get(box.key)
     tries = (before.tries if before else 0) + (verdict.outcome != "unreadable")
     helped = bool(st.session_state.get(HINTED, {}).get((now.rev, box.key)))

@@ -9,7 +9,9 @@ from graphlab.engine.bounded_cache import bounded
 from graphlab.engine.errors import GraphlabError, Message, Translate, capital, say
 from graphlab.engine.errors import mark as _
 from graphlab.engine.run.typed_run import MEGABYTE, Typed, trace_bytes
+from graphlab.practice.answers.examples import FORMULAS, FRACTIONS, PRODUCTS
 from graphlab.practice.exercise import UPSTREAM, Box, Exercise
+from graphlab.practice.grade import unlike
 from graphlab.practice.progress import SHOWN
 from graphlab.ui.components.exercise_fields import exercise_fields
 from graphlab.ui.frame import state
@@ -130,15 +132,15 @@ def prose(message: Message | GraphlabError, translate: Translate) -> str:
 def _accepted(exercise: Exercise) -> Message:
     """Say what may be typed, and what counts as the same."""
     if exercise.named_upstream:
-        return say("Type a formula in the names of the graph, such as 2*(x+y), and press Enter. Every formula that is "
-                   "mathematically equal counts. The gradient that comes in from the right is called {name}.",
-                   name=UPSTREAM)  # fmt: skip
+        return say("Type a formula in the names of the graph, such as {example}, and press Enter. Every formula that "
+                   "is mathematically equal counts. The gradient that comes in from the right is called {name}.",
+                   example=unlike(exercise, FORMULAS), name=UPSTREAM)  # fmt: skip
     if exercise.symbols:
-        return say("Type a formula in the names of the graph, such as 2*(x+y), and press Enter. Every formula that is "
-                   "mathematically equal counts.")  # fmt: skip
-    return say("Type a number, a fraction such as 11/10 or a product such as 1.1*2, and press Enter. What is within "
-               "{percent} % of the exact number counts as the same.",
-               percent=f"{100 * exercise.tolerance:.3g}")  # fmt: skip
+        return say("Type a formula in the names of the graph, such as {example}, and press Enter. Every formula that "
+                   "is mathematically equal counts.", example=unlike(exercise, FORMULAS))  # fmt: skip
+    return say("Type a number, a fraction such as {fraction} or a product such as {product}, and press Enter. What is "
+               "within {percent} % of the exact number counts as the same.", fraction=unlike(exercise, FRACTIONS),
+               product=unlike(exercise, PRODUCTS), percent=f"{100 * exercise.tolerance:.3g}")  # fmt: skip
 
 
 def help(now: Task, translate: Translate) -> None:

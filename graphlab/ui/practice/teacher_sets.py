@@ -11,10 +11,10 @@ from graphlab.engine.errors import GraphlabError, Translate
 from graphlab.engine.errors import mark as _
 from graphlab.engine.graph.source_text import literal
 from graphlab.practice import sets
+from graphlab.practice.answers.tolerance import TOLERANCE
 from graphlab.practice.course import OWN
 from graphlab.practice.exercise import Exercise, Mode, boxes
 from graphlab.practice.sets import HEADER, ExerciseSet
-from graphlab.practice.tolerance import TOLERANCE
 from graphlab.ui.frame import state
 from graphlab.ui.frame.shell import escape
 from graphlab.ui.practice import exercise_page

@@ -1,5 +1,6 @@
 """The tolerance of an answer: how far a number may be from the right one, or from that of a slip."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,8 @@ TOLERANCE, LEAST = 0.01, 1e-9
 SLIP, EXACT = 0.006, 1e-6
 # Formulas are compared at random points: far above rounding in float64, far below a changed digit.
 FORMULA = 1e-7
+# Between the two sides of an equation that is typed.
+EQUAL = 0.01
 # For a number that is not typed in decimals, and so has no place to which it could be rounded.
 ROUGH = 0.05
 
@@ -26,11 +29,18 @@ def agrees(value: Any, right: Any, tolerance: float) -> bool:
     return bool(np.all(np.abs(value - right) <= tolerance * np.abs(right) + zero + 1e-12))
 
 
-def only_rounded(value: Any, right: Any, decimals: int | None) -> bool:
-    """Return whether a number is the right one, rounded too far, to as many decimals as were typed."""
+def as_typed(value: Any, other: Any, places: Sequence[float]) -> bool:
+    """Return whether another number is this one, rounded; `places` is what the last digit of each is worth."""
+    if np.shape(value) != np.shape(other) or np.size(value) != len(places):
+        return False
+    return bool(np.all(np.abs(np.ravel(value - other)) <= 0.5000001 * np.asarray(places)))
+
+
+def only_rounded(value: Any, right: Any, places: Sequence[float]) -> bool:
+    """Return whether a number is the right one, rounded too far: to its last digit, or roughly where it has none."""
     if np.shape(value) != np.shape(right):
         return False
-    if decimals is None:
+    if not places:
         return agrees(value, right, ROUGH)
     error = float(np.max(np.abs(value - right)))
-    return error <= 0.5000001 * 10.0**-decimals and error <= 0.25 * float(np.max(np.abs(right)))
+    return as_typed(value, right, places) and error <= 0.25 * float(np.max(np.abs(right)))

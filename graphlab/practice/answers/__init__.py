@@ -1,0 +1,1 @@
+"""What learners type into a box: numbers, lists and formulas, in many spellings."""
