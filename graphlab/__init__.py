@@ -1,12 +1,50 @@
 """graphlab: watch backpropagation happen.
 
-The public face: `parse` a text into a graph, `run` it into a trace, `show` it, `check_gradients`, and
-`FIGURES`, the figures of the chapter.
+Write a computational graph as text, one assignment a line, and run it:
 
->>> import graphlab as gl
->>> trace = gl.run(gl.parse("y = x * x + x"), {"x": 3})
->>> trace.output, trace.grads["x"]
-(12.0, 7.0)
+    >>> import graphlab as gl
+    >>> graph = gl.parse("y = x * x + x")
+    >>> trace = gl.run(graph, {"x": 3})
+    >>> trace.output, trace.grads["x"]
+    (12.0, 7.0)
+
+parse(text)                     The graph of a text. graph.inputs are the names of its inputs,
+                                graph.to_source() is its text.
+run(graph, feed, upstream=1.0)  Forward and backward. feed gives the inputs by name, numbers or
+                                arrays. trace.values and trace.grads go by name, trace.steps are
+                                the steps one by one:
+
+    >>> trace
+    Trace of 3 nodes in 5 steps
+    node  value  gradient
+    x     3      7
+    v1    9      1
+    y     12     1
+    >>> [step.phase for step in trace.steps]
+    ['forward', 'forward', 'backward', 'backward', 'backward']
+
+show(trace)                     The picture with a slider and a play button. A notebook shows a
+                                graph or a trace that is the last value of a cell by itself.
+check_gradients(graph, feed)    Backpropagation against numerical differentiation, by input:
+
+    >>> [(row.name, row.ok) for row in gl.check_gradients(graph, {"x": 3})]
+    [('x', True)]
+
+FIGURES                         The figures of the chapter, by number:
+
+    >>> figure = gl.FIGURES["5-17"]
+    >>> gl.run(figure.graph, figure.feed, figure.upstream).grads["apple"]
+    2.2
+
+What can be put right raises GraphlabError, a ValueError that says what is wrong, where, and what
+would be right:
+
+    >>> gl.parse("y = epx(x)")
+    Traceback (most recent call last):
+    ...
+    graphlab.engine.errors.GraphlabError: line 1, column 5: unknown name `epx`. Did you mean `exp`?
+
+The layers and the net of the chapter are in graphlab.nn, its data in graphlab.data.
 """
 
 from __future__ import annotations

@@ -5,6 +5,7 @@ from html import escape
 
 import numpy as np
 
+from graphlab.engine.errors import GraphlabError, say
 from graphlab.engine.graph.graph import Graph
 from graphlab.engine.notebook_display import Shown
 from graphlab.engine.run.definitions import ops_of
@@ -12,6 +13,8 @@ from graphlab.engine.run.trace import Trace
 from graphlab.engine.run.values import frozen
 from graphlab.export.export_subject import Show
 from graphlab.export.stepping_page import page
+from graphlab.locale import languages
+from graphlab.view.base.theme import THEMES
 from graphlab.view.picture.picture_marks import picture
 from graphlab.view.picture.plotly_figure import SteppingFigure, spec
 from graphlab.view.picture.plotly_traces import joined
@@ -26,7 +29,11 @@ Bundle = dict[str, str]
 
 
 def show(trace: Trace, step: int | None = None, language: str = "en", theme: str = "light") -> SteppingFigure:
-    """Return the figure of the app with a slider and a play button; it opens at a step, 0 is the start."""
+    """Return the figure of the app with a slider and a play button; it opens at a step, 0 is the start.
+
+    Raises `GraphlabError` for what is no trace, no position of it, no language or no theme.
+    """
+    _refuse_other(trace, step, language, theme)
     figure = spec(trace, language, theme, controls=True)
     last = len(figure["frames"]) - 1
     at = last if step is None else range(last + 1)[step]
@@ -35,6 +42,21 @@ def show(trace: Trace, step: int | None = None, language: str = "en", theme: str
         figure["data"][i] = joined(figure["data"][i], change)
     figure["layout"]["sliders"][0]["active"] = at
     return SteppingFigure(figure, _validate=False)
+
+
+def _refuse_other(trace: object, step: object, language: object, theme: object) -> None:
+    if not isinstance(trace, Trace):
+        raise GraphlabError(say("a trace is needed here, not a value of the type `{type}`.", type=type(trace).__name__),
+                            hint=say("Run the graph first: `run(graph, feed)`."))  # fmt: skip
+    last = len(trace.steps)
+    if step is not None and (not isinstance(step, int) or not -last - 1 <= step <= last):
+        raise GraphlabError(
+            say("this trace has the positions 0 to {last}; {step} is none of them.", last=last, step=step)
+        )
+    for name, given, known in (("language", language, languages()), ("theme", theme, THEMES)):
+        if given not in known:
+            raise GraphlabError(say("`{name}` is one of {known}, not `{given}`.", name=name,
+                                    known=", ".join(known), given=given))  # fmt: skip
 
 
 def bundle(value: Shown) -> Bundle:

@@ -29,7 +29,9 @@ def parse_literal(text: str) -> Literal:
 
 
 def composed(text: str) -> str:
-    """Return the text in Unicode's composed form, NFC; raise `GraphlabError` where it is too long to be read."""
+    """Return the text in Unicode's composed form, NFC; raise `GraphlabError` for none, or one too long to be read."""
+    if not isinstance(text, str):
+        raise GraphlabError(say("a text is needed here, not a value of the type `{type}`.", type=type(text).__name__))
     refuse_long(text)
     if text.isascii():
         return text

@@ -9,6 +9,7 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from graphlab.engine.errors import GraphlabError, say
 from graphlab.engine.graph.graph import Graph
 from graphlab.engine.run.numerical import H, Measure, Slopes
 from graphlab.engine.run.trace import Trace, run
@@ -73,7 +74,10 @@ def check_gradients(
     >>> [row.ok for row in check_gradients(parse("y = sigmoid(x) * w"), {"x": 0.5, "w": 2})]
     [True, True]
     """
-    return check_run(run(graph, feed, upstream), Measure(eps), most)
+    trace = run(graph, feed, upstream)
+    if not isinstance(eps, float | int) or not 0 < eps < np.inf:
+        raise GraphlabError(say("`eps` is the step of the measurement: a small positive number such as 1e-4."))
+    return check_run(trace, Measure(eps), most)
 
 
 def check_run(

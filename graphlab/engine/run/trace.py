@@ -13,6 +13,7 @@ from graphlab.engine.graph.graph import Graph
 from graphlab.engine.notebook_display import Shown
 from graphlab.engine.run.definitions import ops_of
 from graphlab.engine.run.feed import evaluate, seed_of
+from graphlab.engine.run.run_errors import malformed, refuse_other
 from graphlab.engine.run.values import Value, as_python, frozen
 from graphlab.engine.run.walk import BACKPROPAGATION, Algorithm, Contributions, Ops, backward
 
@@ -22,15 +23,22 @@ def run(graph: Graph, feed: Mapping[str, Any] | None = None, upstream: Any = 1.0
 
     `feed` gives numbers or arrays by input name; inputs that have a value in the text may be left out.
     `upstream` is a number or an array of the output's shape. Everything is float64. Raises
-    `GraphlabError` for missing, surplus or non-numeric inputs and for shapes that do not fit;
-    division by zero, overflow and NaN are values, which the steps explain.
+    `GraphlabError` for missing, surplus or non-numeric inputs, for shapes that do not fit and for a text or a
+    malformed graph in place of a graph; division by zero, overflow and NaN are values, which the steps explain.
 
     >>> from graphlab.engine.language.parse import parse
     >>> trace = run(parse("price = apple * n_apple * tax"), {"apple": 100, "n_apple": 2, "tax": 1.1})
     >>> trace.output, trace.grads["apple"]
     (220.00000000000003, 2.2)
     """
-    return run_with(ops_of(graph), BACKPROPAGATION, graph, feed or {}, upstream)
+    refuse_other(graph, feed)
+    try:
+        return run_with(ops_of(graph), BACKPROPAGATION, graph, feed or {}, upstream)
+    except (AttributeError, IndexError, KeyError, TypeError):
+        wrong = malformed(graph, ops_of(graph))
+        if wrong is None:
+            raise
+        raise wrong from None
 
 
 def run_with(ops: Ops, algorithm: Algorithm, graph: Graph, feed: Mapping[str, Any], upstream: Any) -> Trace:
@@ -39,6 +47,10 @@ def run_with(ops: Ops, algorithm: Algorithm, graph: Graph, feed: Mapping[str, An
         values = evaluate(graph, feed, ops)
         seed = seed_of(upstream, values[-1])
         return Trace(graph, ops, tuple(values), seed, *backward(graph, values, seed, ops, algorithm))
+
+
+# The rows of a trace as text, its head included.
+MOST_ROWS = 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +127,12 @@ class Steps(Sequence[Step]):
         return Step(trace, index, "backward", trace.order[back - 1])
 
 
-@dataclass(frozen=True, eq=False)
+def _brief(value: Value) -> str:
+    """Return a number in a few digits, an array as its shape."""
+    return f"{value:.6g}" if np.ndim(value) == 0 else f"array of shape {np.shape(value)}"
+
+
+@dataclass(frozen=True, eq=False, repr=False)
 class Trace(Shown):
     """One run of a graph: its values, its gradients, and the steps between.
 
@@ -146,6 +163,18 @@ class Trace(Shown):
         node = self.graph.nodes[i]
         xs = [self.node_values[j] for j in node.inputs]
         return self.ops[node.op].vjps[slot](g, self.node_values[i], *xs, **dict(node.attrs))
+
+    def __repr__(self) -> str:
+        """Return a table of at most 20 lines: every node with its value and its gradient."""
+        rows = [("node", "value", "gradient")]
+        for node, value, grad in zip(self.graph.nodes, self.node_values, self.node_grads, strict=True):
+            if node.op != "const":
+                rows.append((node.name, _brief(value), "" if grad is None else _brief(grad)))
+        widths = [max(map(len, column)) for column in zip(*rows[:MOST_ROWS], strict=True)]
+        lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+                 for row in rows[:MOST_ROWS]]  # fmt: skip
+        more = [f"… and {len(rows) - MOST_ROWS} more nodes"] if len(rows) > MOST_ROWS else []
+        return "\n".join([f"Trace of {len(self.graph.nodes)} nodes in {len(self.steps)} steps", *lines, *more])
 
     @property
     def output(self) -> Value:
