@@ -26,7 +26,7 @@ LEASE = 120.0
 COMMAND_TIMEOUT = 1.0
 # Seconds between two checks of the leases.
 LEASE_CHECK_INTERVAL = 0.25
-# Seconds without a message after which a worker with running jobs is killed.
+# Seconds without any report after which a worker with running jobs is killed, though its heart beats.
 WORKER_TIMEOUT = 60.0
 # After so many crashes within so many seconds the worker is not started again.
 MOST_CRASHES, CRASH_WINDOW = 3, 60.0
@@ -263,7 +263,7 @@ class Jobs:
             reply.set_result(None)
 
     def _check_leases(self) -> None:
-        """Pause and drop jobs by their leases, and kill a worker that does not reply."""
+        """Pause and drop jobs by their leases, and kill a worker that hangs."""
         while not self._closed.wait(LEASE_CHECK_INTERVAL):
             with self._lock:
                 for id, record in list(self._records.items()):
@@ -272,7 +272,10 @@ class Jobs:
                     elif record.lease_left <= 0.5:
                         self._suspend(record)
                 busy = any(record.reported == RUNNING for record in self._records.values())
-                if self._process and busy and monotonic() - self._process.last_message > WORKER_TIMEOUT:
+                if self._process and (
+                    self._process.hangs(LEASE_CHECK_INTERVAL)
+                    or (busy and monotonic() - self._process.last_message > WORKER_TIMEOUT)
+                ):
                     self._process.kill()
 
     def _suspend(self, record: JobRecord) -> None:

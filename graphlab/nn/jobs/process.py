@@ -16,6 +16,8 @@ from typing import Any
 import graphlab
 from graphlab.nn.jobs.wire import from_line, to_line
 
+# Seconds without a heartbeat after which a worker counts as hung, and the same before its first one.
+SILENCE, START = 3.0, 60.0
 _COMMAND = (sys.executable, "-m", "graphlab.nn.jobs.worker")
 _ROOT = str(Path(graphlab.__file__).parents[1])
 
@@ -24,11 +26,11 @@ class WorkerProcess:
     """A worker process with a thread that writes to it and one that reads from it.
 
     `received(message)` and `ended(process)` are called in the reading thread; `last_message` is the time of the last
-    message. Raises `OSError` if no process can be started.
+    message that was no heartbeat. Raises `OSError` if no process can be started.
     """
 
     def __init__(self, received: Callable[[dict[str, Any]], None], ended: Callable[[WorkerProcess], None]) -> None:
-        self.last_message = monotonic()
+        self.last_message, self._silence, self._beats = monotonic(), 0.0, False
         self._receive_message, self._ended = received, ended
         self._outbox: SimpleQueue[dict[str, Any] | None] = SimpleQueue()
         self._process = subprocess.Popen(_COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=_environment())
@@ -44,6 +46,14 @@ class WorkerProcess:
     def send(self, message: dict[str, Any]) -> None:
         """Queue a message; never waits for the worker."""
         self._outbox.put(message)
+
+    def hangs(self, seconds: float) -> bool:
+        """Count `seconds` more in which this server has run, and tell whether the worker was silent for too long.
+
+        Time by the clock would also count while the server itself was stopped.
+        """
+        self._silence += seconds
+        return self._silence > (SILENCE if self._beats else START)
 
     def kill(self) -> None:
         """Kill the process, as if it had crashed."""
@@ -75,7 +85,7 @@ class WorkerProcess:
         pipe = self._process.stdout
         assert pipe is not None
         for line in pipe:
-            self.last_message = monotonic()
+            self._silence = 0.0
             self._receive(line)
         self._process.wait()
         self._outbox.put(None)
@@ -84,7 +94,12 @@ class WorkerProcess:
 
     def _receive(self, line: bytes) -> None:
         try:
-            self._receive_message(from_line(line))
+            message = from_line(line)
+            if message["is"] == "heartbeat":
+                self._beats = True
+            else:
+                self.last_message = monotonic()
+                self._receive_message(message)
         except (ValueError, KeyError, TypeError) as error:
             print(f"graphlab: not a message of the training worker: {error!r}", file=sys.stderr)
 

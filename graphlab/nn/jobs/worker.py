@@ -9,10 +9,11 @@ import signal
 import sys
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
-from threading import Thread
-from time import perf_counter
+from threading import Lock, Thread
+from time import perf_counter, sleep
 from typing import Any, BinaryIO
 
 from graphlab.data import Dataset, load
@@ -20,6 +21,9 @@ from graphlab.engine.errors import GraphlabError
 from graphlab.nn.jobs.messages import FAILED, PAUSED, RUNNING, WAITING
 from graphlab.nn.jobs.slices import Command, Training
 from graphlab.nn.jobs.wire import from_line, to_line
+
+# Seconds between two heartbeats.
+HEARTBEAT = 0.5
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,7 +43,7 @@ class Worker:
 
     def __init__(self, out: BinaryIO) -> None:
         self.inbox: SimpleQueue[Command | Loaded | None] = SimpleQueue()
-        self._out = out
+        self._out, self._writing = out, Lock()
         self._jobs: dict[str, Training] = {}
         self._data: dict[str, Dataset | None] = {}  # None: being loaded.
         self._clock = 0.0
@@ -52,6 +56,13 @@ class Worker:
             except ValueError as error:
                 print(f"graphlab worker: not a command: {error}", file=sys.stderr)
         self.inbox.put(None)
+
+    def beat(self) -> None:
+        """Send heartbeats from a thread of their own: they stop when the process does, not while it computes."""
+        with suppress(BrokenPipeError):
+            while True:
+                self._send({"is": "heartbeat"})
+                sleep(HEARTBEAT)
 
     def serve(self) -> None:
         """Alternate between commands and slices until the commands end."""
@@ -182,8 +193,10 @@ class Worker:
             self._reply(command, None)
 
     def _send(self, message: dict[str, Any]) -> None:
-        self._out.write(to_line(message))
-        self._out.flush()
+        line = to_line(message)
+        with self._writing:
+            self._out.write(line)
+            self._out.flush()
 
 
 def main() -> None:
@@ -194,6 +207,7 @@ def main() -> None:
     os.dup2(2, 1)
     worker = Worker(out)
     Thread(target=worker.listen, args=(sys.stdin.buffer,), daemon=True).start()
+    Thread(target=worker.beat, daemon=True).start()
     try:
         worker.serve()
     except BrokenPipeError:

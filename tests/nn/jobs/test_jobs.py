@@ -19,6 +19,7 @@ from graphlab.engine.errors import GraphlabError
 from graphlab.nn import TrainConfig, Trainer
 from graphlab.nn.jobs.jobs import Jobs
 from graphlab.nn.jobs.messages import Job, JobView
+from graphlab.nn.jobs.process import WorkerProcess
 from graphlab.nn.jobs.slices import Training
 from graphlab.nn.training.checkpoint import Checkpoint
 
@@ -381,8 +382,9 @@ def test_three_crashes_are_enough(own: Jobs) -> None:
     assert (seen(own, job).state, seen(own, job).verdict) == ("failed", view.verdict)
 
 
-def test_a_worker_that_hangs_keeps_nobody_waiting(own: Jobs, monkeypatch: pytest.MonkeyPatch) -> None:
-    job = begun(own, LONG)
+def test_a_worker_that_hangs_keeps_nobody_waiting_and_is_replaced(own: Jobs) -> None:
+    job, resting = begun(own, LONG), begun(own, LONG)
+    own.pause(resting)
     pid = own.pid
     assert pid is not None
     os.kill(pid, signal.SIGSTOP)
@@ -390,10 +392,64 @@ def test_a_worker_that_hangs_keeps_nobody_waiting(own: Jobs, monkeypatch: pytest
     assert own.inspect(job, timeout=0.1) is None
     assert seen(own, job).state == "running"
     assert time.monotonic() - asked < 5
-    monkeypatch.setattr("graphlab.nn.jobs.jobs.WORKER_TIMEOUT", 1.0)
     until(lambda: seen(own, job).restarts == 1)
-    until(lambda: seen(own, job).state == "running")
+    at = seen(own, job).iteration
+    until(lambda: seen(own, job).iteration > at)
     assert own.pid != pid
+    assert seen(own, resting).state == "paused"
+
+
+def test_a_worker_whose_training_hangs_is_replaced_too(own: Jobs, monkeypatch: pytest.MonkeyPatch) -> None:
+    job = begun(own, LONG)
+    monkeypatch.setattr("graphlab.nn.jobs.jobs.WORKER_TIMEOUT", -1.0)
+    until(lambda: seen(own, job).restarts > 0)
+
+
+HANGING = """
+from threading import Event
+from graphlab.nn.jobs import slices, worker
+slices.Training.slice = lambda training: Event().wait()
+worker.main()
+"""
+
+
+def test_the_heart_beats_during_a_long_computation() -> None:
+    start = b'{"do":"start","job":"b","dataset":"digits","config":{"~config":{"hidden_size":[5]}}}\n'
+    with subprocess.Popen(
+        [sys.executable, "-c", HANGING], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as worker:
+        assert worker.stdin is not None
+        assert worker.stdout is not None
+        worker.stdin.write(start)
+        worker.stdin.flush()
+        lines = [worker.stdout.readline()]
+        while b'"running"' not in lines[-1]:
+            lines.append(worker.stdout.readline())
+        for _ in range(3):
+            assert worker.stdout.readline() == b'{"is":"heartbeat"}\n'
+        worker.kill()
+
+
+def process_that_prints(*lines: str, monkeypatch: pytest.MonkeyPatch) -> WorkerProcess:
+    code = f"import sys; print(*{lines!r}, sep='\\n', flush=True); sys.stdin.read()"
+    monkeypatch.setattr("graphlab.nn.jobs.process._COMMAND", (sys.executable, "-c", code))
+    came: list[object] = []
+    process = WorkerProcess(came.append, lambda process: None)
+    until(lambda: came == [{"is": "last"}])
+    return process
+
+
+def test_three_seconds_of_silence_mean_that_a_worker_hangs(monkeypatch: pytest.MonkeyPatch) -> None:
+    process = process_that_prints('{"is": "heartbeat"}', '{"is": "last"}', monkeypatch=monkeypatch)
+    assert [process.hangs(1.0) for _ in range(5)] == [False, False, False, True, True]
+    process.close()
+
+
+def test_a_worker_may_take_longer_to_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    process = process_that_prints('{"is": "last"}', monkeypatch=monkeypatch)
+    assert not process.hangs(59.0)
+    assert process.hangs(2.0)
+    process.close()
 
 
 def test_twenty_trainings_share_alike(own: Jobs) -> None:
