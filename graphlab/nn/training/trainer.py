@@ -27,7 +27,7 @@ from graphlab.nn.training.verdict import MOST_DEAD, Verdict, non_finite, verdict
 Array = npt.NDArray[Any]
 
 # The iterations between two checks for divergence.
-CHECK = 250
+CHECK = 25
 
 
 @dataclass(frozen=True)

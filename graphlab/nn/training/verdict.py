@@ -15,10 +15,14 @@ from graphlab.engine.errors import Message, say
 
 Array = npt.NDArray[Any]
 
-# The number of last losses that are averaged.
-WINDOW = 100
-# A loss counts as stuck above so many times its start.
-WORSE = 1.1
+# The number of last losses that are averaged: few where the loss is far above its start, many where it is near it.
+FEW, MANY = 20, 100
+# A loss counts as stuck above so many times its start; far above it at once, if it does not fall.
+WORSE, FAR = 1.1, 5.0
+# The first iterations may go far above the start and come back.
+SETTLED = 50
+# A loss falls if the mean of the later half of the last few is below so many times that of the earlier half.
+FALLING = 0.5
 # Weights of a net that learns stay below about ten.
 HUGE_WEIGHT = 1e3
 # The share of dead units from which on a layer counts as dead.
@@ -50,14 +54,26 @@ def verdict_on(losses: Sequence[float], start: float, weights: Array, dead_share
     if not largest < HUGE_WEIGHT:
         reason = say("The weights explode: the largest is {largest:.3g}.", largest=largest)
         return Verdict("exploding", reason, _smaller_steps())
+    if len(losses) < SETTLED:
+        return None
     dead = next((k for k, share in enumerate(dead_shares, start=1) if share >= MOST_DEAD), None)
-    latest = float(np.mean(losses[-WINDOW:]))
+    latest = float(np.mean(losses[-FEW:]))
     if dead is not None and not latest < start / WORSE:
         return Verdict("dead", _dead(dead, dead_shares[dead - 1]), _alive())
-    if len(losses) >= 2 * WINDOW and latest > WORSE * start:
-        reason = say("The loss is stuck at {latest:.3g}, above its start at {start:.3g}.", latest=latest, start=start)
-        return Verdict("stuck", reason, _smaller_steps())
-    return None
+    if latest > FAR * start and not _falls(losses[-FEW:]):
+        return _stuck(latest, start)
+    latest = float(np.mean(losses[-MANY:]))
+    return _stuck(latest, start) if len(losses) >= 2 * MANY and latest > WORSE * start else None
+
+
+def _falls(losses: Sequence[float]) -> bool:
+    half = len(losses) // 2
+    return float(np.mean(losses[half:])) < FALLING * float(np.mean(losses[:half]))
+
+
+def _stuck(latest: float, start: float) -> Verdict:
+    reason = say("The loss is stuck at {latest:.3g}, above its start at {start:.3g}.", latest=latest, start=start)
+    return Verdict("stuck", reason, _smaller_steps())
 
 
 def _dead(layer: int, share: float) -> Message:
