@@ -35,6 +35,14 @@ def _scanned_once() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _runs_apart(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Trainings of tests are not kept among the user's."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("GRAPHLAB_STATE_DIR", str(tmp_path_factory.mktemp("state")))
+        yield
+
+
 CORE = ("tests/engine/", "tests/algebra/", "tests/book/", "tests/view/", "tests/practice/")
 
 

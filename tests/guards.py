@@ -43,6 +43,7 @@ PLACES = {
     "babel": ("graphlab/locale/",),
     "pooch": ("graphlab/data/",),
     "filelock": ("graphlab/data/",),
+    "platformdirs": ("graphlab/nn/jobs/",),
     "segno": ("graphlab/ui/frame/",),
 }
 IN_ENGINE = {"numpy", "networkx", "graphlab", *sys.stdlib_module_names}

@@ -241,8 +241,20 @@ def test_closing_the_tab_ends_the_run(new_context: Callable[..., BrowserContext]
         until(lambda: "drop\n" in log.read_text())
         training.page = other = context.new_page()
         other.goto(address)
-        expect(other.get_by_text("The run is no longer there.")).to_be_visible()
-        expect(training.button("Start")).to_be_enabled()
+        expect(other.get_by_text("It is back as it was saved.")).to_be_visible()
+        assert training.paused() > 0
+
+
+def test_a_run_outlives_its_server(new_context: Callable[..., BrowserContext], tmp_path: Path) -> None:
+    page = new_context().new_page()
+    with served(tmp_path / "before") as server:
+        training = Training(page, server).open().iterations("1000000").pace("full speed").press("Start")
+        at = training.beyond(training.beyond(0))
+    with served(tmp_path / "after", port=urlsplit(server).port or 0):
+        # The page that is still open finds the new server by itself.
+        expect(page.get_by_text("It is back as it was saved.")).to_be_visible()
+        assert training.paused() >= at
+        training.press("Resume").beyond(training.iteration)
 
 
 def test_the_charts_stay_and_so_does_the_zoom(training: Training) -> None:

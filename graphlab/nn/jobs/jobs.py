@@ -14,11 +14,13 @@ import numpy as np
 import numpy.typing as npt
 
 from graphlab.engine.errors import GraphlabError, Message, say
+from graphlab.nn.jobs import stored_runs
 from graphlab.nn.jobs.job_record import JobRecord
 from graphlab.nn.jobs.limits import MOST_JOBS, MOST_WEIGHTS_OF_ALL, check_job, weights
 from graphlab.nn.jobs.messages import FAILED, PAUSED, RUNNING, STOPPED, Inspection, Job, JobView
 from graphlab.nn.jobs.process import WorkerProcess
 from graphlab.nn.jobs.wire import inspection_of
+from graphlab.nn.training.checkpoint import Checkpoint
 from graphlab.nn.training.config import rate_problem
 
 LEASE = 120.0
@@ -57,11 +59,32 @@ class Jobs:
         check_job(job)
         record = JobRecord(token_urlsafe(12), job, lease, paused)
         with self._lock:
-            self._check_capacity(weights(job))
-            process = self._started_process()
-            self._records[record.id] = record
-            process.send(record.start_message())
+            self._add(record)
         return record.id
+
+    def restore(self, id: str, lease: float = LEASE) -> JobView | None:
+        """Bring back, paused or ended, a run that has outlived its server or its lease; None if it was not stored.
+
+        Raises `GraphlabError` if what is stored is damaged, and where the limits of the server are reached.
+        """
+        if (run := stored_runs.read(id)) is None:
+            return None
+        checkpoint = Checkpoint.from_bytes(run.checkpoint)
+        job = Job(checkpoint.config, checkpoint.dataset, run.checkpoint, run.pace)
+        check_job(job)
+        record = JobRecord(id, job, lease, paused=True)
+        if run.state == STOPPED:
+            record.reported = STOPPED
+        with self._lock:
+            if id not in self._records:
+                self._add(record)
+        return self.view(id)
+
+    def _add(self, record: JobRecord) -> None:
+        self._check_capacity(weights(record.job))
+        process = self._started_process()
+        self._records[record.id] = record
+        process.send(record.start_message())
 
     def view(self, id: str) -> JobView | None:
         """Return the state of a job and renew its lease; None for an unknown id."""

@@ -10,6 +10,7 @@ from graphlab.data import Dataset
 from graphlab.engine.errors import GraphlabError, Message, say
 from graphlab.nn.jobs import inspection
 from graphlab.nn.jobs.messages import DIVERGED, DONE, FAILED, LIVE, PAUSED, RUNNING, STOPPED, WAITING, Inspection
+from graphlab.nn.jobs.stored_runs import Store, StoredRun
 from graphlab.nn.training.checkpoint import Checkpoint
 from graphlab.nn.training.config import TrainConfig
 from graphlab.nn.training.trainer import Iteration, Trainer
@@ -23,9 +24,9 @@ SLICE = 0.015
 PACE_WINDOW = 0.05
 # Processor time that is not counted yet: its maximum, and the share of it that each slice adds to its own time.
 MOST_DEBT, DEBT_SHARE = 0.5, 0.05
-# Seconds between two progress messages, between two checkpoints, and before the first checkpoint.
+# Seconds between two progress messages, and between two checkpoints.
 REPORT_EVERY = 0.25
-SAVE_EVERY, FIRST_SAVE = 2.0, 0.5
+SAVE_EVERY = 2.0
 # The interval between checkpoints is at least so many times the duration of one: 2 % of the time.
 SAVE_SHARE = 50
 
@@ -33,13 +34,13 @@ SAVE_SHARE = 50
 class Training:
     """A job in the worker: its state, and the processor time it has spent, counted from the worker's clock."""
 
-    def __init__(self, command: Command, send: Send) -> None:
+    def __init__(self, command: Command, send: Send, store: Store | None = None) -> None:
         self.id, self.dataset = str(command["job"]), str(command["dataset"])
         self.state, self.spent, self._debt = WAITING, 0.0, 0.0
         self.pace: float | None = command.get("pace")
         self.ready = 0.0  # The earliest start of its next slice, by perf_counter.
         self.pending: list[Command] = []
-        self._command, self._send = command, send
+        self._command, self._send, self._store = command, send, store
         self._trainer: Trainer | None = None
         self._latest: Iteration | None = None
         self._losses: list[float] = []
@@ -47,7 +48,7 @@ class Training:
         self._verdict: Message | None = None
         self._per_slice, self._speed = 1, 0.0
         self._reported = self._saved = perf_counter()
-        self._reported_iteration, self._save_interval = 0, FIRST_SAVE
+        self._reported_iteration, self._save_interval = 0, SAVE_EVERY
 
     @property
     def trainer(self) -> Trainer:
@@ -71,6 +72,7 @@ class Training:
         self._rows = [(row.iteration, row.train, row.test) for row in trainer.accuracies]
         self._reported_iteration = trainer.iteration
         self._update_state()
+        self.save()
         self.report()
 
     def slice(self) -> None:
@@ -168,11 +170,18 @@ class Training:
         return 0.6 * self._speed + 0.4 * latest if self._speed else latest
 
     def save(self) -> None:
-        """Send a checkpoint."""
+        """Send and store a checkpoint."""
         start = perf_counter()
-        self._send({"is": "checkpoint", "job": self.id, "data": self.trainer.checkpoint().to_bytes()})
+        self._send({"is": "checkpoint", "job": self.id, "data": self.store()})
         self._saved = perf_counter()
         self._save_interval = max(SAVE_EVERY, SAVE_SHARE * (self._saved - start))
+
+    def store(self) -> bytes:
+        """Store a checkpoint where it outlives the server, and return it."""
+        data = self.trainer.checkpoint().to_bytes()
+        if self._store:
+            self._store.write(self.id, StoredRun(data, STOPPED if self.state == STOPPED else PAUSED, self.pace))
+        return data
 
     def fail(self, error: Exception) -> None:
         """End the training because of an error, which is reported."""

@@ -20,6 +20,7 @@ from graphlab.data import Dataset, load
 from graphlab.engine.errors import GraphlabError
 from graphlab.nn.jobs.messages import FAILED, PAUSED, RUNNING, WAITING
 from graphlab.nn.jobs.slices import Command, Training
+from graphlab.nn.jobs.stored_runs import Store
 from graphlab.nn.jobs.wire import from_line, to_line
 
 # Seconds between two heartbeats.
@@ -43,7 +44,7 @@ class Worker:
 
     def __init__(self, out: BinaryIO) -> None:
         self.inbox: SimpleQueue[Command | Loaded | None] = SimpleQueue()
-        self._out, self._writing = out, Lock()
+        self._out, self._writing, self._store = out, Lock(), Store()
         self._jobs: dict[str, Training] = {}
         self._data: dict[str, Dataset | None] = {}  # None: being loaded.
         self._clock = 0.0
@@ -83,6 +84,12 @@ class Worker:
                 job.spent = max(job.spent, self._clock)  # It does not catch up the slices that its pace left out.
             self._clock = max(self._clock, job.spent)
             self._guarded(job, job.slice)
+
+    def store_all(self) -> None:
+        """Store what runs, because the server has ended."""
+        for job in self._jobs.values():
+            if job.state == RUNNING:
+                job.store()
 
     def _ready(self) -> tuple[list[Training], float | None]:
         """Return the jobs that can run now, and the seconds until one more can; None if only a command changes that."""
@@ -135,7 +142,7 @@ class Worker:
             self._send({"is": "reply", "token": command["token"], "value": value})
 
     def _start(self, command: Command) -> None:
-        job = Training(command, self._send)
+        job = Training(command, self._send, self._store)
         self._jobs[job.id] = job
         data = self._data.get(job.dataset)
         if data is not None:
@@ -215,6 +222,7 @@ def main() -> None:
     except BaseException:
         traceback.print_exc()
         os._exit(1)
+    worker.store_all()
     # Not by returning: the thread that reads stdin would block the interpreter's exit.
     os._exit(0)
 

@@ -71,9 +71,9 @@ class Checkpoint:
     def from_bytes(cls, data: bytes) -> Checkpoint:
         """Return the checkpoint that `to_bytes` wrote. Raises `GraphlabError` for anything else."""
         try:
-            parts = _parts(data)
+            parts = unpacked(data)
             return _restored(json.loads(parts.pop("text")), parts)
-        except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError, *_BROKEN_ZIP):
+        except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
             raise GraphlabError(say("This is no checkpoint of a training, or it is damaged.")) from None
 
 
@@ -81,18 +81,22 @@ def _bytes(data: bytes) -> np.ndarray[Any, np.dtype[np.uint8]]:
     return np.frombuffer(data, np.uint8)
 
 
-def _parts(data: bytes) -> dict[str, bytes]:
+def unpacked(data: bytes) -> dict[str, bytes]:
     """Return the bytes of the arrays in a file by name: those of `np.savez`, uncompressed, so not larger than the file.
 
-    Their headers are compared, not read: numpy would take memory for any size that a header claims.
+    Their headers are compared, not read: numpy would take memory for any size that a header claims. Raises `ValueError`
+    for anything else.
     """
-    with ZipFile(BytesIO(data)) as archive:
-        entries = archive.infolist()
-        if any(entry.compress_type != ZIP_STORED or entry.flag_bits for entry in entries):
-            raise ValueError
-        if sum(entry.file_size for entry in entries) > len(data):
-            raise ValueError
-        return {entry.filename.removesuffix(".npy"): _array(archive.read(entry)) for entry in entries}
+    try:
+        with ZipFile(BytesIO(data)) as archive:
+            entries = archive.infolist()
+            if any(entry.compress_type != ZIP_STORED or entry.flag_bits for entry in entries):
+                raise ValueError
+            if sum(entry.file_size for entry in entries) > len(data):
+                raise ValueError
+            return {entry.filename.removesuffix(".npy"): _array(archive.read(entry)) for entry in entries}
+    except _BROKEN_ZIP as error:
+        raise ValueError(str(error)) from None
 
 
 def _array(file: bytes) -> bytes:

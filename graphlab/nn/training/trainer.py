@@ -289,10 +289,10 @@ class Trainer:
         moments = self._optimiser.moments
         if not self._fits(checkpoint):
             raise GraphlabError(say("This checkpoint belongs to another net or another data set."))
+        self._rng.bit_generator.state = json.loads(checkpoint.generator)
         self._weights[:] = np.frombuffer(checkpoint.weights, np.float32)
         for moment, kept in zip(moments, checkpoint.moments, strict=True):
             moment[:] = np.frombuffer(kept, np.float32)
-        self._rng.bit_generator.state = json.loads(checkpoint.generator)
         self.iteration, self._start, self.verdict = checkpoint.iteration, checkpoint.start, checkpoint.verdict
         self._losses = np.frombuffer(checkpoint.losses, np.float32).tolist()
         self._accuracies, self._rates = list(checkpoint.accuracies), list(checkpoint.rates)

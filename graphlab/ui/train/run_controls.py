@@ -40,14 +40,27 @@ def current() -> JobView | None:
     id = state.get("job")
     if not id:
         return None
-    view = jobs().view(id)
+    view = jobs().view(id) or _restored(id)
     if view is None:
         state.put(job="")
-        _warn(say("The run is no longer there. What was seen of it last stands below; Start begins a new one."))
         return last()
     _lease(id)
     st.session_state[_LAST] = view
     _settle(view)
+    return view
+
+
+def _restored(id: str) -> JobView | None:
+    """Bring back a run that this server does not know any more."""
+    try:
+        view = jobs().restore(id, LEASE)
+    except GraphlabError as error:
+        _warn(error.message)
+        return None
+    if view is None:
+        _warn(say("The run is no longer there. What was seen of it last stands below; Start begins a new one."))
+    elif view.live:
+        _warn(say("The server was started anew, or nobody looked at this run for a while. It is back as it was saved."))
     return view
 
 

@@ -13,9 +13,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from graphlab.data import DATASETS
-from graphlab.nn import TwoLayerNet
+from graphlab.nn import TrainConfig, Trainer, TwoLayerNet
 from graphlab.nn.jobs.jobs import jobs
 from graphlab.nn.jobs.messages import DONE, PAUSED, RUNNING
+from graphlab.nn.jobs.stored_runs import Store, StoredRun
 from graphlab.ui.train import live_charts, race
 from tests.ui.test_pages import component, healthy, opened, text_of
 
@@ -114,6 +115,30 @@ def test_a_worker_that_breaks_down_is_said_and_training_goes_on(app: AppTest) ->
     until(app, lambda: view(app).iteration > before)
     assert jobs().pid != pid
     assert any("broke down and was started anew" in one.value for one in app.info)
+
+
+@pytest.mark.parametrize("stored", ["paused", "stopped"])
+def test_a_run_comes_back_after_the_server_with_its_settings(stored: str) -> None:
+    trainer = Trainer(TrainConfig(hidden_size=(7,), iterations=500, seed=11), "digits")
+    trainer.advance(40)
+    id = f"a-run-of-before-{stored}"
+    Store().write(id, StoredRun(trainer.checkpoint().to_bytes(), stored, 10.0))
+    app = opened(PAGE, job=id)
+    until(app, lambda: jobs().view(id).iteration == 40)
+    assert (field(app, "Hidden units").value, field(app, "Seed").value, pace(app).value) == ("7", "11", "slow")
+    assert button(app, "Resume" if stored == "paused" else "Start again")
+    assert jobs().view(id).state == stored
+    if stored == "paused":
+        press(app, "One iteration")
+        until(app, lambda: jobs().view(id).iteration == 41)
+    jobs().stop(id)
+
+
+def test_a_run_whose_file_is_damaged_is_said(app: AppTest) -> None:
+    Store().write("a-damaged-run-of-before", StoredRun(b"", "paused", None))
+    app = opened(PAGE, job="a-damaged-run-of-before")
+    assert [one.value for one in app.warning] == ["This is no checkpoint of a training, or it is damaged."]
+    assert not button(app, "Start").disabled
 
 
 def test_a_run_ends_by_itself(app: AppTest) -> None:
