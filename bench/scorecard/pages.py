@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import quote, urlencode, urlsplit
 
 from playwright.sync_api import Browser, BrowserContext, Page, expect
@@ -19,7 +19,7 @@ from graphlab.export import graph_file, link, stepping_page, worksheet
 from graphlab.export.export_subject import Show
 from graphlab.practice import progress, sets
 from graphlab.practice.exercise import Exercise
-from tests.browser.hostile import HOSTILE, LIVE
+from tests.browser.hostile import EVIL, HOSTILE, LIVE
 from tests.export.shows import hostile
 
 AT_REST = "[data-test-script-state=notRunning]"
@@ -64,6 +64,20 @@ EXPORTS: tuple[tuple[str, Callable[[str], str]], ...] = (
 )  # fmt: skip
 
 
+# All of them as one text; some places show its beginning alone.
+ALL = "  ".join((EVIL, *HOSTILE))
+
+
+class Entrance(NamedTuple):
+    """A way into a page, and what it is called."""
+
+    name: str
+    act: Callable[[Page], None]
+
+    def __repr__(self) -> str:
+        return self.name
+
+
 def set_of(text: str) -> str:
     """Return a set of exercises whose title, words and exercise are called like this."""
     line = " ".join(text.split())[:100]
@@ -86,16 +100,21 @@ def result_of(text: str) -> str:
 def payloads(count: int) -> Reading:
     """Bring so many hostile texts through every entrance: no script runs, nothing is asked for, no link is live."""
     # Fewer than all: all of them as one text.
-    texts = HOSTILE[:count] if count >= len(HOSTILE) else ["  ".join(HOSTILE)]
+    texts = HOSTILE if count >= len(HOSTILE) else [ALL]
     with server("app.py") as (address, _), chromium() as browser, tempfile.TemporaryDirectory() as folder:
-        cases: list[tuple[str, Callable[[Page], None]]] = []
-        for text in texts:
-            cases += [(f"{page}?{urlencode(sink(text))[:60]}", _opener(f"{address}/{page}", sink(text)))
-                      for page, sink in ADDRESSES]  # fmt: skip
-            cases += [(f"{page} {name} {text[:30]}", _uploader(f"{address}/{page}", name, *make(text)))
-                      for page, name, make in FILES]  # fmt: skip
-            cases += [(f"{name} {text[:30]}", _file(Path(folder) / name, make(text))) for name, make in EXPORTS]
-        return faultless("entrances let something through", cases, lambda case: harm(browser, case[1]))
+        cases = [case for text in texts for case in entrances(address, Path(folder), text)]
+        return faultless("entrances let something through", cases, lambda case: harm(browser, case.act))
+
+
+def entrances(address: str, folder: Path, text: str) -> Iterator[Entrance]:
+    """Yield every way in which a text can enter a page of the app at an address, or an exported page in a folder."""
+    for page, sink in ADDRESSES:
+        variables = sink(text)
+        yield Entrance(f"{page}?{urlencode(variables)[:60]}", _opener(f"{address}/{page}", variables))
+    for page, name, make in FILES:
+        yield Entrance(f"{page}: {name}, {text[:40]}", _uploader(f"{address}/{page}", name, *make(text)))
+    for name, write in EXPORTS:
+        yield Entrance(f"{name}, {text[:40]}", _file(folder / name, write(text)))
 
 
 def harm(browser: Browser, act: Callable[[Page], None]) -> str | None:
@@ -115,7 +134,7 @@ def tab(browser: Browser) -> Iterator[tuple[Page, list[str]]]:
 
     def reach(route: Any) -> None:
         host = urlsplit(route.request.url).hostname
-        if host in (None, "", "127.0.0.1"):
+        if host in (None, "", "127.0.0.1", "localhost"):
             route.continue_()
         else:
             seen.append(f"asked {route.request.url[:80]}")

@@ -1,0 +1,117 @@
+"""The row about guards: each one is taken out of a copy of the tree, and a test must turn red."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import NamedTuple
+
+from bench.scorecard.row import Reading, faultless
+from tests.recipes.copy import copied, outcomes
+
+LANGUAGE, RUN, NN = "graphlab/engine/language", "graphlab/engine/run", "graphlab/nn"
+PARSE, HOSTILE = "tests/engine/language/test_parse.py", "tests/engine/language/test_hostile.py"
+LINK, CHECKPOINT = "tests/export/test_link.py", "tests/nn/training/test_checkpoint.py"
+DOWNLOAD, EDITS, JOBS = "tests/data/test_download.py", "tests/build/test_edits.py", "tests/nn/jobs/test_jobs.py"
+
+
+class Guard(NamedTuple):
+    """A guard: the file, a text that stands in it once, what it is without the guard, and tests that must notice."""
+
+    file: str
+    text: str
+    without: str
+    tests: str
+    chosen: str = ""
+
+    def __repr__(self) -> str:
+        return f"{self.file}: {self.text.strip()}"
+
+
+GUARDS = (
+    # Limits of a text.
+    Guard(f"{LANGUAGE}/literals.py", "if len(text) > MOST_CHARACTERS:", "if False:", PARSE, "bounds"),
+    Guard(f"{LANGUAGE}/parse.py", "if self.size > MOST_NODES:", "if False:", PARSE, "bounds"),
+    Guard(f"{LANGUAGE}/parse.py", "if depth > MOST_DEPTH:", "if False:", PARSE, "bounds"),
+    Guard(f"{LANGUAGE}/syntax.py", "if definitions > MOST_DEFINITIONS:", "if False:", PARSE, "too_many_definitions"),
+    Guard(f"{LANGUAGE}/calls.py", "if len(head.args) > MOST_PARAMETERS:", "if False:",
+          "tests/engine/run/test_definitions.py"),
+    Guard(f"{LANGUAGE}/literals.py", "len(list(run)) > MOST_ACCENTS", "False", HOSTILE, "accents"),
+    Guard(f"{LANGUAGE}/parse.py", "if base and exponent * math.log10(abs(base)) > 308:", "if False:", HOSTILE, "power"),
+    # Names that are not what they look like.
+    Guard(f"{LANGUAGE}/calls.py", "if typed != name:", "if False:", PARSE, "fold"),
+    Guard(f"{LANGUAGE}/calls.py", "    if complaint:", "    if False:", PARSE, "40_characters"),
+    Guard("graphlab/engine/graph/names.py", "if twin == name:", "if True:", PARSE, "look_alike"),
+    # Limits of a run; what is handed out cannot be written to.
+    Guard(f"{RUN}/values.py", "array.flags.writeable = False", "pass", "tests/engine/ops/test_ops.py", "handed_out"),
+    Guard(f"{RUN}/walk.py", "if held > most:", "if False:", "tests/engine/run"),
+    Guard("graphlab/engine/bounded_cache.py", "while total > most:", "while False:",
+          "tests/engine/test_bounded_cache.py"),
+    # Links and files.
+    Guard("graphlab/engine/packing.py", "opened.decompress(compressed, MOST_BYTES)", "opened.decompress(compressed)",
+          LINK, "bombs"),
+    Guard("graphlab/engine/packing.py", "if not opened.eof or opened.unused_data:", "if False:", LINK, "broken"),
+    Guard("graphlab/engine/packing.py", "if len(packed) > most or packed[:1] != VERSION:", "if False:", LINK, "broken"),
+    Guard("graphlab/export/graph_file.py", "if len(data) > MOST_BYTES:", "if False:", LINK, "files"),
+    Guard("graphlab/export/graph_file.py", "if int(version[1]) > VERSION:", "if False:", LINK, "files"),
+    Guard("graphlab/practice/progress.py", "if name not in slip_names() or", "if", "tests/practice"),
+    Guard("graphlab/practice/sets.py", "if len(self.found) == MOST_EXERCISES:", "if False:",
+          "tests/practice/test_sets.py"),
+    Guard("graphlab/practice/sets.py", "if len(exercise.graph.nodes) > MOST_NODES:", "if False:",
+          "tests/practice/test_sets.py"),
+    Guard(f"{NN}/training/checkpoint.py", "if file[:_HEADER] != header.getvalue():", "if False:", CHECKPOINT),
+    Guard(f"{NN}/training/checkpoint.py", "entry.compress_type != ZIP_STORED or entry.flag_bits", "False", CHECKPOINT),
+    Guard(f"{NN}/training/checkpoint.py", "len(found.losses) != 4 * found.iteration", "False", CHECKPOINT),
+    # Downloads: checksums, sizes, deadlines, and nothing left half written.
+    Guard("graphlab/data/mnist.py", "if sha256(content).hexdigest() != archive.sha256:", "if False:", DOWNLOAD),
+    Guard("graphlab/data/download.py", "if self.done >= self._most:", "if False:", DOWNLOAD, "long or left_behind"),
+    Guard("graphlab/data/download.py", "if request.late() and transfer.is_alive():", "if False:", DOWNLOAD, "deadline"),
+    Guard("graphlab/data/download.py", "os.chmod(path, 0o644)", "pass", DOWNLOAD, "test_a_download"),
+    Guard("graphlab/data/idx.py", "len(content) - start != math.prod(shape)", "False", "tests/data/test_idx.py"),
+    # What a browser sends.
+    Guard("graphlab/build/requests.py", "if type(value) is not int:", "if False:", EDITS, "nonsense"),
+    Guard("graphlab/build/requests.py", "if not all(isfinite(one) and abs(one) <= FARTHEST for one in value):",
+          "if False:", EDITS, "nonsense"),
+    Guard("graphlab/build/edits.py", "if typed_name == name or name in _ancestors(draft, typed_name):", "if False:",
+          EDITS),
+    Guard("graphlab/ui/frame/state.py", "if text not in choices:", "if False:",
+          "tests/ui/frame tests/ui/test_pages.py"),
+    # Text that enters a page.
+    Guard("graphlab/view/base/tooltips.py", "escape(text, quote=False)", "text", "tests/view tests/export"),
+    Guard("graphlab/view/picture/svg_picture.py", 'escape(_CONTROL.sub("", value), quote=False)', "value",
+          "tests/export tests/view/picture"),
+    Guard("graphlab/export/stepping_page.py", '.replace("<", r"\\u003c")', "", "tests/export/test_stepping_page.py"),
+    Guard("graphlab/export/notebook.py", 'sandbox="allow-scripts" ', "", "tests/export/test_notebook.py"),
+    Guard("graphlab/ui/practice/teacher_table.py", 'if cell[:1] in ("=", "+", "-", "@", "\\t", "\\r") else cell',
+          "if False else cell", "tests/ui/practice"),
+    Guard("graphlab/ui/server.py", '"x-content-type-options": "nosniff",', "", "tests/ui/test_server.py"),
+    # Trainings: how many, how large, and how long without a page.
+    Guard(f"{NN}/jobs/limits.py", "if weights(job) > MOST_WEIGHTS:", "if False:", JOBS),
+    Guard(f"{NN}/jobs/job_record.py", "self._until = monotonic() + self.lease", "self._until = monotonic() + 1e9",
+          JOBS, "lease"),
+)  # fmt: skip
+
+
+def removed(count: int) -> Reading:
+    """Remove so many guards one by one in a copy of the tree; a guard that no test misses is a fault."""
+    with tempfile.TemporaryDirectory() as folder:
+        tree = copied(Path(folder) / "tree")
+        return faultless(
+            "removed unnoticed", GUARDS[:: len(GUARDS) // count][:count], lambda guard: unnoticed(guard, tree)
+        )
+
+
+def unnoticed(guard: Guard, tree: Path) -> str | None:
+    """Return a sentence where the tests stay green without a guard; the tree is as before afterwards."""
+    file = tree / guard.file
+    source = file.read_text(encoding="utf-8")
+    if source.count(guard.text) != 1:
+        return "stands there no more, or twice"
+    try:
+        file.write_text(source.replace(guard.text, guard.without), encoding="utf-8")
+        found = outcomes(tree, "-x", *guard.tests.split(), *(["-k", guard.chosen] if guard.chosen else []))
+    finally:
+        file.write_text(source, encoding="utf-8")
+    if not found:
+        return "no test was run"
+    return None if any(found.values()) else f"{len(found)} tests stay green"

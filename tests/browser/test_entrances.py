@@ -1,0 +1,18 @@
+"""Hostile texts at the entrances that the tests of the pages do not try: numbers, files and exported pages."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from bench.scorecard.pages import ADDRESSES, ALL, EXPORTS, FILES, entrances, harm
+
+TRIED_ELSEWHERE = ("explorer", "builder")
+NAMES = [page for page, _ in ADDRESSES] + [page for page, *_ in FILES] + [name for name, _ in EXPORTS]
+CASES = [i for i, name in enumerate(NAMES) if name not in TRIED_ELSEWHERE]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda i: f"{NAMES[i]}-{i}")
+def test_nothing_runs_is_asked_for_or_can_be_clicked(browser: Browser, server: str, tmp_path: Path, case: int) -> None:
+    entrance = list(entrances(server, tmp_path, ALL))[case]
+    assert harm(browser, entrance.act) is None
