@@ -1,12 +1,16 @@
 """The score-card as a program: its rows are complete, what it says is so, and what needs no server is measured here."""
 
+from pathlib import Path
+
 import pytest
 
 from bench.scorecard import report
+from bench.scorecard.guards import GUARDS, Guard
 from bench.scorecard.report import aligned, table
 from bench.scorecard.row import Reading, Row
 from bench.scorecard.rows import ROWS
 
+ROOT = Path(__file__).parents[1]
 HERE = ("fuzz", "round-trip", "ops", "not-finite", "files", "link-bombs", "forbidden")
 
 
@@ -62,3 +66,10 @@ def test_the_exit_status_tells_of_a_missed_row(ok: bool, status: int, monkeypatc
 def test_the_short_form_of_a_row(row: Row) -> None:
     reading = row.reading(long=False)
     assert reading.ok, reading
+
+
+@pytest.mark.parametrize("guard", GUARDS, ids=str)
+def test_a_guard_stands_where_the_row_looks_for_it(guard: Guard) -> None:
+    assert (ROOT / guard.file).read_text(encoding="utf-8").count(guard.text) == 1
+    assert guard.without != guard.text
+    assert all((ROOT / test).exists() for test in guard.tests.split())

@@ -1,6 +1,6 @@
 """The rows of the score-card: what must never break, and the goal."""
 
-from bench.scorecard import building, files, guided, learning, links, numbers, pages, source, texts
+from bench.scorecard import building, files, guards, guided, learning, links, numbers, pages, source, texts
 from bench.scorecard.row import Row
 
 ROWS = (
@@ -34,4 +34,6 @@ ROWS = (
         "0", source.forbidden, full=1, short=1),
     Row("bandit", "what bandit finds in the source",
         "0", source.insecure, full=1, short=1),
+    Row("guards", "limits, checks and escapes, taken out one by one: the tests that notice it",
+        "each turns a test red", guards.removed, full=len(guards.GUARDS), short=2),
 )  # fmt: skip

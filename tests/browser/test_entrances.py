@@ -1,11 +1,11 @@
-"""Hostile texts at the entrances that the tests of the pages do not try: numbers, files and exported pages."""
+"""Hostile texts at the entrances that the tests of the pages do not try, and files that are too large."""
 
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
 
-from bench.scorecard.pages import ADDRESSES, ALL, EXPORTS, FILES, entrances, harm
+from bench.scorecard.pages import ADDRESSES, ALL, EXPORTS, FILES, entrances, harm, too_large
 
 TRIED_ELSEWHERE = ("explorer", "builder")
 NAMES = [page for page, _ in ADDRESSES] + [page for page, *_ in FILES] + [name for name, _ in EXPORTS]
@@ -16,3 +16,8 @@ CASES = [i for i, name in enumerate(NAMES) if name not in TRIED_ELSEWHERE]
 def test_nothing_runs_is_asked_for_or_can_be_clicked(browser: Browser, server: str, tmp_path: Path, case: int) -> None:
     entrance = list(entrances(server, tmp_path, ALL))[case]
     assert harm(browser, entrance.act) is None
+
+
+def test_a_file_of_more_than_a_megabyte_is_refused(browser: Browser, server: str) -> None:
+    reading = too_large(browser, server, [1.5])
+    assert reading.ok, reading

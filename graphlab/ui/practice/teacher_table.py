@@ -2,6 +2,7 @@
 
 import csv
 from collections import Counter
+from collections.abc import Sequence
 from io import StringIO
 
 import streamlit as st
@@ -32,10 +33,19 @@ def collect(translate: Translate) -> None:
     columns = [Column(head, number=2 <= i <= 5) for i, head in enumerate(heads)]
     node_table(columns, [Row(row) for row in cells], translate(_("Results that were handed in")), key="table")
     _frequent(found, translate)
-    held = StringIO()
-    csv.writer(held).writerows([heads, *([_plain(cell) for cell in row] for row in cells)])
-    st.download_button(translate(_("Download as CSV")), "\ufeff" + held.getvalue(), "graphlab-results.csv", "text/csv",
+    st.download_button(translate(_("Download as CSV")), table_file([heads, *cells]), "graphlab-results.csv", "text/csv",
                        icon=":material/download:", on_click="ignore", key="results csv")  # fmt: skip
+
+
+def table_file(rows: Sequence[Sequence[str]]) -> str:
+    r"""Return rows as the text of a CSV file that spreadsheets read as UTF-8, and run nothing of.
+
+    >>> table_file([["Kim", "=cmd()"]])
+    "\ufeffKim,'=cmd()\r\n"
+    """
+    held = StringIO()
+    csv.writer(held).writerows([_plain(cell) for cell in row] for row in rows)
+    return "\ufeff" + held.getvalue()
 
 
 def _plain(cell: str) -> str:
