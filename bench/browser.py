@@ -121,10 +121,11 @@ class Clicked(NamedTuple):
 
 
 @contextmanager
-def server(script: str) -> Iterator[tuple[str, psutil.Process]]:
-    """Run a script with the repository's own settings, and yield its address and process."""
+def server(script: str, port: int = 0) -> Iterator[tuple[str, psutil.Process]]:
+    """Run a script with the repository's own settings on a port, by default a free one; yield address and process."""
     with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
+        free.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        free.bind(("127.0.0.1", port))
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "streamlit", "run", script, "--server.headless=true", f"--server.port={port}"]
     command.append("--server.address=127.0.0.1")

@@ -1,6 +1,6 @@
 """The rows of the score-card: what must never break, and the goal."""
 
-from bench.scorecard import building, files, guards, guided, learning, links, numbers, pages, source, texts
+from bench.scorecard import building, classroom, files, guards, guided, learning, links, numbers, pages, source, texts
 from bench.scorecard.row import Row
 
 ROWS = (
@@ -28,6 +28,26 @@ ROWS = (
         "each ends right", source.downloads, full=1),
     Row("divergence", "trainings that diverge, each with several seeds, and others that must not be stopped",
         "<= 50 iterations", learning.divergence, full=5, short=1),
+    Row("lesson", "a class that steps, each learner every five seconds or so, for forty seconds",
+        "p95 <= 0.1 s, 0 errors, 0 wrong states, <= 10 ms", classroom.lesson, full=200, short=10),
+    Row("burst", "a class that steps within two seconds",
+        "p95 <= 0.5 s", classroom.burst, full=200, short=10),
+    Row("openings", "a class that opens figures within ten seconds",
+        "p95 <= 1 s", classroom.openings, full=200, short=10),
+    Row("trainings", "a class that trains, each its own net, while twenty others step",
+        "p95 <= 0.25 s, Jain >= 0.98", classroom.trainings, full=50),
+    Row("left", "trainings that still compute ten seconds after their pages have gone",
+        "0", classroom.left, full=20),
+    Row("drops", "a class that loses the line: fifteen three times, all at once, and by a restart",
+        "all back", classroom.drops, full=200, short=15),
+    Row("clear-cache", "a class whose server is asked by a stranger to empty its caches",
+        "0 hurt", classroom.cleared, full=20),
+    Row("descriptors", "open files that a session takes",
+        "<= 4", classroom.descriptors, full=100, short=20),
+    Row("memory", "what stays of a thousand steps, and of sessions that have ended",
+        "<= 1 MB, <= 20 kB", classroom.memory, full=400),
+    Row("ready", "from the start of the server to the first figure",
+        "<= 5 s", classroom.ready, full=3, short=1),
     Row("uploads", "uploaded files of more than a megabyte",
         "0 taken", pages.uploads, full=4, short=2),
     Row("forbidden", "calls that run or open what a learner typed, found in the source",

@@ -1,0 +1,342 @@
+"""The rows about a class: hundreds of sessions over the websocket, on one server of the app."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import re
+import signal
+import time
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from statistics import quantiles
+from typing import TypeVar
+
+import psutil
+
+from bench.browser import server
+from bench.jobs import IDLE, jain
+from bench.scorecard.learner import Learner
+from bench.scorecard.row import Reading, at_most, joined
+
+T = TypeVar("T")
+FIGURES = ("5-15", "5-17", "5-20", "5-28")
+THINK, CLASS_SECONDS = 5.0, 40.0
+TRAININGS, WATCH_SECONDS, TICK = 50, 20.0, 2.0
+STEPS = 1_000
+# Streamlit keeps so many sessions whose connection is lost; the memory of a session shows when there are more.
+PARKED = 128
+DONE = re.compile(r"Iteration ([\d,]+) (?:of|is)")
+
+
+def lesson(count: int) -> Reading:
+    """Have so many learners step, each after thinking for five seconds or so: waiting, faults, processor time."""
+
+    async def held(address: str, process: psutil.Process) -> Reading:
+        known = await explanations(address)
+        learners = await opened(address, count, known)
+        before, end = spent(process), time.perf_counter() + CLASS_SECONDS
+        waits: list[float] = []
+
+        async def think_and_step(learner: Learner) -> int:
+            wrong = 0
+            while (pause := random.expovariate(1 / THINK)) + time.perf_counter() < end:
+                await asyncio.sleep(pause)
+                wrong += await moved(learner, known, waits)
+            return wrong
+
+        wrong = sum(await together(think_and_step(learner) for learner in learners))
+        cpu = 1000 * (spent(process) - before) / len(waits)
+        return joined(
+            at_most(percentile(waits), 0.1, "s", digits=3), none(faults(learners), "errors"),
+            none(wrong, "wrong states"), at_most(cpu, 10, "ms of CPU a step"))  # fmt: skip
+
+    return on_a_server(held)
+
+
+def burst(count: int) -> Reading:
+    """Have so many learners step once within two seconds."""
+
+    async def held(address: str, _: psutil.Process) -> Reading:
+        known = await explanations(address)
+        learners = await opened(address, count, known)
+        waits: list[float] = []
+
+        async def step_once(learner: Learner) -> int:
+            await asyncio.sleep(random.uniform(0, 2))
+            return await moved(learner, known, waits)
+
+        wrong = sum(await together(map(step_once, learners)))
+        return joined(at_most(percentile(waits), 0.5, "s", digits=3), none(wrong + faults(learners), "wrong"))
+
+    return on_a_server(held)
+
+
+def openings(count: int) -> Reading:
+    """Have so many learners open a figure within ten seconds."""
+
+    async def held(address: str, _: psutil.Process) -> Reading:
+        known = await explanations(address)
+        waits: list[float] = []
+
+        async def open_once(number: int) -> Learner:
+            await asyncio.sleep(random.uniform(0, 10))
+            start = time.perf_counter()
+            learner = await Learner(address, *address_of(number, known)).open()
+            waits.append(time.perf_counter() - start)
+            return learner
+
+        learners = await together(map(open_once, range(count)))
+        return joined(at_most(percentile(waits), 1.0, "s", digits=2), none(faults(learners), "errors"))
+
+    return on_a_server(held)
+
+
+def trainings(count: int) -> Reading:
+    """Have so many learners train a net each, watched, while twenty others step."""
+
+    async def held(address: str, _: psutil.Process) -> Reading:
+        known = await explanations(address)
+        steppers = await opened(address, 20, known)
+        trainers = await started(address, count)
+        first, end = await iterations(trainers), time.perf_counter() + WATCH_SECONDS
+        waits: list[float] = []
+
+        async def watch(learner: Learner) -> None:
+            while time.perf_counter() < end:
+                await asyncio.sleep(TICK)
+                await learner.tick()
+
+        async def step(learner: Learner) -> int:
+            wrong = 0
+            while time.perf_counter() < end:
+                await asyncio.sleep(random.expovariate(1))
+                wrong += await moved(learner, known, waits)
+            return wrong
+
+        wrong = sum((await asyncio.gather(together(map(step, steppers)), together(map(watch, trainers))))[0])
+        shares = [after - before for before, after in zip(first, await iterations(trainers), strict=True)]
+        fairness = jain(shares)
+        return joined(
+            at_most(percentile(waits), 0.25, "s", digits=3), Reading(f"Jain {fairness:.3f}", fairness >= 0.98),
+            none(wrong + faults([*steppers, *trainers]), "wrong"))  # fmt: skip
+
+    return on_a_server(held)
+
+
+def drops(count: int) -> Reading:
+    """Have learners lose the line: some of them three times, all at once, and by a restart of the server."""
+
+    async def held(address: str, process: psutil.Process) -> Reading:
+        known = await explanations(address)
+        learners = await opened(address, count, known)
+        wrong = sum(await together(moved(learner, known, []) for learner in learners))
+        few = learners[:15]
+        for _ in range(3):
+            wrong += sum(await together(back(learner, known) for learner in few))
+        wrong += sum(await together(back(learner, known) for learner in learners))
+        await together(learner.drop() for learner in learners)
+        process.send_signal(signal.SIGKILL)
+        process.wait(10)
+        with server("app.py", int(address.rsplit(":", 1)[1])):
+            wrong += sum(await together(back(learner, known, dropped=True) for learner in learners))
+        return none(wrong + faults(learners), "lost")
+
+    return on_a_server(held)
+
+
+def cleared(count: int) -> Reading:
+    """Have a stranger ask for empty caches while so many learners step and a few train."""
+
+    async def held(address: str, _: psutil.Process) -> Reading:
+        known = await explanations(address)
+        learners, trainers = await opened(address, count, known), await started(address, 3)
+        stranger, first = await Learner(address, "explorer", "").open(), await iterations(trainers)
+        wrong = 0
+        for _ in range(3):
+            await stranger.clear_cache()
+            wrong += sum(await together(moved(learner, known, []) for learner in learners))
+        stopped = sum(after <= before for before, after in zip(first, await iterations(trainers), strict=True))
+        return none(wrong + stopped + faults([*learners, *trainers]), "hurt")
+
+    return on_a_server(held)
+
+
+def descriptors(count: int) -> Reading:
+    """Return how many open files a session takes."""
+
+    async def held(address: str, process: psutil.Process) -> Reading:
+        known = await explanations(address)
+        await opened(address, 5, known)
+        before = process.num_fds()
+        await opened(address, count, known)
+        return at_most((process.num_fds() - before) / count, 4, "a session")
+
+    return on_a_server(held)
+
+
+def memory(count: int) -> Reading:
+    """Return what the server keeps of a thousand steps, and of each of so many sessions that have ended."""
+
+    async def held(address: str, process: psutil.Process) -> Reading:
+        known = await explanations(address)
+        (learner,) = await opened(address, 1, known)
+        await walk(learner, known, STEPS)
+        before = kept(process)
+        await walk(learner, known, STEPS)
+        steps = kept(process) - before
+        await visits(address, known, PARKED + count // 2)
+        before = kept(process)
+        await visits(address, known, count)
+        sessions = (kept(process) - before) / count
+        return joined(
+            at_most(steps / 1e6, 1, "MB in 1,000 steps", digits=2), at_most(sessions / 1e3, 20, "kB a session")
+        )
+
+    return on_a_server(held)
+
+
+def left(count: int) -> Reading:
+    """Have so many learners train and close their tabs: return what still computes ten seconds later."""
+
+    async def held(address: str, process: psutil.Process) -> Reading:
+        trainers = await started(address, count)
+        await together(trainer.close() for trainer in trainers)
+        await asyncio.sleep(10)
+        share = sum(worker.cpu_percent(1.0) for worker in process.children(recursive=True)) / 100
+        return at_most(share, IDLE, "of a processor", digits=2)
+
+    return on_a_server(held)
+
+
+def ready(count: int) -> Reading:
+    """Return the seconds from the start of the server until the first learner has a figure, the longest of so many."""
+
+    async def first(address: str) -> None:
+        await Learner(address, "explorer", "figure=5-17&lang=en").open()
+
+    seconds = []
+    for _ in range(count):
+        start = time.perf_counter()
+        with server("app.py") as (address, _):
+            asyncio.run(first(address))
+            seconds.append(time.perf_counter() - start)
+    return at_most(max(seconds), 5, "s")
+
+
+def on_a_server(held: Callable[[str, psutil.Process], Awaitable[Reading]]) -> Reading:
+    """Return what is measured on a server of its own."""
+
+    async def whole(address: str, process: psutil.Process) -> Reading:
+        return await held(address, process)
+
+    with server("app.py") as (address, process):
+        return asyncio.run(whole(address, process))
+
+
+async def explanations(address: str) -> dict[str, list[str]]:
+    """Return what one learner alone is told at each position, by the query of the figure."""
+    known: dict[str, list[str]] = {}
+    for figure in FIGURES:
+        for language in ("en", "ko"):
+            query = f"figure={figure}&step=0&lang={language}"
+            learner = await Learner(address, "explorer", query).open()
+            told = [learner.explanation]
+            while len(told) < 2 or told[-1] != told[-2]:
+                await learner.step(len(told))
+                told.append(learner.explanation)
+            known[query] = told[:-1]
+            await learner.close()
+    return known
+
+
+def address_of(number: int, known: dict[str, list[str]]) -> tuple[str, str]:
+    """Return the page and the query that the learner of this number opens."""
+    return "explorer", list(known)[number % len(known)]
+
+
+async def opened(address: str, count: int, known: dict[str, list[str]]) -> list[Learner]:
+    """Return so many learners, each at the beginning of a figure; opened twenty at a time."""
+    learners = [Learner(address, *address_of(number, known)) for number in range(count)]
+    for at in range(0, count, 20):
+        await together(learner.open() for learner in learners[at : at + 20])
+    return learners
+
+
+async def moved(learner: Learner, known: dict[str, list[str]], waits: list[float]) -> int:
+    """Go to another position of the figure; return 1 if what is said of it is not what it should be."""
+    told = known[learner.figure]
+    learner.at = random.choice([at for at in range(len(told)) if at != learner.at])
+    waits.append(await learner.step(learner.at))
+    return int(learner.explanation != told[learner.at])
+
+
+async def back(learner: Learner, known: dict[str, list[str]], dropped: bool = False) -> int:
+    """Lose the line and come back; return 1 if something else is shown than before."""
+    if not dropped:
+        await learner.drop()
+    learner.explanation = ""
+    await learner.open()
+    return int(learner.explanation != known[learner.figure][learner.at])
+
+
+async def walk(learner: Learner, known: dict[str, list[str]], count: int) -> None:
+    """Have a learner step so many times."""
+    for _ in range(count):
+        await moved(learner, known, [])
+
+
+async def visits(address: str, known: dict[str, list[str]], count: int) -> None:
+    """Have so many learners come, step, and go."""
+    for at in range(0, count, 20):
+        learners = await opened(address, min(20, count - at), known)
+        await together(moved(learner, known, []) for learner in learners)
+        await together(learner.close() for learner in learners)
+
+
+async def started(address: str, count: int) -> list[Learner]:
+    """Return so many learners whose trainings run."""
+    learners = [Learner(address, "mnist", f"lang=en&iterations=1000000&seed={number}") for number in range(count)]
+    for learner in learners:
+        await learner.open()
+        await learner.press("act-0")
+    while not all(await iterations(learners)):
+        await asyncio.sleep(TICK)
+    return learners
+
+
+async def iterations(trainers: Sequence[Learner]) -> list[int]:
+    """Return where each training stands, as its page says."""
+    await together(trainer.tick() for trainer in trainers)
+    told = [DONE.search(" ".join(trainer.words.values())) for trainer in trainers]
+    return [int(found[1].replace(",", "")) if found else 0 for found in told]
+
+
+async def together(tasks: Iterable[Awaitable[T]]) -> list[T]:
+    """Wait for all."""
+    return list(await asyncio.gather(*tasks))
+
+
+def percentile(waits: Sequence[float]) -> float:
+    """Return what nineteen of twenty stay below."""
+    return quantiles(waits, n=20)[-1] if len(waits) > 1 else waits[0]
+
+
+def faults(learners: Iterable[Learner]) -> int:
+    """Return how many exceptions the pages have shown."""
+    return sum(len(learner.faults) for learner in learners)
+
+
+def none(count: int, noun: str) -> Reading:
+    """Return a reading of a number that must be 0."""
+    return Reading(f"{count} {noun}", count == 0)
+
+
+def spent(process: psutil.Process) -> float:
+    """Return the seconds of processor time that a process has used."""
+    times = process.cpu_times()
+    return float(times.user + times.system)
+
+
+def kept(process: psutil.Process) -> float:
+    """Return the bytes of memory that belong to a process alone."""
+    return float(process.memory_full_info().uss)

@@ -1,0 +1,136 @@
+"""A learner as the server sees one: a session over the websocket, in Streamlit's own messages, without a browser."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from typing import Any
+
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.asyncio.client import ClientConnection, connect
+
+PATIENCE = 60.0
+EARLY = ForwardMsg.ScriptFinishedStatus.FINISHED_EARLY_FOR_RERUN
+
+
+class Learner:
+    """One session: what it has sent, and what the page of it shows.
+
+    `ids` are the widgets by their key, `words` the Markdown of the page by place, `fragments` the places of fragments
+    that draw themselves again after some seconds. `faults` are exceptions that the page shows.
+    `figure` is the query it was opened with, and `at` the position that it should stand at.
+    """
+
+    def __init__(self, address: str, page: str, query: str) -> None:
+        self.address, self.page, self.query = address.replace("http", "ws", 1) + "/_stcore/stream", page, query
+        self.figure, self.at = query, 0
+        self.ids: dict[str, str] = {}
+        self.words: dict[tuple[int, ...], str] = {}
+        self.explanation = ""
+        self.fragments: dict[str, float] = {}
+        self.faults: list[str] = []
+        self.states: dict[str, dict[str, Any]] = {}
+        self.session = ""
+        self.page_hash = ""
+        self._socket: ClientConnection | None = None
+
+    async def open(self) -> Learner:
+        """Connect, as the same session where there has been one, and wait for the page."""
+        protocols = ["streamlit", "", self.session] if self.session else ["streamlit"]
+        # An empty place among the protocols cannot be sent; the second is the token, which no server of ours asks for.
+        self._socket = await connect(
+            self.address, subprotocols=[name or "none" for name in protocols], max_size=None, open_timeout=PATIENCE
+        )
+        await self.rerun()
+        return self
+
+    async def drop(self) -> None:
+        """Lose the connection without a word."""
+        assert self._socket is not None
+        self._socket.transport.abort()
+        await self._socket.wait_closed()
+        self._socket = None
+
+    async def close(self) -> None:
+        """Close the tab."""
+        assert self._socket is not None
+        await self._socket.close()
+
+    async def step(self, to: int) -> float:
+        """Go to a step in the picture, and return the seconds until the page has been told what it means."""
+        return await self.rerun(stepper={"json_value": json.dumps({"step": to})})
+
+    async def press(self, key: str) -> float:
+        """Press the button with this key."""
+        return await self.rerun(**{key: {"trigger_value": True}})
+
+    async def tick(self) -> None:
+        """Draw the fragments again that do so by themselves."""
+        for fragment in list(self.fragments):
+            await self.rerun(fragment=fragment)
+
+    async def clear_cache(self) -> None:
+        """Ask for what only a developer should: that the caches of the server are emptied."""
+        await self._send(BackMsg(clear_cache=True))
+
+    async def rerun(self, fragment: str = "", **changes: dict[str, Any]) -> float:
+        """Send what has changed, by the widgets' keys, and return the seconds until the run that follows has ended."""
+        message = BackMsg()
+        state = message.rerun_script
+        state.query_string, state.page_name, state.page_script_hash = self.query, self.page, self.page_hash
+        if fragment:
+            state.fragment_id, state.is_auto_rerun = fragment, True
+        self.states.update({key: values for key, values in changes.items() if "trigger_value" not in values})
+        for key, values in {**self.states, **changes}.items():
+            if key in self.ids:
+                state.widget_states.widgets.add(id=self.ids[key], **values)
+        start = time.perf_counter()
+        await self._send(message)
+        await asyncio.wait_for(self._ended(bool(fragment)), PATIENCE)
+        return time.perf_counter() - start
+
+    async def _send(self, message: BackMsg) -> None:
+        assert self._socket is not None
+        await self._socket.send(message.SerializeToString())
+
+    async def _ended(self, fragment: bool) -> None:
+        assert self._socket is not None
+        while True:
+            data = await self._socket.recv()
+            message = ForwardMsg.FromString(data if isinstance(data, bytes) else data.encode())
+            kind = message.WhichOneof("type")
+            if kind == "script_finished" and message.script_finished != EARLY:
+                return
+            if kind == "delta":
+                self._drawn(message)
+            elif kind == "new_session":
+                self.session = message.new_session.initialize.session_id or self.session
+                if not fragment:
+                    self.words, self.fragments = {}, {}
+            elif kind == "navigation":
+                self.page_hash = message.navigation.page_script_hash or self.page_hash
+            elif kind == "auto_rerun":
+                self.fragments[message.auto_rerun.fragment_id] = message.auto_rerun.interval
+            elif kind == "page_info_changed":
+                self.query = message.page_info_changed.query_string
+            elif kind == "session_event" and message.session_event.HasField("script_compilation_exception"):
+                self.faults.append(message.session_event.script_compilation_exception.message)
+
+    def _drawn(self, message: ForwardMsg) -> None:
+        if message.delta.WhichOneof("type") != "new_element":
+            return
+        element = message.delta.new_element
+        kind = element.WhichOneof("type")
+        inner = getattr(element, str(kind))
+        if kind == "exception":
+            self.faults.append(f"{inner.type}: {inner.message}")
+        elif kind == "markdown":
+            self.words[tuple(message.metadata.delta_path)] = inner.body
+            if message.delta.fragment_id:
+                self.explanation = inner.body
+        elif kind == "progress":
+            self.words[tuple(message.metadata.delta_path)] = inner.text
+        if kind and hasattr(inner, "id") and inner.id.startswith("$$ID-"):
+            self.ids[inner.id.split("-", 2)[2]] = inner.id
