@@ -16,7 +16,7 @@ import psutil
 from bench.browser import server
 from bench.jobs import IDLE, jain
 from bench.scorecard.learner import Learner
-from bench.scorecard.row import Reading, at_most, joined
+from bench.scorecard.row import MOST_SHOWN, Reading, at_most, joined
 
 T = TypeVar("T")
 FIGURES = ("5-15", "5-17", "5-20", "5-28")
@@ -47,7 +47,7 @@ def lesson(count: int) -> Reading:
         wrong = sum(await together(think_and_step(learner) for learner in learners))
         cpu = 1000 * (spent(process) - before) / len(waits)
         return joined(
-            at_most(percentile(waits), 0.1, "s", digits=3), none(faults(learners), "errors"),
+            at_most(percentile(waits), 0.1, "s", digits=3), healthy(learners),
             none(wrong, "wrong states"), at_most(cpu, 10, "ms of CPU a step"))  # fmt: skip
 
     return on_a_server(held)
@@ -66,7 +66,7 @@ def burst(count: int) -> Reading:
             return await moved(learner, known, waits)
 
         wrong = sum(await together(map(step_once, learners)))
-        return joined(at_most(percentile(waits), 0.5, "s", digits=3), none(wrong + faults(learners), "wrong"))
+        return joined(at_most(percentile(waits), 0.5, "s", digits=3), none(wrong, "wrong"), healthy(learners))
 
     return on_a_server(held)
 
@@ -86,7 +86,7 @@ def openings(count: int) -> Reading:
             return learner
 
         learners = await together(map(open_once, range(count)))
-        return joined(at_most(percentile(waits), 1.0, "s", digits=2), none(faults(learners), "errors"))
+        return joined(at_most(percentile(waits), 1.0, "s", digits=2), healthy(learners))
 
     return on_a_server(held)
 
@@ -118,7 +118,7 @@ def trainings(count: int) -> Reading:
         fairness = jain(shares)
         return joined(
             at_most(percentile(waits), 0.25, "s", digits=3), Reading(f"Jain {fairness:.3f}", fairness >= 0.98),
-            none(wrong + faults([*steppers, *trainers]), "wrong"))  # fmt: skip
+            none(wrong, "wrong"), healthy([*steppers, *trainers]))  # fmt: skip
 
     return on_a_server(held)
 
@@ -139,7 +139,7 @@ def drops(count: int) -> Reading:
         process.wait(10)
         with server("app.py", int(address.rsplit(":", 1)[1])):
             wrong += sum(await together(back(learner, known, dropped=True) for learner in learners))
-        return none(wrong + faults(learners), "lost")
+        return joined(none(wrong, "lost"), healthy(learners))
 
     return on_a_server(held)
 
@@ -156,7 +156,7 @@ def cleared(count: int) -> Reading:
             await stranger.clear_cache()
             wrong += sum(await together(moved(learner, known, []) for learner in learners))
         stopped = sum(after <= before for before, after in zip(first, await iterations(trainers), strict=True))
-        return none(wrong + stopped + faults([*learners, *trainers]), "hurt")
+        return joined(none(wrong + stopped, "hurt"), healthy([*learners, *trainers]))
 
     return on_a_server(held)
 
@@ -321,9 +321,10 @@ def percentile(waits: Sequence[float]) -> float:
     return quantiles(waits, n=20)[-1] if len(waits) > 1 else waits[0]
 
 
-def faults(learners: Iterable[Learner]) -> int:
-    """Return how many exceptions the pages have shown."""
-    return sum(len(learner.faults) for learner in learners)
+def healthy(learners: Iterable[Learner]) -> Reading:
+    """Return the reading of the exceptions that the pages have shown."""
+    shown = [fault for learner in learners for fault in learner.faults]
+    return none(len(shown), "errors")._replace(faults=tuple(shown[:MOST_SHOWN]))
 
 
 def none(count: int, noun: str) -> Reading:

@@ -97,13 +97,16 @@ class Learner:
 
     async def _ended(self, fragment: bool) -> None:
         assert self._socket is not None
+        finished = False
         while True:
             data = await self._socket.recv()
             message = ForwardMsg.FromString(data if isinstance(data, bytes) else data.encode())
             kind = message.WhichOneof("type")
-            if kind == "script_finished" and message.script_finished != EARLY:
+            if kind == "session_status_changed" and finished and not message.session_status_changed.script_is_running:
                 return
-            if kind == "delta":
+            if kind == "script_finished":
+                finished = message.script_finished != EARLY
+            elif kind == "delta":
                 self._drawn(message)
             elif kind == "new_session":
                 self.session = message.new_session.initialize.session_id or self.session

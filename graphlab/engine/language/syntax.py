@@ -96,7 +96,8 @@ def statements(source: str) -> list[ast.stmt | Defined]:
         raise GraphlabError(say("the graph has more than {most} nodes.", most=MOST_NODES), line=1, column=1)
     try:
         found = ast.parse(marked).body
-    except (RecursionError, MemoryError):
+    except (RecursionError, MemoryError, SystemError):
+        # SystemError is what Python 3.11 raises where it loses count of the depth itself.
         raise GraphlabError(too_deep(200), line=1, column=1) from None
     except SyntaxError as error:
         raise _syntax_error(source, error) from None

@@ -1,0 +1,44 @@
+"""Sessions as the server sees them, over the websocket: what the score-card measures with a class, with a few."""
+
+import asyncio
+
+from bench.scorecard import classroom
+from bench.scorecard.learner import Learner
+
+
+def test_a_few_learners_step_and_each_reads_what_belongs_to_her_step(server: str) -> None:
+    async def lesson() -> tuple[int, bool]:
+        known = await classroom.explanations(server)
+        assert min(len(set(texts)) for texts in known.values()) > 5
+        learners = await classroom.opened(server, 8, known)
+        wrong = sum([n for _ in range(5) for n in await classroom.together(
+            classroom.moved(one, known, []) for one in learners)])  # fmt: skip
+        await classroom.together(one.close() for one in learners)
+        return wrong, classroom.healthy(learners).ok
+
+    assert asyncio.run(lesson()) == (0, True)
+
+
+def test_who_loses_the_line_comes_back_to_the_same_step_even_as_a_stranger(server: str) -> None:
+    async def lines_lost() -> int:
+        known = await classroom.explanations(server)
+        learners = await classroom.opened(server, 4, known)
+        wrong = sum(await classroom.together(classroom.moved(one, known, []) for one in learners))
+        wrong += sum(await classroom.together(classroom.back(one, known) for one in learners))
+        for one in learners:
+            one.session = ""  # The server has forgotten the session: all that is left is the address.
+        wrong += sum(await classroom.together(classroom.back(one, known) for one in learners))
+        await classroom.together(one.close() for one in learners)
+        return wrong
+
+    assert asyncio.run(lines_lost()) == 0
+
+
+def test_a_step_that_the_figure_does_not_have_is_no_fault(server: str) -> None:
+    async def opened() -> list[str]:
+        learner = await Learner(server, "explorer", "figure=5-17&lang=en").open()
+        await learner.step(10**9)
+        await learner.close()
+        return [learner.explanation, *learner.faults]
+
+    assert len(asyncio.run(opened())) == 1
