@@ -3,6 +3,7 @@
 import gzip
 import os
 import re
+import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
 from contextlib import asynccontextmanager, suppress
 from functools import cache
@@ -38,6 +39,7 @@ class Headers:
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         """Answer as the wrapped application does, with the headers."""
+        send_at_once(receive)
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -48,6 +50,18 @@ class Headers:
             await send(message)
 
         await self._app(scope, receive, send_with_headers)
+
+
+def send_at_once(receive: Receive) -> None:
+    """Switch off Nagle's algorithm for the connection behind `receive`: it holds small messages back for 40 ms.
+
+    asyncio does so for sockets of the protocol TCP; Streamlit makes its own of the protocol 0. Where the server is not
+    uvicorn there may be no transport to be found, and nothing is done.
+    """
+    transport = getattr(getattr(receive, "__self__", None), "transport", None)
+    connection = transport.get_extra_info("socket") if transport else None
+    if connection is not None and connection.family in {socket.AF_INET, socket.AF_INET6}:
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
 
 def security_headers() -> dict[str, str]:

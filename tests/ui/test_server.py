@@ -4,6 +4,7 @@ import asyncio
 import gzip
 import re
 import resource
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -11,8 +12,11 @@ from typing import Any
 
 import pytest
 import streamlit as st
+import uvicorn
 from starlette.applications import Starlette
+from starlette.routing import Mount
 from streamlit.web.server.app_discovery import discover_asgi_app
+from websockets.asyncio.client import connect
 
 from graphlab.ui import front_end, server
 from graphlab.ui.components.shared import plotly_script
@@ -139,3 +143,41 @@ def test_the_limit_is_raised_when_the_server_starts(monkeypatch: pytest.MonkeyPa
     asyncio.run(start())
     hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     assert asked == [(resource.RLIMIT_NOFILE, (hard, hard))]
+
+
+async def at_once(scope: Any, receive: Any, send: Any) -> None:
+    """An application that says whether its connection sends at once."""
+    connection = receive.__self__.transport.get_extra_info("socket")
+    said = str(connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY) != 0)
+    if scope["type"] == "websocket":
+        await receive()
+        await send({"type": "websocket.accept"})
+        await send({"type": "websocket.send", "text": said})
+        await send({"type": "websocket.close"})
+    else:
+        await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"%d" % len(said))]})
+        await send({"type": "http.response.body", "body": said.encode()})
+
+
+@pytest.mark.parametrize("middleware, said", [([], "False"), (server.middleware(), "True")])
+def test_small_messages_are_sent_at_once(middleware: Any, said: str) -> None:
+    async def heard() -> list[str]:
+        # As Streamlit makes it, without the number of the protocol.
+        with socket.socket(socket.AF_INET) as listening:
+            listening.bind(("127.0.0.1", 0))
+            listening.listen()
+            host, port = listening.getsockname()
+            app = Starlette(routes=[Mount("/", app=at_once)], middleware=middleware)
+            running = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="off", ws="websockets-sansio"))
+            task = asyncio.create_task(running.serve(sockets=[listening]))
+            async with connect(f"ws://{host}:{port}/") as socket_:
+                by_websocket = await socket_.recv()
+            reader, writer = await asyncio.open_connection(host, port)
+            writer.write(b"GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+            by_http = (await reader.read()).decode().rpartition("\r\n\r\n")[2]
+            writer.close()
+            running.should_exit = True
+            await task
+            return [str(by_websocket), by_http]
+
+    assert asyncio.run(heard()) == [said, said]
