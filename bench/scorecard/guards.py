@@ -16,6 +16,9 @@ LINK, CHECKPOINT = "tests/export/test_link.py", "tests/nn/training/test_checkpoi
 DOWNLOAD, EDITS, JOBS = "tests/data/test_download.py", "tests/build/test_edits.py", "tests/nn/jobs/test_jobs.py"
 
 
+STORED = "tests/nn/jobs/test_stored_runs.py"
+
+
 class Guard(NamedTuple):
     """A guard: the file, a text that stands in it once, what it is without the guard, and tests that must notice."""
 
@@ -91,6 +94,17 @@ GUARDS = (
     Guard(f"{NN}/jobs/limits.py", "if weights(job) > MOST_WEIGHTS:", "if False:", JOBS),
     Guard(f"{NN}/jobs/jobs.py", "if record.lease_left <= 0:", "if False:", JOBS, "without_a_page"),
     Guard(f"{NN}/jobs/jobs.py", "elif record.lease_left <= 0.5:", "elif False:", JOBS, "without_a_page"),
+    Guard(f"{NN}/jobs/jobs.py", "self._process.hangs(LEASE_CHECK_INTERVAL)", "False", JOBS,
+          "keeps_nobody"),
+    Guard(f"{NN}/jobs/jobs.py", "(busy and monotonic() - self._process.last_message > WORKER_TIMEOUT)", "False", JOBS,
+          "whose_training_hangs"),
+    Guard(f"{NN}/jobs/stored_runs.py", "time() - found.st_mtime > LONGEST", "False", STORED, "after_a_day"),
+    Guard(f"{NN}/jobs/stored_runs.py", "if found.st_size > MOST_BYTES_OF_ONE:", "if False:", STORED,
+          "unpack_to_more"),
+    Guard(f"{NN}/jobs/stored_runs.py", "if _ID.fullmatch(id) else None", "", STORED, "only_an_id"),
+    Guard(f"{NN}/jobs/stored_runs.py", "os.replace(file.name, path)", "path.write_bytes(content)", STORED,
+          "leaves_what_was_there"),
+    Guard(f"{NN}/jobs/stored_runs.py", "if self._bytes <= MOST_BYTES and ", "if ", STORED, "bounded"),
 )  # fmt: skip
 
 

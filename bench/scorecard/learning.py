@@ -9,17 +9,15 @@ from graphlab.nn.training.config import TrainConfig
 from graphlab.nn.training.trainer import Trainer
 
 LATEST, PATIENCE = 50, 1_000
-# Settings with which the chapter's net does not learn, and others with which it does, if slowly or with noise.
-DIVERGING: tuple[dict[str, Any], ...] = (
-    {"learning_rate": 3.0}, {"learning_rate": 10.0}, {"learning_rate": 1e3}, {"learning_rate": 1e6},
-    {"learning_rate": 30.0, "activation": "sigmoid"}, {"learning_rate": 10.0, "activation": "tanh"},
-    {"learning_rate": 100.0, "optimiser": "momentum"}, {"learning_rate": 1.0, "optimiser": "adam"},
-    {"weight_init_std": 10.0, "learning_rate": 10.0}, {"learning_rate": 10.0, "hidden_size": (50, 50)},
-    {"learning_rate": 100.0, "batch_size": 1}, {"learning_rate": 1e6, "hidden_size": (20, 20, 20), "init": "he"},
+# Steps that are far too large, whatever limits or scales them; and settings with which the net learns, if slowly or
+# with noise.
+DIVERGING: tuple[dict[str, Any], ...] = tuple(
+    {"learning_rate": rate, "activation": activation, "optimiser": optimiser}
+    for rate in (10.0, 100.0, 1e3, 1e6) for activation in ("relu", "tanh") for optimiser in ("sgd", "momentum", "adam")
 )  # fmt: skip
 LEARNING: tuple[dict[str, Any], ...] = (
     {}, {"learning_rate": 1e-6}, {"learning_rate": 1.0}, {"weight_init_std": 100.0},
-    {"learning_rate": 0.01, "batch_size": 1}, {"hidden_size": 1}, {"learning_rate": 0.1, "optimiser": "adam"},
+    {"learning_rate": 0.01, "batch_size": 1}, {"hidden_size": 5}, {"learning_rate": 0.1, "optimiser": "adam"},
     {"activation": "sigmoid"}, {"optimiser": "adam", "learning_rate": 0.001}, {"hidden_size": (50, 50), "init": "he"},
 )  # fmt: skip
 

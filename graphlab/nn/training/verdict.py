@@ -19,6 +19,8 @@ Array = npt.NDArray[Any]
 FEW, MANY = 20, 100
 # A loss counts as stuck above so many times its start; far above it at once, if it does not fall.
 WORSE, FAR = 1.1, 5.0
+# So far above its start it counts as stuck though it falls.
+LOST = 50.0
 # The first iterations may go far above the start and come back.
 SETTLED = 50
 # A loss falls if the mean of the later half of the last few is below so many times that of the earlier half.
@@ -60,7 +62,7 @@ def verdict_on(losses: Sequence[float], start: float, weights: Array, dead_share
     latest = float(np.mean(losses[-FEW:]))
     if dead is not None and not latest < start / WORSE:
         return Verdict("dead", _dead(dead, dead_shares[dead - 1]), _alive())
-    if latest > FAR * start and not _falls(losses[-FEW:]):
+    if latest > LOST * start or (latest > FAR * start and not _falls(losses[-FEW:])):
         return _stuck(latest, start)
     latest = float(np.mean(losses[-MANY:]))
     return _stuck(latest, start) if len(losses) >= 2 * MANY and latest > WORSE * start else None
