@@ -2,16 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
-from operator import itemgetter
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from graphlab.engine.errors import GraphlabError, say
 from graphlab.engine.graph.graph import Graph
-from graphlab.engine.run.numerical import H, Measure, Slopes
+from graphlab.engine.run.numerical import Estimate, H, Measure, Slopes
 from graphlab.engine.run.trace import Trace, run
 from graphlab.engine.run.values import Value, as_python, frozen
 
@@ -19,6 +16,8 @@ from graphlab.engine.run.values import Value, as_python, frozen
 TOLERANCE = 1e-5
 # With a step of the caller's own: a wrong rule shows in the first two digits, a bad step costs some of the last.
 ROUGH = 1e-2
+# With such a step, so many elements that are furthest off are measured with finer steps too.
+MOST_SETTLED = 8
 
 Verdict = Literal["shape", "unknown", "kink", "differ", "lost", "coarse", "agree"]
 
@@ -30,8 +29,8 @@ class GradientCheck:
     `error` is the largest relative error and `difference` the largest absolute one over the `checked` of `size`
     elements. `ok` says that no element without a kink is refuted. `fits` says whether the gradient has the input's
     shape (if not, `error` is infinite), `kink` whether an element stands so close to a point without a derivative that
-    the measurement straddles it, `lost` whether both gradients are smaller than the rounding errors of the measurement,
-    and `coarse` whether they differ because the step is too large.
+    the measurement straddles it, or at one where a node had to choose its slope, `lost` whether the rounding errors of
+    the measurement hide the gradient, and `coarse` whether the two differ because the step is too large.
     """
 
     name: str
@@ -49,16 +48,18 @@ class GradientCheck:
 
     @property
     def verdict(self) -> Verdict:
-        """What is to be said first; "unknown" where one of the two has no finite value."""
+        """What is to be said first; "unknown" where one of the two has no finite value, whatever the step."""
         if not self.fits:
             return "shape"
-        if not np.isfinite(self.error):
-            return "unknown"
+        if self.coarse:
+            return "coarse"
         if self.kink:
             return "kink"
+        if not np.isfinite(self.error):
+            return "unknown"
         if not self.ok:
             return "differ"
-        return "lost" if self.lost else "coarse" if self.coarse else "agree"
+        return "lost" if self.lost else "agree"
 
 
 def check_gradients(
@@ -89,9 +90,9 @@ def check_run(
 ) -> tuple[GradientCheck, ...]:
     """Compare the gradients of a run with measured ones, input by input (`names`: only of these).
 
-    The step follows the size of each element, and smaller ones are tried where the two disagree, as they do near a
-    pole; errors are relative to the element. `exactly` measures with the step asked for and no other; errors are then
-    relative to the largest element.
+    The step follows the size of each element, and finer ones are tried where the two disagree, as they do near a pole
+    or the end of a domain; errors are relative to the element. `exactly` measures with the step asked for and no other;
+    errors are then relative to the largest element.
 
     >>> from graphlab.engine.language.parse import parse
     >>> trace = run(parse("y = exp(x)"), {"x": 1})
@@ -106,11 +107,12 @@ def check_run(
 
 
 class _Measured(NamedTuple):
-    """A measured derivative, whether a kink is in its way, and how far two steps are from agreeing on it."""
+    """A measured derivative, whether a kink is in its way, how far two steps are from agreeing on it, and rounding."""
 
     slope: float
     kink: bool
     doubt: float = 0.0
+    noise: float = 0.0
 
 
 def _checked(
@@ -119,23 +121,28 @@ def _checked(
     analytic, shape = slopes.trace.grads[name], np.shape(slopes.trace.values[name])
     numeric = np.full(shape, np.nan).reshape(-1)
     chosen = _spread(numeric.size, most)
-    if exactly:
-        found = [_Measured(*slopes.slope(name, i, measure)) for i in chosen]
-    else:
-        found = [_measured(slopes, name, i, measure, rounding) for i in chosen]
-    numeric[chosen] = [one.slope for one in found]
-    kinks = np.array([one.kink for one in found], dtype=bool)
     fits = np.shape(analytic) == shape
     exact = np.reshape(analytic, -1)[chosen] if fits else np.full(len(chosen), np.inf)
+    found = [_measured(slopes, name, i, float(g), measure, exactly) for i, g in zip(chosen, exact, strict=True)]
+    numeric[chosen] = [one.slope for one in found]
+    kinks = np.array([one.kink for one in found], dtype=bool)
     difference, sizes = np.abs(exact - numeric[chosen]), np.maximum(np.abs(exact), np.abs(numeric[chosen]))
     norm = float(np.max(sizes, initial=0.0))
     # What is smaller than the doubt about a measurement, or than its rounding, is no difference.
-    floor = norm if exactly else np.maximum([one.doubt for one in found], rounding) / TOLERANCE
+    noise = np.full(len(chosen), rounding) if exactly else np.array([one.noise for one in found])
+    floor = norm if exactly else np.maximum([one.doubt for one in found], noise) / TOLERANCE
     errors = np.where(difference == 0, 0.0, difference / np.maximum(sizes, floor))
     error = float(np.max(errors, initial=0.0)) if fits else float("inf")
-    lost = norm <= rounding
-    coarse = exactly and fits and error > ROUGH and not kinks.any()
-    coarse = coarse and _shrinks(slopes, name, exact, chosen, measure, float(np.max(difference)))
+    lost = bool(norm <= np.max(noise, initial=0.0))
+    coarse = False
+    off = exactly and measure.method != "complex" and fits and not kinks.any() and not error <= ROUGH
+    if off:
+        furthest = np.argsort(-np.nan_to_num(difference, nan=np.inf))[:MOST_SETTLED]
+        settled = [(slopes.settled(name, chosen[k], measure.h), float(exact[k])) for k in furthest]
+        kinks[furthest] = [one.kink for one, _expected in settled]
+        finer = [_agrees(*pair) for pair in settled]
+        coarse = all(finer) and not kinks.any() and not np.max(difference) <= 10 * rounding
+        lost = lost or (not coarse and False not in finer)
     agree = bool(np.all(errors[~kinks] <= (ROUGH if exactly else TOLERANCE)))
     return GradientCheck(
         name,
@@ -159,34 +166,42 @@ def _spread(size: int, most: int | None) -> list[int]:
     return sorted({int(i) for i in np.linspace(0, size - 1, most)})
 
 
-def _measured(slopes: Slopes, name: str, i: int, measure: Measure, rounding: float) -> _Measured:
+def _measured(slopes: Slopes, name: str, i: int, expected: float, measure: Measure, exactly: bool) -> _Measured:
     """Measure the derivative by one element.
 
-    Where it disagrees with the analytic one, smaller steps are tried, and the two neighbours that agree best
-    with each other decide: near a pole a step of eps is too coarse. The analytic value has no say in that.
+    Where it disagrees with the analytic one, or where rounding hides it, finer steps are tried, and the two
+    neighbours that agree best with each other decide: near a pole a step of eps is too coarse, and at the end of a
+    domain there are values on one side only. The analytic value has no say in that.
     """
-    x, expected = (float(np.reshape(known[name], -1)[i]) for known in (slopes.trace.values, slopes.trace.grads))
-    h = measure.h * max(1.0, abs(x)) ** 0.5
+    x = float(np.reshape(slopes.trace.values[name], -1)[i])
+    h = measure.h if exactly else measure.h * max(1.0, abs(x)) ** 0.5
     first, kink = slopes.slope(name, i, replace(measure, h=h))
-    size = max(abs(first), abs(expected), rounding / TOLERANCE)
-    if kink or (np.isfinite(first) and abs(first - expected) <= TOLERANCE * size):
+    noise = slopes.noise(h)
+    if kink or (exactly and measure.method == "complex"):
         return _Measured(first, kink)
-    finer = [slopes.slope(name, i, replace(measure, h=h / 32**k))[0] for k in (1, 2, 3, 4)]
-    pairs = [(abs(a - b), b) for a, b in pairwise([first, *finer]) if np.isfinite(a - b)]
-    doubt, slope = min(pairs, key=itemgetter(0), default=(0.0, first))
-    return _Measured(slope, kink, doubt)
+    near = ROUGH if exactly else TOLERANCE
+    agree = abs(first - expected) <= near * max(abs(first), abs(expected))
+    if agree and np.isfinite(first) and noise <= near * abs(expected):
+        return _Measured(first, False, 0.0, noise)
+    if exactly:
+        return _Measured(first, not agree and _chosen_at_a_kink(slopes, name, i, h, first - expected))
+    settled = slopes.settled(name, i, h)
+    difference = settled.slope - expected
+    bound = max(settled.doubt, settled.noise, TOLERANCE * max(abs(settled.slope), abs(expected)))
+    kink = settled.kink or (not abs(difference) <= bound and _chosen_at_a_kink(slopes, name, i, settled.h, difference))
+    return _Measured(settled.slope, kink, settled.doubt, settled.noise)
 
 
-def _shrinks(
-    slopes: Slopes,
-    name: str,
-    exact: npt.NDArray[np.float64],
-    chosen: Sequence[int],
-    measure: Measure,
-    difference: float,
-) -> bool:
-    """Tell whether a difference from the exact gradient, if it is no rounding error, halves with a quarter of h."""
-    finer = replace(measure, h=measure.h / 4)
-    measured = np.array([slopes.slope(name, i, finer)[0] for i in chosen])
-    left = float(np.max(np.abs(exact - measured), initial=0.0))
-    return left < difference / 2 and difference > 10 * slopes.rounding(finer)
+def _chosen_at_a_kink(slopes: Slopes, name: str, i: int, h: float, difference: float) -> bool:
+    """Tell whether a difference comes of the slope that a node takes exactly at its kink, as in relu(x) − relu(−x)."""
+    above, below = slopes.nudged(name, i, h), slopes.nudged(name, i, -h)
+    if not abs(difference) > 0 or not slopes.straddles(above, below):
+        return False
+    return abs(difference) <= (1 + ROUGH) * slopes.choice(name, i, h)
+
+
+def _agrees(settled: Estimate, expected: float) -> bool | None:
+    """Tell whether finer steps than the one that was asked for find the exact derivative; None if they cannot tell."""
+    if not np.isfinite(settled.slope):
+        return None
+    return bool(abs(settled.slope - expected) <= max(settled.doubt, settled.noise, ROUGH * abs(expected)))

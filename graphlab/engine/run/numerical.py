@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache, partial
+from functools import cache, cached_property, partial
+from itertools import pairwise
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -21,7 +22,14 @@ PRECISIONS: Mapping[str, Any] = MappingProxyType({"float64": np.float64, "float3
 _COMPLEX: Mapping[str, Any] = MappingProxyType({"float64": np.complex128, "float32": np.complex64})
 
 # A kink is looked for by halving the distance this often; less than a tenth of a bend is then left.
-_HALVINGS, _LASTING = 6, 0.1
+_HALVINGS, _LASTING = 12, 0.1
+# Near a pole or the end of a domain finer steps are tried, each a part of the one before: so many parts of h, and so
+# many parts of the distance to 0, where most ends and poles are.
+_PART, _FINER, _TO_ZERO = 32.0, 8, 4
+# Rounding errors of several nodes add up.
+_ROUNDINGS = 4.0
+# Estimates that differ by more than this part of them have not met.
+_APART = 0.1
 
 STEPS = tuple(float(h) for h in np.logspace(-1, -12, 45))
 
@@ -50,6 +58,22 @@ def obstacles(graph: Graph, name: str) -> tuple[str, ...]:
             if node.op not in OPS or OPS[node.op].kink:
                 found[node.op] = None
     return tuple(found)
+
+
+class Estimate(NamedTuple):
+    """A derivative measured with one step h, the slopes to both sides, and what rounding alone may have added.
+
+    In one that several steps agree on, `doubt` is how far they are from agreeing, `kink` that the slopes to both
+    sides stay apart.
+    """
+
+    slope: float
+    h: float
+    left: float = float("nan")
+    right: float = float("nan")
+    noise: float = 0.0
+    doubt: float = 0.0
+    kink: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -108,16 +132,76 @@ class Slopes:
             places = (middle - w, middle, middle + w)
             bend, middle = max((abs(change(x - w) - 2 * change(x) + change(x + w)) / w, x) for x in places)
             bends.append(bend)
-        return bool(bends[-1] > _LASTING * bends[0])
+        return bool(bends[-1] > max(_LASTING * bends[0], 10 * self.noise(h / 2**_HALVINGS)))
+
+    def estimate(self, name: str, i: int, h: float) -> Estimate:
+        """Return the derivative by an element as two points at a distance of h give it.
+
+        Where the result has no value on one side, two points on the other side are taken.
+        """
+        x, start = self._element(name, i), self.nudged(name, i, 0.0)[-1]
+
+        def toward(nudge: float) -> float:
+            step = (x + nudge) - x
+            return float(self.change(self.nudged(name, i, nudge)[-1], start)) / step if step else float("nan")
+
+        right, left = toward(h), toward(-h)
+        if np.isfinite(right) and np.isfinite(left):
+            up, down = (x + h) - x, x - (x - h)
+            slope = (right * up + left * down) / (up + down)
+        else:
+            # The error of a one-sided slope grows with h, so that of twice the step tells how large it is.
+            side = h if np.isfinite(right) else -h
+            slope = 2.0 * toward(side) - toward(2.0 * side)
+        size = max(abs(float(self.change(self.nudged(name, i, nudge)[-1], 0.0))) for nudge in (h, -h))
+        values = size * float(np.finfo(np.float64).eps) / h if np.isfinite(size) else 0.0
+        return Estimate(slope, h, left, right, _ROUNDINGS * self.noise(h) + values)
+
+    def settled(self, name: str, i: int, h: float) -> Estimate:
+        """Return the derivative by an element on which two neighbours among ever finer steps agree best.
+
+        Its slope is NaN where no two of them meet.
+        """
+        x = abs(self._element(name, i))
+        steps = [h / _PART**k for k in range(_FINER + 1)] + [x / _PART**k for k in range(1, _TO_ZERO + 1)]
+        steps = [step for step in sorted(set(steps), reverse=True) if step >= 4.0 * np.spacing(x)]
+        found = [self.estimate(name, i, step) for step in steps]
+        pairs = [_agreed(a, b) for a, b in pairwise(found) if np.isfinite(a.slope) and np.isfinite(b.slope)]
+        closest = min(pairs, key=_relative_doubt, default=Estimate(float("nan"), h))
+        if not _relative_doubt(closest) > _APART:
+            return closest
+        # What goes to 0 never meets in its first digits.
+        vanishing = [pair for pair in pairs if abs(pair.slope) <= max(pair.doubt, pair.noise)]
+        return min(vanishing, key=lambda pair: pair.doubt + pair.noise, default=Estimate(float("nan"), h))
+
+    def choice(self, name: str, i: int, h: float) -> float:
+        """Return by how much a gradient may change with what a node takes as its slope exactly at its kink."""
+        middle, above, below = (self.nudged(name, i, nudge) for nudge in (0.0, h, -h))
+        nodes, ops, total = self.trace.graph.nodes, self.trace.ops, 0.0
+        for k, (node, grad) in enumerate(zip(nodes, self.trace.node_grads, strict=True)):
+            if node.inputs and ops[node.op].kink and grad is not None:
+                total += float(np.sum(np.abs(grad * (above[k] - 2.0 * middle[k] + below[k])))) / h
+        return total
+
+    def noise(self, h: float, precision: str = "float64") -> float:
+        """Return about how large a derivative rounding alone can feign with a step h."""
+        kind = np.finfo(PRECISIONS[precision])
+        return (self._scale * float(kind.eps) + float(kind.smallest_subnormal)) / h
+
+    @cached_property
+    def _scale(self) -> float:
+        """The size of what is rounded: each value times its gradient."""
+        with np.errstate(all="ignore"):
+            pairs = zip(self.trace.node_values, self.trace.node_grads, strict=True)
+            sizes = [float(np.sum(np.abs(value * grad))) for value, grad in pairs if _alike(value, grad)]
+        return sum(size for size in sizes if np.isfinite(size))
+
+    def _element(self, name: str, i: int) -> float:
+        return float(np.reshape(self.trace.values[name], -1)[i])
 
     def rounding(self, measure: Measure) -> float:
         """Return about how large a derivative rounding alone can feign; a complex step feigns none."""
-        if measure.method == "complex":
-            return 0.0
-        with np.errstate(all="ignore"):
-            pairs = zip(self.trace.node_values, self.trace.node_grads, strict=True)
-            scale = sum(float(np.sum(np.abs(value * grad))) for value, grad in pairs if _alike(value, grad))
-        return scale * float(np.finfo(PRECISIONS[measure.precision]).eps) / measure.h
+        return 0.0 if measure.method == "complex" else self.noise(measure.h, measure.precision)
 
     def _kinks(self, values: Sequence[Value]) -> list[Value]:
         nodes, ops = self.trace.graph.nodes, self.trace.ops
@@ -127,6 +211,18 @@ class Slopes:
 def _complex(ops: Ops) -> Ops:
     """Return the records with their complex form in place of `forward`, where they have one."""
     return {**ops, **{name: replace(op, forward=form) for name, op in ops.items() if (form := op.complex_forward)}}
+
+
+def _agreed(coarse: Estimate, fine: Estimate) -> Estimate:
+    """Return the finer of two estimates with its doubt, and whether the slopes to both sides stay apart."""
+    apart, closer = (abs(one.right - one.left) for one in (coarse, fine))
+    lasting = closer > apart / 2 and closer > max(_LASTING * max(abs(fine.left), abs(fine.right)), 10 * fine.noise)
+    return fine._replace(doubt=abs(coarse.slope - fine.slope), kink=bool(lasting))
+
+
+def _relative_doubt(one: Estimate) -> float:
+    doubt = one.doubt + one.noise
+    return doubt / (abs(one.slope) + doubt) if doubt else 0.0
 
 
 def _alike(value: Value, grad: Value) -> bool:

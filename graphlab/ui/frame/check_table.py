@@ -59,9 +59,9 @@ def _sentence(row: GradientCheck) -> Message:
             finite = np.all(np.isfinite(row.analytic))
             return say("It cannot be measured in this way.") if finite else say(_NOTHING)
         case "kink":
-            return say("At a kink: there is no derivative to compare with.")
+            return say("At a kink of a node: there it has no derivative to compare with.")
         case "lost":
-            return say("Both are smaller than the rounding errors: nothing can be told.")
+            return say("Rounding errors are as large as what is compared: nothing can be told.")
         case "differ":
             return say("They differ.")
         case "coarse":

@@ -1,5 +1,6 @@
 """The gradient check accepts every op, and rejects every derivative that is wrong by a thousandth."""
 
+import random
 from dataclasses import replace
 from types import MappingProxyType
 
@@ -10,6 +11,7 @@ from graphlab.engine.language.parse import parse
 from graphlab.engine.ops import OPS
 from graphlab.engine.run import definitions
 from graphlab.engine.run.gradient_check import check_gradients, check_run
+from graphlab.engine.run.numerical import Measure
 from graphlab.engine.run.trace import run, run_with
 from graphlab.engine.run.values import frozen
 from graphlab.engine.run.walk import BACKPROPAGATION
@@ -219,3 +221,72 @@ def test_upstream_is_part_of_what_is_compared():
     row = checked("y = x * 2", {"x": [1, 2]}, upstream=[1, 10])["x"]
     assert row.ok
     assert row.analytic.tolist() == [2, 20]
+
+
+WALLS = [
+    ("sqrt(x)", 1e-9), ("sqrt(x)", 1e-300), ("log(x)", 1e-300), ("log(x)", 1e-12), ("x * log(x)", 1e-200),
+    ("x ** 1.5", 1e-9), ("x ** 1.5", 0), ("sqrt(1 - x)", 1 - 1e-9), ("log(1 - x)", 1 - 1e-7), ("1 / x", 1e-9),
+    ("1 / x", -1e-150), ("abs(sqrt(x))", 1e-10), ("log(x) + relu(x)", 1e-9), ("sqrt(x * x)", 1e-9),
+    ("sqrt(x)", 1e200), ("x ** 2", 1e150), ("x ** 2", 1e-200), ("log(relu(x))", 1e-6), ("tanh(x * 1e6)", 1e-7),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("source", "x"), WALLS)
+@pytest.mark.parametrize("inner", ["x * 1", "(x + 0) / 1"])
+def test_near_a_wall_a_right_gradient_is_not_called_wrong(source, x, inner):
+    row = checked(f"u = {inner}\ny = {source.replace('x', 'u')}", {"x": x})["x"]
+    assert row.ok, row
+    assert row.verdict in ("agree", "lost")
+
+
+@pytest.mark.parametrize(("source", "x"), [wall for wall in WALLS if wall != ("x ** 2", 1e-200) and wall[1]])
+@pytest.mark.parametrize("factor", [1.01, 0.5, -1])
+def test_near_a_wall_a_wrong_gradient_is_found(monkeypatch, source, x, factor):
+    trace = run(parse(f"y = {source}"), {"x": x})
+    right = trace.grads["x"]
+    monkeypatch.setitem(trace.grads, "x", right * factor)
+    assert check_run(trace)[0].verdict == "differ"
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["relu(x) - relu(-x)", "abs(x) - 2 * relu(x)", "relu(x) * 2 - abs(x)", "maximum(x, 0) + minimum(x, 0) * 3",
+     "sqrt(x * x)", "relu(x) + relu(-x)"],
+)  # fmt: skip
+def test_where_a_node_stands_at_its_kink_its_choice_is_not_called_wrong(source):
+    for exactly in (False, True):
+        (row,) = check_run(run(parse(f"y = {source}"), {"x": 0}), exactly=exactly)
+        assert row.verdict == "kink"
+        assert row.ok
+
+
+def test_a_wrong_rule_beside_a_node_at_its_kink_is_found(monkeypatch):
+    spoiled(monkeypatch, "mul", 0, factor=1.5)
+    assert checked("y = relu(x) ** 2 + x * 3 + abs(x) ** 3", {"x": 0})["x"].verdict == "differ"
+
+
+@pytest.mark.parametrize(
+    ("source", "x"), [("1 / x", 1e-9), ("sqrt(x)", 1e-9), ("log(x)", 1e-300), ("tanh(x * 1e6)", 1e-7)]
+)
+def test_a_step_of_ones_own_that_is_too_large_is_called_so(monkeypatch, source, x):
+    trace = run(parse(f"y = {source}"), {"x": x})
+    assert check_run(trace, Measure(1e-4), exactly=True)[0].verdict == "coarse"
+    monkeypatch.setitem(trace.grads, "x", trace.grads["x"] * 1.5)
+    assert check_run(trace, Measure(1e-4), exactly=True)[0].verdict in ("differ", "unknown")
+
+
+SMOOTH_PARTS = ("sqrt({})", "log({})", "1 / {}", "{} ** 1.5", "exp({})", "tanh({})", "{} * {}", "sigmoid({})", "-{}")
+BENT_PARTS = ("relu({})", "abs({})", "relu({}) - relu(-{})", "maximum({}, 0)", "relu({}) ** 2", "minimum({}, {} * 2)")
+
+
+def test_no_right_gradient_of_random_functions_is_called_wrong_at_any_place():
+    dice = random.Random(3)
+    for _ in range(400):
+        inside = "x"
+        for _part in range(dice.randint(1, 3)):
+            inside = dice.choice((*SMOOTH_PARTS, *BENT_PARTS)).replace("{}", f"({inside})")
+        x = dice.choice([0.0, *(sign * 10.0 ** dice.randint(-40, 3) for sign in (1, 1, -1))])
+        trace = run(parse(f"y = {inside}"), {"x": x})
+        for exactly in (False, True):
+            (row,) = check_run(trace, exactly=exactly)
+            assert row.verdict != "differ", (inside, x, row)
