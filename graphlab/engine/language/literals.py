@@ -105,6 +105,8 @@ def _list(lines: syntax.Lines, tree: ast.List | ast.Tuple) -> Literal:
 
 def is_literal(tree: ast.expr) -> bool:
     """Whether the tree is a number, a signed number, or a nested list of them."""
+    if not isinstance(tree, ast.List | ast.UnaryOp):
+        return syntax.is_number(tree)
     pending = [tree]
     while pending:
         part = pending.pop()

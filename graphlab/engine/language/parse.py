@@ -196,7 +196,7 @@ class _Reader:
         """Return the name as it was typed; refuse spellings that Python would silently fold into another."""
         name = tree.id
         calls.as_typed(self.lines, tree, name)
-        complaint = lookalike(name, self.skeletons)
+        complaint = None if name in self.places else lookalike(name, self.skeletons)
         if complaint:
             raise self.error(tree, complaint)
         self.skeletons.setdefault(skeleton(name), name)

@@ -105,6 +105,10 @@ def statements(source: str) -> list[ast.stmt | Defined]:
         raise GraphlabError(_control_character(), line=1, column=1) from None
     if not found:
         raise GraphlabError(say("the text is empty: write a formula such as `y = x * x`."), line=1, column=1)
+    # Each is a node at least, but the last may be a name alone.
+    if len(found) > MOST_NODES + 1:
+        message = say("the graph has more than {most} nodes.", most=MOST_NODES)
+        raise GraphlabError(message, line=found[MOST_NODES + 1].lineno, column=1)
     if not definitions:
         return list(found)
     lines = lines_of(source)
