@@ -14,10 +14,15 @@ WIDTHS = (22, 62, 34, 0)
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measure the chosen rows, print each as soon as it is known, and return 1 if one misses its goal."""
-    parser = argparse.ArgumentParser(prog="python -m bench scorecard", description=__doc__)
+    parser = argparse.ArgumentParser(
+        prog="python -m bench scorecard",
+        description=__doc__,
+        epilog="\n".join(f"{row.name:<14}{row.what}" for row in ROWS),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     parser.add_argument("--long", action="store_true", help="the whole numbers, which take minutes a row")
-    parser.add_argument("--only", nargs="+", metavar="ROW", choices=[row.name for row in ROWS],
-                        help="one or more of: %(choices)s")  # fmt: skip
+    names = [row.name for row in ROWS]
+    parser.add_argument("--only", nargs="+", metavar="ROW", choices=names, help="one or more of the rows below")
     chosen = parser.parse_args(arguments)
     # Python's own remark on a text such as `1if`, which is read all the same.
     warnings.simplefilter("ignore", SyntaxWarning)

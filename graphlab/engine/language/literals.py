@@ -107,7 +107,7 @@ def is_literal(tree: ast.expr) -> bool:
     """Whether the tree is a number, a signed number, or a nested list of them."""
     if not isinstance(tree, ast.List | ast.UnaryOp):
         return syntax.is_number(tree)
-    pending = [tree]
+    pending: list[ast.expr] = [tree]
     while pending:
         part = pending.pop()
         if isinstance(part, ast.List):
