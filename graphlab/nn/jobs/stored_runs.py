@@ -15,8 +15,8 @@ import numpy as np
 from platformdirs import user_state_dir
 
 from graphlab.engine.errors import GraphlabError, say
-from graphlab.nn.jobs.messages import PAUSED, STOPPED
-from graphlab.nn.training.checkpoint import unpacked
+from graphlab.nn.jobs.messages import PAUSED, STOPPED, JobView
+from graphlab.nn.training.checkpoint import Checkpoint, unpacked
 
 # Names the folder, where the user's own is not wanted.
 FOLDER = "GRAPHLAB_STATE_DIR"
@@ -68,6 +68,33 @@ def read(id: str) -> StoredRun | None:
         return StoredRun(parts["checkpoint"], state, pace)
     except (ValueError, KeyError, TypeError, RecursionError, OSError):
         raise GraphlabError(say("What was kept of this run is damaged, so it cannot go on.")) from None
+
+
+def stored_view(id: str) -> JobView | None:
+    """Return a stored run as it is drawn, without bringing it back; None if there is none, or if it is damaged."""
+    try:
+        run = read(id)
+        checkpoint = Checkpoint.from_bytes(run.checkpoint) if run else None
+    except GraphlabError:
+        return None
+    if run is None or checkpoint is None:
+        return None
+    return JobView(
+        id=id,
+        state=run.state,
+        iteration=checkpoint.iteration,
+        iterations=checkpoint.config.iterations,
+        losses=np.frombuffer(checkpoint.losses, np.float32),
+        accuracy=tuple((row.iteration, row.train, row.test) for row in checkpoint.accuracies),
+        rates=tuple((rate.iteration, rate.learning_rate) for rate in checkpoint.rates),
+        speed=0.0,
+        remaining=None,
+        verdict=None,
+        restarts=0,
+        config=checkpoint.config,
+        dataset=checkpoint.dataset,
+        pace=run.pace,
+    )
 
 
 class Store:

@@ -21,6 +21,8 @@ from graphlab.view.base.look import FORMS
 from graphlab.view.notation.registry import NOTATIONS
 
 MOST_OPEN = 64
+# Trainings that are compared.
+MOST_RUNS = 6
 _PREFIX, _COMPLETE, _UNSAVED = "state.", "state.complete", "state.unsaved"
 
 
@@ -91,6 +93,14 @@ def _assignments(text: str) -> dict[str, str]:
     return {name: _literal(value) for name, value in pairs.items() if value}
 
 
+def _runs(text: str) -> tuple[tuple[int, str], ...]:
+    """Return the numbers and the jobs of runs that were kept: "1-id.2-id"."""
+    pairs = [part.partition("-") for part in text.split(".")]
+    if len(pairs) > MOST_RUNS:
+        raise ValueError(text[:40])
+    return tuple((_position(number), _job(id)) for number, _dash, id in pairs)
+
+
 def _names(text: str) -> tuple[str, ...]:
     names = tuple(filter(None, text.split(",")))
     if len(names) > MOST_OPEN or not all(name.isidentifier() for name in names):
@@ -139,6 +149,7 @@ VARIABLES: Mapping[str, Variable] = MappingProxyType({
     "boxes": Variable("", _one_of(("picture", "list")), content=False),
     "progress": Variable("", _progress, content=False),
     "job": Variable("", _job, content=False),
+    "kept": Variable((), _runs, lambda runs: ".".join(f"{number}-{id}" for number, id in runs), content=False),
     "lang": Variable(SOURCE, _one_of(languages()), content=False),
 })  # fmt: skip
 # How a graph is looked at.

@@ -13,6 +13,7 @@ from graphlab.engine.errors import mark as _
 from graphlab.locale import translator
 from graphlab.nn.jobs.jobs import jobs
 from graphlab.nn.jobs.messages import JobView
+from graphlab.nn.jobs.stored_runs import stored_view
 from graphlab.ui.components.node_table import Column, Row, node_table
 from graphlab.ui.frame import state
 from graphlab.ui.frame.shell import guarded, theme
@@ -22,7 +23,6 @@ from graphlab.view.base.numbers import number
 from graphlab.view.charts import training_charts
 from graphlab.view.charts.training_charts import RunCurves
 
-MOST_RUNS = 6
 _KEPT = "kept runs"
 
 # One setting and its other value, to be started with one click.
@@ -54,8 +54,16 @@ class Kept(NamedTuple):
 
 
 def kept() -> tuple[Kept, ...]:
-    """Return the runs that were kept in this session."""
-    return tuple(st.session_state.get(_KEPT, ()))
+    """Return the runs that were kept; in a new session those of the address, as far as they are still there."""
+    if _KEPT not in st.session_state:
+        found = ((number, jobs().view(id) or stored_view(id)) for number, id in state.get("kept"))
+        st.session_state[_KEPT] = tuple(Kept(number, view) for number, view in found if view)
+    return tuple(st.session_state[_KEPT])
+
+
+def _put(runs: tuple[Kept, ...]) -> None:
+    st.session_state[_KEPT] = runs
+    state.put(kept=tuple((run.number, run.view.id) for run in runs))
 
 
 def _with(view: JobView | None) -> tuple[Kept, ...]:
@@ -65,7 +73,7 @@ def _with(view: JobView | None) -> tuple[Kept, ...]:
         return runs
     if any(run.view.id == view.id for run in runs):
         return tuple(run._replace(view=view) if run.view.id == view.id else run for run in runs)
-    return (*runs, Kept(_next(runs), view)) if len(runs) < MOST_RUNS else runs
+    return (*runs, Kept(_next(runs), view)) if len(runs) < state.MOST_RUNS else runs
 
 
 def _next(runs: tuple[Kept, ...]) -> int:
@@ -75,11 +83,11 @@ def _next(runs: tuple[Kept, ...]) -> int:
 def keep() -> None:
     """Keep the run shown for comparison."""
     view = run_controls.shown(run_controls.current())
-    st.session_state[_KEPT] = _with(view)
+    _put(_with(view))
 
 
 def _forget(number: int) -> None:
-    st.session_state[_KEPT] = tuple(run for run in kept() if run.number != number)
+    _put(tuple(run for run in kept() if run.number != number))
 
 
 def _try(name: str, value: Any) -> None:
@@ -114,7 +122,7 @@ def _changes(view: JobView | None, translate: Translate) -> None:
                 st.button(
                     f"{_label(name, translate)}: {_word(name, value, translate)}",
                     key=f"change {name} {value}",
-                    disabled=view is None or len(_with(view)) >= MOST_RUNS,
+                    disabled=view is None or len(_with(view)) >= state.MOST_RUNS,
                     on_click=_try,
                     args=(name, value),
                 )
@@ -177,7 +185,7 @@ def _buttons(runs: tuple[Kept, ...], view: JobView | None, translate: Translate)
             translate(_("Keep this run")),
             key="keep",
             icon=":material/push_pin:",
-            disabled=not fresh or len(kept()) >= MOST_RUNS,
+            disabled=not fresh or len(kept()) >= state.MOST_RUNS,
             on_click=keep,
         )
         st.download_button(
@@ -192,5 +200,5 @@ def _buttons(runs: tuple[Kept, ...], view: JobView | None, translate: Translate)
         for run in kept():
             label = text.format(number=run.number)
             st.button(label, key=f"forget {run.number}", type="tertiary", on_click=_forget, args=(run.number,))
-    if len(kept()) >= MOST_RUNS:
+    if len(kept()) >= state.MOST_RUNS:
         st.caption(translate(_("Six runs are kept at most; remove one to make room.")))

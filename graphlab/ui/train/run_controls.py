@@ -10,14 +10,14 @@ from graphlab.engine.errors import GraphlabError, Message, Translate, say
 from graphlab.engine.errors import mark as _
 from graphlab.locale import translator
 from graphlab.nn.jobs.jobs import jobs
-from graphlab.nn.jobs.messages import PAUSED, Job, JobView
+from graphlab.nn.jobs.messages import PAUSED, WAITING, Job, JobView
 from graphlab.ui.frame import state
 from graphlab.ui.frame.shell import escape, sentence
 from graphlab.ui.train import settings
 
 # Long enough for a look at another page; a run whose tab is closed pauses at once all the same.
 LEASE = 900.0
-_LAST, _TROUBLE, _KNOWN = "last view", "training trouble", "known job"
+_LAST, _TROUBLE, _KNOWN, _RESTORED = "last view", "training trouble", "known job", "restored job"
 
 
 class Act(NamedTuple):
@@ -60,7 +60,7 @@ def _restored(id: str) -> JobView | None:
     if view is None:
         _warn(say("The run is no longer there. What was seen of it last stands below; Start begins a new one."))
     elif view.live:
-        _warn(say("The server was started anew, or nobody looked at this run for a while. It is back as it was saved."))
+        st.session_state[_RESTORED] = id
     return view
 
 
@@ -92,11 +92,16 @@ def _warn(message: Message) -> None:
     st.session_state[_TROUBLE] = message
 
 
-def trouble(translate: Translate) -> None:
-    """Draw, once, what could not be done."""
+def trouble(view: JobView | None, translate: Translate) -> None:
+    """Draw, once, what could not be done, and as long as a run that was brought back rests, that it is back."""
     message = st.session_state.pop(_TROUBLE, None)
     if message:
         st.warning(escape(message.translated(translate)))
+    if view and view.state in (WAITING, PAUSED) and st.session_state.get(_RESTORED) == view.id:
+        text = _("The server was started anew, or nobody looked at this run for a while. It is back as it was saved.")
+        st.info(translate(text))
+    else:
+        st.session_state.pop(_RESTORED, None)
 
 
 def start(paused: bool = False) -> None:

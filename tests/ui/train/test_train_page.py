@@ -128,9 +128,12 @@ def test_a_run_comes_back_after_the_server_with_its_settings(stored: str) -> Non
     assert (field(app, "Hidden units").value, field(app, "Seed").value, pace(app).value) == ("7", "11", "slow")
     assert button(app, "Resume" if stored == "paused" else "Start again")
     assert jobs().view(id).state == stored
+    assert [one.value for one in app.info if "It is back as it was saved." in one.value] != [] or stored == "stopped"
     if stored == "paused":
         press(app, "One iteration")
         until(app, lambda: jobs().view(id).iteration == 41)
+        press(app, "Resume")
+    assert not [one for one in app.info if "It is back" in one.value]
     jobs().stop(id)
 
 
@@ -328,6 +331,30 @@ def test_compare_keeps_up_to_six_runs(app: AppTest) -> None:
     assert all(one.disabled for one in app.button if ": " in one.label)
     press(app, "Remove run 2")
     assert len(component(app, "runs")["rows"]) == 5
+    again = compared(app.query_params["kept"])
+    names = [row["cells"][0] for row in component(again, "runs")["rows"]]
+    assert names == [f"Run {number}" for number in (1, 3, 4, 5)]
+
+
+def compared(kept: str) -> AppTest:
+    app = opened(PAGE, kept=kept)
+    app.session_state["parts en"] = "Compare"
+    return healthy(app.run())
+
+
+def test_runs_that_were_kept_outlive_the_server_as_far_as_they_are_whole() -> None:
+    trainer = Trainer(TrainConfig(hidden_size=(7,), iterations=500, learning_rate=0.25), "digits")
+    trainer.advance(40)
+    Store().write("a-run-kept-before", StoredRun(trainer.checkpoint().to_bytes(), "stopped", None))
+    Store().write("a-run-kept-and-damaged", StoredRun(b"", "stopped", None))
+    app = compared("2-a-run-kept-before.3-a-run-kept-and-damaged.5-a-run-that-is-gone")
+    (row,) = component(app, "runs")["rows"]
+    assert (row["cells"][0], row["cells"][2], row["cells"][3]) == ("Run 2", "0.25", "7")
+
+
+@pytest.mark.parametrize("kept", ["x", "1-", "-1-a", "1-a/b", ".".join(["1-a"] * 7), "1-a..2-b"])
+def test_a_damaged_list_of_kept_runs_is_said(kept: str) -> None:
+    assert any("The address is damaged" in one.value for one in opened(PAGE, kept=kept).warning)
 
 
 def test_the_race(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
