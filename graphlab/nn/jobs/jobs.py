@@ -28,7 +28,7 @@ LEASE = 120.0
 COMMAND_TIMEOUT = 1.0
 # Seconds between two checks of the leases.
 LEASE_CHECK_INTERVAL = 0.25
-# Seconds without any report after which a worker with running jobs is killed, though its heart beats.
+# Seconds without any report after which a worker with running jobs is killed, though its heartbeat goes on.
 WORKER_TIMEOUT = 60.0
 # After so many crashes within so many seconds the worker is not started again.
 MOST_CRASHES, CRASH_WINDOW = 3, 60.0

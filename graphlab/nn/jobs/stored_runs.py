@@ -4,6 +4,7 @@ import json
 import os
 import re
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from io import BytesIO
 from math import inf
@@ -24,11 +25,11 @@ FOLDER = "GRAPHLAB_STATE_DIR"
 LONGEST, MOST_BYTES = 24 * 3600.0, 500 * 2**20
 # No checkpoint of a net that may be trained here is larger.
 MOST_BYTES_OF_ONE = 64 * 2**20
-# Seconds after which the folder is looked through again: another server may write there too.
-LOOK_EVERY = 60.0
+# Seconds after which the folder is scanned again: another server may write there too.
+SCAN_EVERY = 60.0
 FORMAT = 1
 _ID = re.compile(r"[\w-]{16,64}", re.ASCII)
-_SUFFIX = ".npz"
+_SUFFIX, _PART = ".npz", ".part-"
 
 
 @dataclass(frozen=True)
@@ -104,8 +105,8 @@ class Store:
     """
 
     def __init__(self) -> None:
-        self._folder, self._told = folder(), False
-        self._bytes, self._looked = 0, -LOOK_EVERY
+        self._folder, self._reported = folder(), False
+        self._bytes, self._scanned = 0, -SCAN_EVERY
 
     def write(self, id: str, run: StoredRun) -> None:
         """Store a run in the place of what was stored of it before; a reader sees the one or the other."""
@@ -115,16 +116,16 @@ class Store:
         try:
             self._replace(self._folder / f"{id}{_SUFFIX}", file.getbuffer())
             self._bytes += file.getbuffer().nbytes
-            if self._bytes > MOST_BYTES or monotonic() - self._looked > LOOK_EVERY:
+            if self._bytes > MOST_BYTES or monotonic() - self._scanned > SCAN_EVERY:
                 self._prune()
         except OSError as error:
-            if not self._told:
-                self._told = True
+            if not self._reported:
+                self._reported = True
                 print(f"graphlab: runs cannot be kept in {self._folder} ({error.strerror or error})", file=sys.stderr)
 
     def _replace(self, path: Path, content: memoryview) -> None:
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with NamedTemporaryFile(dir=self._folder, prefix=".", delete=False) as file:
+        with NamedTemporaryFile(dir=self._folder, prefix=_PART, delete=False) as file:
             try:
                 file.write(content)
                 file.close()
@@ -135,11 +136,15 @@ class Store:
 
     def _prune(self) -> None:
         """Delete what is too old, then the oldest until the rest is small enough; half-written files go in time too."""
-        with os.scandir(self._folder) as entries:
-            found = sorted((entry.stat().st_mtime, entry.stat().st_size, entry.path) for entry in entries)
-        self._bytes, self._looked = sum(size for _time, size, _path in found), monotonic()
+        found = []
+        for path in self._folder.iterdir():
+            if path.name.startswith(_PART) or (path.suffix == _SUFFIX and _ID.fullmatch(path.stem)):
+                with suppress(FileNotFoundError):  # Another server may delete too.
+                    found.append((path.stat().st_mtime, path.stat().st_size, path))
+        found.sort()
+        self._bytes, self._scanned = sum(size for _time, size, _path in found), monotonic()
         for written, size, path in found:
             if self._bytes <= MOST_BYTES and time() - written <= LONGEST:
                 break
-            Path(path).unlink(missing_ok=True)
+            path.unlink(missing_ok=True)
             self._bytes -= size

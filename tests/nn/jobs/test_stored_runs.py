@@ -169,8 +169,11 @@ def test_after_a_day_it_is_gone(state: Path, run: StoredRun) -> None:
     yesterday = time.time() - stored_runs.LONGEST - 1
     os.utime(state / f"{ID}.npz", (yesterday, yesterday))
     assert read(ID) is None
+    for name in (".part-abc", "notes.txt"):
+        (state / name).write_text("old")
+        os.utime(state / name, (yesterday, yesterday))
     Store().write("b" * 16, run)
-    assert [path.name for path in state.iterdir()] == [f"{'b' * 16}.npz"]
+    assert sorted(path.name for path in state.iterdir()) == [f"{'b' * 16}.npz", "notes.txt"]
 
 
 def test_all_runs_together_are_bounded(state: Path, run: StoredRun, monkeypatch: pytest.MonkeyPatch) -> None:
