@@ -3,7 +3,7 @@
 import ast
 import math
 from collections import ChainMap
-from collections.abc import MutableMapping
+from collections.abc import MutableMapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeGuard
 
@@ -13,6 +13,7 @@ from graphlab.engine.graph.names import lookalike, skeleton
 from graphlab.engine.graph.pruning import ending
 from graphlab.engine.language import calls, syntax
 from graphlab.engine.language.calls import Signature
+from graphlab.engine.language.cycles import circular
 from graphlab.engine.language.literals import composed, is_literal, literal, refuse_long
 from graphlab.engine.language.text_limits import MOST_DEPTH, MOST_NODES
 from graphlab.engine.ops.op import Attrs
@@ -52,8 +53,8 @@ def parse_lines(text: str) -> tuple[Graph, str]:
     Raises `GraphlabError` as `parse` does.
     """
     source = composed(text)
-    reader = _Reader(syntax.lines_of(source))
     statements = syntax.statements(source)
+    reader = _Reader(syntax.lines_of(source), statements)
     reader.later = {tree.name.id for tree in statements if isinstance(tree, syntax.Defined)}
     for number, statement in enumerate(statements):
         reader.statement(statement, last=number == len(statements) - 1)
@@ -67,6 +68,7 @@ class _Reader:
     """Reads statements in order and collects nodes; or the body of a definition, whose name is then `defining`."""
 
     lines: syntax.Lines
+    statements: Sequence[ast.stmt | syntax.Defined]
     nodes: list[Node] = field(default_factory=list)
     places: dict[str, int] = field(default_factory=dict)
     constants: dict[int, float] = field(default_factory=dict)
@@ -137,7 +139,7 @@ class _Reader:
         if name in LEAVES:
             raise self.error(tree.name, say("`{word}` is a reserved word and cannot be used here.", word=name))
         self.ops[skeleton(name)] = name
-        inside = _Reader(self.lines, known=self.known, later=self.later, defining=name, size=self.size)
+        inside = _Reader(self.lines, self.statements, known=self.known, later=self.later, defining=name, size=self.size)
         inside.ops, inside.skeletons = self.ops, ChainMap({}, self.ops)
         params = [inside.parameter(one) for one in calls.parameters(self.lines, tree.head)]
         inside.operation_line(tree.body, None)
@@ -185,9 +187,8 @@ class _Reader:
         if name in self.known or name == self.defining:
             raise self.error(target, say("`{name}` is the name of an operation; choose another name.", name=name))
         if name in self.first_use:
-            raise self.error(
-                target, say("`{name}` is used before this line gives it a value; move this line up.", name=name)
-            )
+            early = say("`{name}` is used before this line gives it a value; move this line up.", name=name)
+            raise self.error(target, circular(self.statements, name) or early)
         if name in self.places:
             raise self.error(target, say("`{name}` has been assigned already; every name is given once.", name=name))
         return name
@@ -314,5 +315,6 @@ class _Reader:
             return self.error(tree, say("`{name}` cannot be defined by itself: use other operations.", name=name))
         if name in self.later:
             message = say("`{name}` is used before the line that defines it; move that line up.", name=name)
-            return self.error(tree, message)
-        return self.error(tree, say("unknown name `{name}`.", name=name), did_you_mean(skeleton(name), self.known))
+            return self.error(tree, circular(self.statements, name) or message)
+        hint = calls.elsewhere(name) or did_you_mean(skeleton(name), self.known)
+        return self.error(tree, say("unknown name `{name}`.", name=name), hint)

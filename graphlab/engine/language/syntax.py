@@ -28,11 +28,15 @@ UNCLEAR = say("something is missing or superfluous here; a line reads like `y = 
 # A definition is no Python; with another sign in place of its "=" it is, and everything keeps its line and column.
 _HEAD = re.compile(r"((?:^|(?<=[\r\n]))[^\W\d]\w*[ \t]*\([^()=#'\"\r\n]*\)[ \t]*)=(?!=)")
 
+# Python reads `^` as another sign than the power. With a blank that nobody types behind it, the power can be told from
+# one that was typed as `**`, and columns are counted in what was typed.
+_POWER = "**\f"
+
 # Signs people type or paste for an operator, and what the language of graphs writes.
 _SIGNS = MappingProxyType({
     "×": "*", "·": "*", "∙": "*", "⋅": "*", "✕": "*", "÷": "/", "∕": "/", "−": "-", "–": "-", "—": "-",
     "²": "** 2", "³": "** 3", "，": ",", "（": "(", "）": ")", "＝": "=", "＋": "+", "＊": "*", "［": "[", "］": "]",
-    "√": "sqrt", "∑": "sum", "^": "**",
+    "√": "sqrt", "∑": "sum",
 })  # fmt: skip
 
 _REFUSED: Mapping[type[ast.AST], str] = MappingProxyType({
@@ -73,7 +77,7 @@ _REFUSED: Mapping[type[ast.AST], str] = MappingProxyType({
     ast.While: mark("loops are not part of the language: a graph is written out, one assignment a line."),
 })  # fmt: skip
 _OPERATORS: Mapping[type[ast.AST], str] = MappingProxyType({
-    ast.UAdd: "+", ast.Invert: "~", ast.Not: "not", ast.Mod: "%", ast.FloorDiv: "//", ast.BitXor: "^",
+    ast.UAdd: "+", ast.Invert: "~", ast.Not: "not", ast.Mod: "%", ast.FloorDiv: "//",
     ast.BitAnd: "&", ast.BitOr: "|", ast.LShift: "<<", ast.RShift: ">>",
 })  # fmt: skip
 
@@ -95,7 +99,7 @@ def statements(source: str) -> list[ast.stmt | Defined]:
     if source.count(";") > MOST_NODES:
         raise GraphlabError(say("the graph has more than {most} nodes.", most=MOST_NODES), line=1, column=1)
     try:
-        found = ast.parse(marked).body
+        found = ast.parse(marked.replace("^", _POWER)).body
     except (RecursionError, MemoryError, SystemError):
         # SystemError is what Python 3.11 raises where it loses count of the depth itself.
         raise GraphlabError(too_deep(200), line=1, column=1) from None
@@ -147,8 +151,6 @@ def refusal(tree: ast.AST) -> Message:
 
 
 def _operator(tree: ast.BinOp | ast.UnaryOp) -> Message:
-    if isinstance(tree.op, ast.BitXor):
-        return say("`^` is not the power here: write `**`, as in `x ** 2`.")
     if isinstance(tree.op, ast.UAdd):
         return say("a plus sign before a name changes nothing; leave it out.")
     sign = _OPERATORS[type(tree.op)]
@@ -181,7 +183,8 @@ def is_reciprocal(tree: ast.BinOp) -> bool:
 def place(lines: Lines, tree: ast.AST) -> tuple[int, int]:
     """Return line and column of a tree, both counted from 1, in characters."""
     line: int = getattr(tree, "lineno", 1)
-    return line, len(_line(lines, line)[: getattr(tree, "col_offset", 0)].decode(errors="replace")) + 1
+    before = _line(lines, line)[: getattr(tree, "col_offset", 0)].decode(errors="replace")
+    return line, len(_as_typed(before)) + 1
 
 
 def fault(lines: Lines, tree: ast.AST, message: Message, hint: Message | None = None) -> GraphlabError:
@@ -197,8 +200,12 @@ def text_at(lines: Lines, tree: ast.expr | ast.keyword) -> str:
 
 
 def lines_of(source: str) -> Lines:
-    """Return the lines of the text in bytes, as Python counts its columns."""
-    return [line.encode(errors="replace") for line in _split(source)]
+    """Return the lines of the text as Python has read them, in bytes, as it counts its columns."""
+    return [line.replace("^", _POWER).encode(errors="replace") for line in _split(source)]
+
+
+def _as_typed(line: str) -> str:
+    return line.replace(_POWER, "^")
 
 
 def _split(source: str) -> list[str]:
@@ -217,6 +224,7 @@ def _control_character() -> Message:
 def _syntax_error(source: str, error: SyntaxError) -> GraphlabError:
     line, column = error.lineno or 1, max(error.offset or 1, 1)
     text = _line(lines_of(source), line).decode()
+    text, column = _as_typed(text), len(_as_typed(text[: column - 1])) + 1
     return GraphlabError(_explain(error.msg, text, column), line=line, column=column)
 
 
