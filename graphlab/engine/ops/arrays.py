@@ -53,7 +53,7 @@ ARRAYS = (
         numpy_rules=("left({g}, {X}, {W})", "right({g}, {X}, {W})", ""), torch="{X} @ {W} + {b}",
         forward_says=_("The Affine node multiplies by the weights and adds the bias."),
         backward_says=_("Affine is “dot” and “+” in one: the gradient goes to X through Wᵀ, to W through Xᵀ, and to "
-                        "the bias unchanged."),
+                        "the bias past the product, as “+” sends it."),
         expansion="Y = dot(X, W) + b",
         proofs=(
             (ProofLine("dot(g * 1, transpose(W))",

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+import numpy as np
 import streamlit as st
 
 from graphlab.book.breaks import BAD_RATE, BREAKS, DESCENT, GOOD_RATE, RATE, Break
@@ -103,7 +104,8 @@ def show(record: Break, translate: Translate) -> None:
     labels = translated(record.labels, translate)
     left, right = st.columns([3, 2])
     with left:
-        _check(check_run(trace, exactly=True), labels, translate)
+        same = all(map(np.array_equal, trace.node_values, record.run(False).node_values))
+        _check(check_run(trace, exactly=True), labels, translate, forward=not same)
     with right:
         question(record.name, record.question, record.answer, broken, translate)
         if broken:
@@ -113,15 +115,21 @@ def show(record: Break, translate: Translate) -> None:
                 st.switch_page(EXPLORER)
 
 
-def _check(rows: Sequence[GradientCheck], labels: Mapping[str, str], translate: Translate) -> None:
+def _check(
+    rows: Sequence[GradientCheck], labels: Mapping[str, str], translate: Translate, forward: bool = False
+) -> None:
     with st.container(border=True, key="check"):
         title = translate(_("Gradient check"))
         st.markdown(f"###### {title}")
         check_table.table(rows, lambda name: labels.get(name, name), title, translate, "broken check")
-        st.caption(translate(_outcome(any(map(check_table.differ, rows)))))
+        st.caption(translate(_outcome(any(map(check_table.differ, rows)), forward)))
 
 
-def _outcome(failed: bool) -> str:
+def _outcome(failed: bool, forward: bool) -> str:
+    """Return what the check shows; `forward` tells that the fault is on the way forward."""
+    if failed and forward:
+        return _("The fault is on the way forward, and the numerical side goes through it; the way back belongs to "
+                 "another function. So the two differ.")  # fmt: skip
     if failed:
         return _("The numerical side goes forward only and knows nothing of the way back: so it finds the fault.")
     return _("Both sides agree: the gradient is right.")

@@ -25,7 +25,10 @@ _UPSTREAM = _("The gradient {upstream} comes in from the right, from the larger 
 _UPSTREAM_ARRAY = _("The output is an array: the upstream gradient has one number for each of its elements.")
 _ONE_OF_MANY = _("`{name}` is used in {uses} places, so this is one of {uses} contributions to its gradient.")
 _SUM = _("All {uses} contributions to `{name}` have arrived, and they are added up: that is its gradient.")
-_STRETCHED = _("`{name}` was stretched to fit ({shape} → {wide}), so its gradient is summed back to its own shape.")
+_STRETCHED = _(
+    "`{name}` was stretched to fit ({shape} → {wide}), and so used in several places: what comes back from each of "
+    "them is summed, to its own shape."
+)
 _FINAL = _("L stands for the final result, here `{name}`.")
 
 

@@ -54,6 +54,14 @@ def test_a_switch_breaks_and_mends(name: str, language: str) -> None:
     assert app.query_params["broken"] == "yes"
 
 
+@pytest.mark.parametrize("name", BREAKS)
+def test_the_check_says_on_which_way_the_fault_is(name: str) -> None:
+    forward = "The fault is on the way forward" in text_of(broken(name))
+    assert forward == (name in ("batch", "dust"))
+    assert ("so it finds the fault" in text_of(broken(name))) != forward
+    assert "The fault is on the way forward" not in text_of(broken(name, how="no"))
+
+
 def test_the_picture_is_svg_and_needs_no_plotly() -> None:
     data = component(broken("swap"), "broken swap")
     assert data["svg"].startswith("<svg")

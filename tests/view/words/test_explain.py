@@ -111,6 +111,15 @@ def test_a_broadcast_gradient_is_summed_back_and_says_so() -> None:
     assert r"\sum" not in backward.formulas[0].symbols
 
 
+def test_no_explanation_says_that_a_sum_is_unchanged() -> None:
+    for source, upstream in (("Y = dot(X, W) + B", MATRIX), ("Y = affine(X, W, B)", MATRIX)):
+        trace = gl.run(gl.parse(source), {"X": MATRIX, "W": MATRIX, "B": (1, 2)}, upstream)
+        told = [explain(trace, position).sentences for position in range(len(trace.steps) + 1)]
+        summed = [sentences for sentences in told if any("is summed, to its own shape" in one for one in sentences)]
+        assert summed
+        assert not any("bias unchanged" in sentence for sentences in told for sentence in sentences)
+
+
 def test_trouble_is_explained() -> None:
     spoken = explain(gl.run(gl.parse("y = 1 / x"), {"x": 0}), 1).spoken
     assert "Division by zero" in spoken
