@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from functools import partial
 
-from bench import browser, engine, jobs, layout, page, training
+from bench import addresses, browser, engine, jobs, layout, page, sweep, training
 from bench.practice import measure as practice
 from bench.scorecard import report
 from bench.table import Bench
@@ -56,6 +56,10 @@ BENCHES = (
     Bench("practice-misnamed", "the same, another mistake is named", practice.misnamed, 0.5, "%", 3),
     Bench("practice-refused", "right answers in other spellings that are refused", practice.refused, 0, "answers", 3),
     Bench("jobs-left", "jobs still computing 10 s after 20 pages have gone", jobs.left_over, 0, "jobs", 3),
+    Bench("random-graphs", f"failures in all that is made of {sweep.GRAPHS:,} random graphs",
+          sweep.failed, 0, "failures", 1),
+    Bench("random-addresses", f"failures on pages opened at {addresses.ADDRESSES} random addresses",
+          addresses.failed, 0, "failures", 1),
 )  # fmt: skip
 HEADS = ("what", "measured", "quartiles", "goal", "")
 WIDTHS = (78, 16, 16, 15, 0)

@@ -134,7 +134,9 @@ def _askable(value: Any) -> bool:
 
 
 def _forward(trace: Trace) -> Iterator[Box]:
-    return (Box("value", i, trace.graph.nodes[i].name) for i in trace.operations)
+    """Yield the values that stand on an edge: that of a node which nothing uses stands nowhere."""
+    graph, last = trace.graph, len(trace.graph.nodes) - 1
+    return (Box("value", i, graph.nodes[i].name) for i in trace.operations if graph.consumers[i] or i == last)
 
 
 def _backward(trace: Trace) -> Iterator[Box]:

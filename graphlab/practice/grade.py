@@ -93,8 +93,9 @@ def _number(exercise: Exercise, box: Box, value: Any, places: tuple[float, ...])
 
 
 def unlike(exercise: Exercise, examples: Sequence[str]) -> str:
-    """Return the first of several examples that is not the answer of any box; `{x}` in it is the first input."""
-    texts = [text.format(x=exercise.graph.inputs[0]) for text in examples]
+    """Return the first of several examples that is not the answer of any box; `{x}` in it is the first name."""
+    x = next(iter(exercise.graph.inputs), exercise.graph.output)
+    texts = [text.format(x=x) for text in examples]
     return next((text for text in texts if not any(grade(exercise, b, text).right for b in exercise.boxes)), texts[0])
 
 

@@ -7,7 +7,15 @@ from graphlab.practice.next_exercise import another
 from graphlab.view.exercise.blanks import blanks
 
 
-@pytest.mark.parametrize(("source", "asked"), [("y = 2 * 3", ["y"]), ("exp(1000)", [])])
+@pytest.mark.parametrize(
+    ("source", "asked"),
+    [
+        ("a = x * 2\ny = x * 3", ["y", "∂x"]),
+        ("a = 2 * 3\nb = a * 2\ny = a + 1", ["a", "y"]),
+        ("y = 2 * 3", ["y"]),
+        ("exp(1000)", []),
+    ],
+)
 def test_each_box_has_a_place_in_the_picture(source: str, asked: list[str]) -> None:
     exercise = Exercise("", source, (("x", "2"),) if "x *" in source else (), mode="both")
     assert [box.key for box in exercise.boxes] == asked

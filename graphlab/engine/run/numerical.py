@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property, partial
 from itertools import pairwise
+from math import isnan, nan
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -264,11 +265,13 @@ def evaluations(method: str, inputs: int) -> int:
 
 
 def relative(a: float, b: float) -> float:
-    """Return the relative error between two numbers: their distance over the larger of them.
+    """Return the relative error between two numbers: their distance over the larger of them; NaN where one is NaN.
 
-    >>> relative(2.0, 2.2), relative(0.0, 0.0)
-    (0.09090909090909098, 0.0)
+    >>> relative(2.0, 2.2), relative(0.0, 0.0), relative(0.0, float("nan"))
+    (0.09090909090909098, 0.0, nan)
     """
+    if isnan(a) or isnan(b):
+        return nan
     return 0.0 if a == b else abs(a - b) / max(abs(a), abs(b))
 
 

@@ -27,6 +27,9 @@ def ways_tab(shown: Subject) -> None:
         st.session_state.setdefault("way from", _wish()[0])
     st.caption(translate(_("The chain rule, way by way: along each one the local gradients are multiplied, and the "
                            "products of all ways are added up.")))  # fmt: skip
+    if not graph.inputs:
+        st.info(translate(_("This graph is made of numbers alone: it has no input from which a way could lead.")))
+        return
     name = st.selectbox(
         translate(_("From")), graph.inputs, key="way from", format_func=lambda name: shown.label(name, language),
         on_change=_cleared, width=320,
