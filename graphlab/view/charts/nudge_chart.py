@@ -79,8 +79,9 @@ def nudged(trace: Trace, name: str, i: int, span: float) -> Nudged:
     with np.errstate(all="ignore"):
         result = float(np.sum(trace.upstream * trace.node_values[-1]))
         predicted = slope * deltas
-    pieces = tuple(_pieces(change, at, changes, _scale(slope, span, changes)))
-    return Nudged(value, result, slope, deltas, predicted, actual, pieces, _kink(change, span * 1e-6, result))
+        pieces = tuple(_pieces(change, at, changes, _scale(slope, span, changes)))
+        kink = _kink(change, span * 1e-6, result)
+    return Nudged(value, result, slope, deltas, predicted, actual, pieces, kink)
 
 
 def _scale(slope: float, span: float, changes: Array) -> float:

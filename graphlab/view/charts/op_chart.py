@@ -109,9 +109,10 @@ def _panel(
 
 def _tangent(panel: Panel, x: float, y: float, slope: float) -> str:
     """Return a piece of the tangent, always of the same length in px."""
-    (px, py), (qx, qy) = panel.place(x, y), panel.place(x + 1.0, y + slope)
-    part = 60.0 / float(np.hypot(qx - px, qy - py))
-    dx, dy = part * (qx - px), part * (qy - py)
+    (px, py), (x0, x1), (y0, y1) = panel.place(x, y), panel.span, panel.reach
+    run, rise = panel.box[2] / (x1 - x0), -slope * panel.box[3] / (y1 - y0)
+    part = 60.0 / float(np.hypot(run, rise))
+    dx, dy = part * run, part * rise
     return f"M{px - dx:.1f} {py - dy:.1f}L{px + dx:.1f} {py + dy:.1f}"
 
 

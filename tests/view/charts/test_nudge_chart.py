@@ -1,5 +1,7 @@
 """A nudge against the engine: the prediction is gradient × Δ, the truth is another run; poles and kinks are honest."""
 
+import json
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -180,3 +182,13 @@ def test_the_upstream_gradient_counts() -> None:
 def test_where_nothing_is_finite_nothing_fails(text: str, x: float) -> None:
     found = one(text, x)
     assert not np.isfinite(found.slope * found.result)
+
+
+@pytest.mark.parametrize("value", [1e308, -1e308, 1e-308, 1.7e308])
+@pytest.mark.parametrize("source", ["y = sigmoid(sigmoid(x)) ** 2", "y = relu(x)", "y = 1 / x", "y = x * 1e300"])
+def test_numbers_at_the_end_of_the_floats_can_be_nudged(source: str, value: float) -> None:
+    trace = gl.run(gl.parse(source), {"x": value}, 1e10)
+    for span in spans(value):
+        found = nudged(trace, "x", 0, span)
+        if np.isfinite(found.slope) and np.isfinite(found.result):
+            json.dumps(chart_data(found, Names(Quantity("x"), Quantity("L")), str), allow_nan=False)

@@ -77,7 +77,7 @@ def test_bars_that_can_be_seen_are_true_to_scale(first: float, second: float) ->
     assert "m6 0" not in svg
 
 
-@pytest.mark.parametrize("at", [1e308, -1e308, 1e-308, [1e300, -1e300, 1e-9]])
+@pytest.mark.parametrize("at", [1e308, -1e308, 1e-308, 5e17, [1e300, -1e300, 1e-9]])
 @pytest.mark.parametrize("text", [*(f"{op.name}(x)" for op in ONE), "maximum(x, -1e308)", "x ** 2", "x * 1e308"])
 def test_numbers_at_the_end_of_the_floats_are_drawn_or_left_out(text: str, at: object) -> None:
     svg = op_chart(trace_of(f"y = {text}", x=at), 1)
