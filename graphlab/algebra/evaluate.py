@@ -20,18 +20,23 @@ ROUNDING = 1e-13
 
 
 def evaluate(x: Expr, trace: Trace) -> Value:
-    """Return the value of an expression in a trace of the same graph."""
+    """Return the value of an expression in a trace of the same graph; overflow and NaN are values."""
+    with np.errstate(all="ignore"):
+        return _evaluate(x, trace)
+
+
+def _evaluate(x: Expr, trace: Trace) -> Value:
     if isinstance(x, Number):
         return np.float64(x.value)
     if isinstance(x, Name):
         return value_of_name(x, trace)
-    parts = [evaluate(part, trace) for part in x.parts]
+    parts = [_evaluate(part, trace) for part in x.parts]
     if isinstance(x, Sum):
         return sum(parts)
     if isinstance(x, Product):
         return reduce(mul, parts, np.float64(-1.0 if x.minus else 1.0))
     if isinstance(x, Power):
-        return parts[0] ** evaluate(x.exponent, trace)
+        return parts[0] ** _evaluate(x.exponent, trace)
     assert isinstance(x, Call)
     return value_of_call(x, parts, trace.ops)
 

@@ -195,10 +195,11 @@ def _moved(exercise: Exercise, rng: np.random.Generator) -> Iterator[Trace]:
 def _sides(trace: Trace) -> list[Any]:
     """Return for each node with a kink, such as `maximum`, on which side of it its inputs stand."""
     found = []
-    for i in trace.operations:
-        node = trace.graph.nodes[i]
-        if kink := trace.ops[node.op].kink:
-            found.append(kink(*(trace.node_values[j] for j in node.inputs)) > 0)
+    with np.errstate(all="ignore"):
+        for i in trace.operations:
+            node = trace.graph.nodes[i]
+            if kink := trace.ops[node.op].kink:
+                found.append(kink(*(trace.node_values[j] for j in node.inputs)) > 0)
     return found
 
 

@@ -153,6 +153,10 @@ def test_simplified_gradients(source: str, node: str, feed, gradient: str) -> No
     assert simplified(source, node, **feed) == gradient
 
 
+def test_labels_that_overflow_do_not_sum_to_1() -> None:
+    assert "Σ" in simplified("y = softmax(a)\nL = cross_entropy(y, exp(t))", "a", a=[0.1, 0.2], t=[0.5, 1000.0])
+
+
 def test_labels_that_do_not_sum_to_1_leave_their_sum() -> None:
     found = simplified("y = softmax(a)\nL = cross_entropy(y, t)", "a", a=[0.1, 0.2], t=[0.5, 1.0])
     assert "Σ t" in found

@@ -3,6 +3,7 @@
 import pytest
 
 from graphlab.practice.exercise import Exercise
+from graphlab.practice.grade import grade
 from graphlab.practice.next_exercise import another
 from graphlab.view.exercise.blanks import blanks
 
@@ -26,3 +27,8 @@ def test_each_box_has_a_place_in_the_picture(source: str, asked: list[str]) -> N
 def test_numbers_of_any_size_have_another_exercise(value: str) -> None:
     exercise = Exercise("", "y = x * w", (("x", value), ("w", "3")), mode="both")
     assert another(exercise, 1).feed != exercise.feed
+
+
+def test_a_formula_can_be_given_where_a_kink_lies_between_infinities() -> None:
+    exercise = Exercise("", "h = 1 / x\ny = minimum(h, h)\nz = 2 * x", (("x", "0"),), "g", "both", symbols=True)
+    assert grade(exercise, exercise.boxes[-1], "2 * g").right
