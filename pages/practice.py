@@ -7,7 +7,7 @@ import streamlit as st
 from graphlab.engine.errors import GraphlabError
 from graphlab.engine.errors import mark as _
 from graphlab.practice.course import OWN
-from graphlab.ui.frame import address, state
+from graphlab.ui.frame import address, selection, state
 from graphlab.ui.frame.shell import frame, guarded
 from graphlab.ui.practice import course_choice, exercise_page, teacher_sets, teacher_table
 from graphlab.ui.practice.answer_task import SAVED, Task, judge, task
@@ -45,10 +45,8 @@ PARTS = MappingProxyType({
     _("For teachers: make a set"): teacher_sets.make,
     _("For teachers: results"): teacher_table.collect,
 })  # fmt: skip
-opened = st.tabs([translate(name) for name in PARTS], key=f"practice tabs {state.get('lang')}", on_change=state.begin)
-for tab, draw in zip(opened, PARTS.values(), strict=True):
-    if tab.open:
-        with tab:
-            guarded(draw)(translate)
+part = selection.tabs(list(PARTS), "practice tabs", translate)
+with st.container(key="tab"):
+    guarded(PARTS[part])(translate)
 address.save(*SAVED, *(("figure", "text", "inputs", "upstream") if state.get("exercise") == OWN else ()))
 state.end()

@@ -1,11 +1,18 @@
 """Stepping through a figure: what the learner reads, and that the picture never waits for the server."""
 
+import json
+import subprocess
+import sys
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 import graphlab as gl
+from graphlab.ui.components.stepper import WORDS
+from graphlab.view.base.look import Look
+from graphlab.view.picture.picture_marks import picture
+from graphlab.view.picture.svg_picture import stepping
 from graphlab.view.words.explain import explain
 from tests.browser.driver import WATCH_MESSAGES, Explorer, Seen, Wire
 
@@ -208,3 +215,47 @@ def test_a_link_opens_the_same_view_elsewhere(explorer: Explorer, page: Page, ne
     assert "240" in other.numbers()
     assert other.labels() == explorer.labels()
     assert other.page.url == page.url
+
+
+SCRIPT = """
+import json, streamlit as st
+st.components.v2.component = lambda name, js, css: print(json.dumps(js))
+import graphlab.ui.components.stepper
+"""
+# Mounts the stepper as Streamlit does, and returns what is needed to feed it, to press Next and to end it.
+MOUNT = """async js => {
+  window.told = []
+  const { default: component } = await import(URL.createObjectURL(new Blob([js], { type: "text/javascript" })))
+  window.mount = data => {
+    const parent = document.createElement("div")
+    document.body.replaceChildren(parent)
+    const root = parent.attachShadow({ mode: "open" })
+    const setStateValue = (name, value) => window.told.push(value)
+    return component({ parentElement: root, data, setStateValue, setTriggerValue() {} })
+  }
+}"""
+SHOWN = "() => document.querySelector('div').shadowRoot.querySelector('.range').value"
+
+
+def test_a_stepper_that_is_mounted_anew_with_older_data_stays_where_it_was(page: Page) -> None:
+    """Streamlit does so while a page is still being drawn; a step that comes from Python counts all the same."""
+    js = json.loads(subprocess.run([sys.executable, "-c", SCRIPT], capture_output=True, check=True, text=True).stdout)
+    trace = gl.run(gl.FIGURES["5-17"].graph, gl.FIGURES["5-17"].feed)
+    drawn = picture(trace, "en", {}, Look())
+    data = {
+        "svg": stepping(drawn, 0, interactive=True), "says": [""] * (drawn.last + 1), "words": dict(WORDS),
+        "colours": {}, "swap": {}, "step": 0, "rev": "a", "mount": "stepper 1",
+    }  # fmt: skip
+    page.goto("about:blank")
+    page.evaluate(MOUNT, js)
+    page.evaluate("data => { window.end = mount(data) }", data)
+    page.get_by_role("button", name="Next").click()
+    page.wait_for_function("told.length")
+    assert page.evaluate("told") == [{"value": 1, "rev": "a"}]
+    page.evaluate("data => { end(); window.end = mount(data) }", data)
+    assert page.evaluate(SHOWN) == "1"
+    page.wait_for_function("told.length === 2")
+    page.evaluate("data => { end(); window.end = mount(data) }", {**data, "step": 3})
+    assert page.evaluate(SHOWN) == "3"
+    page.evaluate("data => { end(); window.end = mount(data) }", {**data, "mount": "stepper 2"})
+    assert page.evaluate(SHOWN) == "0"

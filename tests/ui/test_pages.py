@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -33,6 +34,16 @@ def component(app: AppTest, key: str) -> dict:
         if key in element.proto.id:
             return json.loads(element.proto.json)
     raise AssertionError(f"no component {key}")
+
+
+def browser_says(app: AppTest, key: str, name: str, value: Any) -> None:
+    """Put into the session what a component reports of a state that it owns."""
+    app.session_state[key] = {name: {"value": value, "rev": app.session_state[f"{key} rev"]}}
+
+
+def named(widgets: Any, name: str) -> Any:
+    """Return the widget of a choice: its key ends with a number."""
+    return next(one for one in widgets if one.key.rpartition(" ")[0] == name)
 
 
 def text_of(app: AppTest) -> str:
@@ -209,7 +220,7 @@ def test_the_home_page_shows_every_figure() -> None:
 @pytest.mark.parametrize("tab", ["Inputs", "Values", "Gradient check", "Code"])
 def test_every_tab(tab: str) -> None:
     app = opened(figure="5-17", step="7")
-    app.session_state["tabs en"] = tab
+    app.session_state["tabs"] = tab
     healthy(app.run())
     if tab in ("Values", "Gradient check"):
         rows = component(app, "values" if tab == "Values" else "checks")["rows"]

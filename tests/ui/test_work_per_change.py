@@ -18,7 +18,7 @@ from graphlab.practice.sets import set_to_text, to_link
 from graphlab.view.picture.scene import scene
 from tests.ui.builder.test_builder_page import APPLES, ask
 from tests.ui.practice.test_practice_page import SET, answer
-from tests.ui.test_pages import healthy, opened
+from tests.ui.test_pages import browser_says, healthy, opened
 
 WORK = {parse.__code__: "parse", run.__code__: "run", scene.__code__: "layout"}
 Change = Callable[[AppTest], Any]
@@ -47,7 +47,7 @@ def type_number(app: AppTest) -> None:
 
 
 def type_text(app: AppTest) -> None:
-    app.session_state["source"] = {"text": "y = x * x + 0.625 * z"}
+    browser_says(app, "source", "text", "y = x * x + 0.625 * z")
     app.session_state["state.text"] = "y = x * x + 0.625 * z"
     healthy(app.run())
 

@@ -14,8 +14,8 @@ from graphlab.engine.run.trace import Trace, run
 from graphlab.engine.run.typed_run import MEGABYTE, Typed, trace_bytes
 from graphlab.locale import translator
 from graphlab.ui.components.shared import translated
-from graphlab.ui.components.stepper import stepper
-from graphlab.ui.frame import check_table, picker, state
+from graphlab.ui.components.stepper import reported_step, stepper
+from graphlab.ui.frame import check_table, picker, selection, state
 from graphlab.ui.frame.pages import EXPLORER, open_training
 from graphlab.ui.frame.shell import escape, guarded, theme
 from graphlab.ui.frame.subject import revision
@@ -36,6 +36,8 @@ RATE_ANSWER = _(
     "steeper and the next step longer still. No gradient check can find this: look at the curve of the loss."
 )
 TOO_LARGE = "10"
+# At which step each break is looked at, by its name.
+STEPS = "broken steps"
 
 
 def title(name: str) -> str:
@@ -57,23 +59,21 @@ def heading(translate: Translate) -> str:
 
 def _choice(name: str, translate: Translate) -> None:
     at = NAMES.index(name)
-    st.session_state["faults"] = name
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="choice"):
         _neighbour("previous", at - 1, ":material/chevron_left:", translate(_("Previous")))
         st.selectbox(
             translate(_("What is broken")),
             NAMES,
-            key="faults",
             format_func=lambda name: f"{NAMES.index(name) + 1} · {translate(title(name))}",
-            on_change=lambda: _open(st.session_state["faults"]),
             label_visibility="collapsed",
+            **selection.widget("faults", name, _open, NAMES),
         )
         _neighbour("following", at + 1, ":material/chevron_right:", translate(_("Next")))
 
 
 def _neighbour(key: str, at: int, icon: str, label: str) -> None:
     name = NAMES[at] if 0 <= at < len(NAMES) else None
-    st.button(label, key=key, icon=icon, disabled=name is None, on_click=_open, args=(name,))
+    st.button(label, key=key, icon=icon, disabled=name is None, on_click=state.press, args=("break", _open, name))
 
 
 def _open(name: str) -> None:
@@ -83,17 +83,16 @@ def _open(name: str) -> None:
 def switch(right: str, wrong: str, translate: Translate) -> bool:
     """Draw the switch, and beside it the line of code that it changes; return whether it is on."""
     broken = bool(state.get("broken") == "yes")
-    st.session_state["break it"] = broken
     left, beside = st.columns([1, 4], vertical_alignment="center")
     with left:
-        st.toggle(translate(_("Break it")), key="break it", on_change=_switched)
+        st.toggle(translate(_("Break it")), **selection.widget("break it", broken, _switched))
     with beside, st.container(key="faulty" if broken else "sound"):
         st.code(wrong if broken else right, language="python")
     return broken
 
 
-def _switched() -> None:
-    state.put(broken="yes" if st.session_state["break it"] else "no")
+def _switched(broken: bool) -> None:
+    state.put(broken="yes" if broken else "no")
 
 
 def show(record: Break, translate: Translate) -> None:
@@ -143,7 +142,9 @@ def picture(record: Break, trace: Trace) -> None:
     translate = translator(language)
     svg = _svg(trace, record.run(False), language, tuple(translated(record.labels, translate).items()))
     key, last = f"broken {record.name}", len(trace.steps)
-    step = min(st.session_state.get(key, {}).get("step", last), last)
+    steps: dict[str, int] = st.session_state.setdefault(STEPS, {})
+    step = reported_step(key)
+    steps[record.name] = step = min(steps.get(record.name, last) if step is None else step, last)
     says = ["", *(change_text(one) for one in trace.steps)]
     stepper(svg, says, translate, step=step, rev=revision(svg), key=key)
 

@@ -20,7 +20,7 @@ from graphlab.ui.components.canvas import canvas
 from graphlab.ui.components.draft_store import draft_store
 from graphlab.ui.components.draft_table import draft_table
 from graphlab.ui.components.text_box import text_box
-from graphlab.ui.frame import address, picker, share_links, state
+from graphlab.ui.frame import address, picker, selection, share_links, state
 from graphlab.ui.frame.pages import CHECK, EXPLORER, PRACTICE
 from graphlab.ui.frame.subject import MOST_DRAWN, explored, with_values
 from graphlab.view.editor.draft_values import Numbered, numbered
@@ -42,15 +42,15 @@ def heading(translate: Translate) -> None:
         st.markdown(f"## {title}")
         st.caption(translate(_("Click, type or fill in the table: the three always show the same graph.")))
     with right:
+        options = [_EMPTY, _SHOWN, *TEMPLATES, *FIGURES]
         st.selectbox(
             translate(_("Start from")),
-            [_EMPTY, _SHOWN, *TEMPLATES, *FIGURES],
+            options,
             index=None,
-            key="start from",
             format_func=lambda choice: _called(choice, translate),
-            on_change=_start,
             placeholder=translate(_("Start from a template or a figure …")),
             label_visibility="collapsed",
+            **selection.widget("start from", None, _start, options),
         )
 
 
@@ -62,12 +62,8 @@ def _called(choice: str, translate: Translate) -> str:
     return translate(_("An empty canvas") if choice == _EMPTY else _("The graph in the explorer"))
 
 
-def _start() -> None:
-    choice = st.session_state["start from"]
-    st.session_state["start from"] = None
-    if choice is not None:
-        draft_session.start(source(choice))
-        state.begin()
+def _start(choice: str) -> None:
+    draft_session.start(source(choice))
 
 
 def source(choice: str) -> str:

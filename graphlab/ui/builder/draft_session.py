@@ -11,6 +11,7 @@ from graphlab.build.history import History
 from graphlab.build.requests import Point, apply_edit, parse_positions
 from graphlab.engine.errors import GraphlabError, Message, say
 from graphlab.export import graph_file
+from graphlab.ui.components.shared import reported
 from graphlab.ui.frame import state
 from graphlab.ui.frame.pages import BUILD_FROM
 
@@ -117,8 +118,7 @@ def take() -> None:
 
 
 def _typed() -> None:
-    box = st.session_state.get(TEXT) or {}
-    text = box.get("text")
+    text = reported(TEXT, "text")
     if isinstance(text, str) and st.session_state.get(f"{TEXT} rev") == revision() and text != history().present:
         st.session_state[_HISTORY] = history().changed(text)
         st.session_state[_REFUSALS] = {}

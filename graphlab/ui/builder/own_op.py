@@ -9,7 +9,7 @@ from graphlab.engine.errors import mark as _
 from graphlab.engine.graph.graph import Definition
 from graphlab.ui.builder import draft_session
 from graphlab.ui.components.node_table import Column, Row, node_table
-from graphlab.ui.frame import state
+from graphlab.ui.frame import selection, state
 from graphlab.ui.frame.shell import escape, sentence, theme
 from graphlab.view.charts.own_op_chart import CheckedPoint, check_derivative, own_op_chart, rows
 
@@ -54,9 +54,7 @@ def _definition(formula: str) -> Definition:
 def _param(own: Definition, translate: Translate) -> str:
     if len(own.params) == 1:
         return own.params[0]
-    return str(
-        st.selectbox(translate(_("Derivative by")), own.params, key="own param", on_change=state.begin, width=130)
-    )
+    return str(selection.pick(st.selectbox, translate(_("Derivative by")), own.params, "own param", width=130))
 
 
 def _derivative(own: Definition, param: str, translate: Translate) -> str:

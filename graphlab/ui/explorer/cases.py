@@ -43,8 +43,8 @@ def _cases(figure: Figure, translate: Translate) -> None:
                 escape(case_name(case, translate)),
                 key=f"try {number}",
                 type="primary" if now else "secondary",
-                on_click=_try,
-                args=(number,),
+                on_click=state.press,
+                args=("case", _try, number),
             )
 
 

@@ -11,7 +11,7 @@ from graphlab.engine.run.trace import Trace
 from graphlab.locale import translator
 from graphlab.ui.components.cells import cells
 from graphlab.ui.components.shared import browser_state
-from graphlab.ui.frame import state
+from graphlab.ui.frame import selection, state
 from graphlab.ui.frame.shell import escape, guarded
 from graphlab.ui.frame.subject import Subject, revision
 from graphlab.view.matrix.matrix_cells import cell_formula
@@ -35,10 +35,9 @@ def has_cells(shown: Subject) -> bool:
 
 def ask(name: str) -> None:
     """Open the tab at a node, given by its name: what a click on a heat tile in the picture does."""
-    language = state.get("lang")
     st.session_state["cells wanted"] = name
     st.session_state["cells asked"] = st.session_state.get("cells asked", 0) + 1
-    st.session_state[f"tabs {language}"] = translator(language)(_("Cells"))
+    selection.keep("tabs", "Cells")
     state.begin()
 
 
@@ -81,16 +80,14 @@ def _node(trace: Trace, nodes: tuple[int, ...], rev: str, label: str) -> int:
     """Draw the choice of a node: at first the one that acts in the current step."""
     key, wanted = f"cells node {rev}", trace.graph.index.get(st.session_state.pop("cells wanted", ""))
     if wanted in nodes:
-        st.session_state[key] = wanted
+        selection.keep(key, wanted)
     if key not in st.session_state:
-        st.session_state[key] = _acting(trace, nodes)
+        selection.keep(key, _acting(trace, nodes))
     if len(nodes) == 1:
         return nodes[0]
     titles = {i: escape(f"{trace.ops[trace.graph.nodes[i].op].symbol} → {trace.graph.nodes[i].name}") for i in nodes}
-    chosen = st.pills(
-        label, nodes, format_func=titles.__getitem__, key=key, required=True, label_visibility="collapsed"
-    )
-    return chosen if chosen in nodes else nodes[0]
+    words = titles.__getitem__
+    return int(selection.pick(st.pills, label, nodes, key, words, required=True, label_visibility="collapsed"))
 
 
 def _acting(trace: Trace, nodes: tuple[int, ...]) -> int:

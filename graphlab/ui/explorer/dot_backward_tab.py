@@ -22,6 +22,7 @@ def building(shown: Subject) -> None:
 @guarded
 def _panel(shown: Subject, node: int) -> None:
     """Draw the lines that have been asked for, those of the left input at the left."""
+    state.drawn()
     translate = translator(state.get("lang"))
     graph = shown.graph
     sides = [dot_backward(shown.trace, node, slot) for slot in (0, 1)]
@@ -45,7 +46,7 @@ def _panel(shown: Subject, node: int) -> None:
 
 
 def _turn(key: str, count: int, off: bool, label: str, name: str, translate: Translate) -> None:
-    st.button(translate(label), key=name, disabled=off, on_click=_reveal, args=(key, count))
+    st.button(translate(label), key=name, disabled=off, on_click=state.press, args=("lines", _reveal, key, count))
 
 
 def _reveal(key: str, count: int) -> None:

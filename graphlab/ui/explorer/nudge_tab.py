@@ -42,15 +42,9 @@ def nudge_tab(shown: Subject) -> None:
 def _span(name: str, value: float, translate: Translate) -> float:
     choices = spans(value)
     key = f"span {name} {choices[1]:g}"
-    chosen = st.segmented_control(
-        translate(_("How far")),
-        choices,
-        default=None if key in st.session_state else choices[1],
-        key=key,
-        required=True,
-        format_func=lambda span: f"± {number(span)}",
-    )
-    return float(chosen or choices[1])
+    st.session_state.setdefault(key, choices[1])
+    draw, label = st.segmented_control, translate(_("How far"))
+    return float(selection.pick(draw, label, choices, key, lambda span: f"± {number(span)}", required=True))
 
 
 def _quantity(shown: Subject, name: str, i: int) -> Quantity:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,7 @@ from graphlab.engine.errors import mark as _
 from graphlab.engine.rewrite.paths import Path, closed_edges, count_paths, paths
 from graphlab.locale import translator
 from graphlab.ui.components.node_table import Column, Row, node_table
-from graphlab.ui.frame import state
+from graphlab.ui.frame import selection, state
 from graphlab.ui.frame.subject import Subject
 from graphlab.view.base import numbers
 
@@ -30,9 +31,9 @@ def ways_tab(shown: Subject) -> None:
     if not graph.inputs:
         st.info(translate(_("This graph is made of numbers alone: it has no input from which a way could lead.")))
         return
-    name = st.selectbox(
-        translate(_("From")), graph.inputs, key="way from", format_func=lambda name: shown.label(name, language),
-        on_change=_cleared, width=320,
+    name = selection.pick(
+        st.selectbox, translate(_("From")), graph.inputs, "way from", lambda name: shown.label(name, language),
+        after=_cleared, width=320,
     )  # fmt: skip
     source = graph.index[name]
     count = count_paths(graph, source, closed_edges(shown.trace))
@@ -41,7 +42,7 @@ def ways_tab(shown: Subject) -> None:
         st.info(translate(_("No way leads from here to the result: its gradient is 0.")))
         return
     _table(shown, found, count, translate)
-    _turn(shown, found, translate)
+    _turn(name, lit_way(shown), len(found), translate)
 
 
 def _table(shown: Subject, found: Sequence[Path], count: int, translate: Translate) -> None:
@@ -52,7 +53,8 @@ def _table(shown: Subject, found: Sequence[Path], count: int, translate: Transla
     if count == len(found):
         rows.append(Row([translate(_("All ways together")), "", numbers.array(total)]))
     caption = say("Ways to the result: {count}", count=f"{count:,}").translated(translate)
-    node_table(columns, rows, caption, key="ways", on_step_change=_chosen, steps=False)
+    chosen = partial(_chosen, shown.graph.nodes[found[0].nodes[0]].name)
+    node_table(columns, rows, caption, key="ways", on_step_change=chosen, steps=False)
     if count > len(found):
         text = say("Shown are the first {most}; their products alone are not the whole gradient.", most=len(found))
         st.caption(text.translated(translate))
@@ -74,22 +76,23 @@ def _factors(upstream: Any, way: Path) -> list[str]:
     return [numbers.number(g) for g in ([] if upstream == 1 else [upstream]) + local]
 
 
-def _turn(shown: Subject, found: Sequence[Path], translate: Translate) -> None:
-    """Draw the buttons that light the ways one after another."""
-    lit = lit_way(shown)
+def _turn(name: str, lit: int, count: int, translate: Translate) -> None:
+    """Draw the buttons that light the ways from an input one after another."""
     with st.container(horizontal=True):
-        st.button(translate(_("Light the next way")), key="next way", on_click=_light, args=(lit % len(found) + 1,))
-        st.button(translate(_("No light")), key="no way", disabled=not lit, on_click=_light, args=(0,))
+        label, following = translate(_("Light the next way")), ("way", _light, name, lit % count + 1)
+        st.button(label, key="next way", on_click=state.press, args=following)
+        none = ("way", _light, name, 0)
+        st.button(translate(_("No light")), key="no way", disabled=not lit, on_click=state.press, args=none)
 
 
-def _light(number: int) -> None:
-    state.put(way=f"{st.session_state['way from']}.{number}" if number else "")
+def _light(name: str, number: int) -> None:
+    state.put(way=f"{name}.{number}" if number else "")
 
 
-def _chosen() -> None:
+def _chosen(name: str) -> None:
     number = st.session_state["ways"]["step"]
     if number is not None:
-        _light(int(number))
+        _light(name, int(number))
 
 
 def _cleared() -> None:

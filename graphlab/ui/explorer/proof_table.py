@@ -13,7 +13,7 @@ from graphlab.engine.rewrite.expand import Group, opened
 from graphlab.engine.run.trace import Trace, run
 from graphlab.ui.components.companion import companion
 from graphlab.ui.components.node_table import Column, Row, node_table
-from graphlab.ui.frame import state
+from graphlab.ui.frame import selection, state
 from graphlab.ui.frame.shell import escape, sentence
 from graphlab.ui.frame.subject import Subject
 from graphlab.view.base import numbers
@@ -31,10 +31,8 @@ def proving(shown: Subject, translate: Translate) -> None:
     if not names:
         return
     st.markdown(f"**{translate(_('Why both say the same'))}**")
-    name = st.selectbox(
-        translate(_("Node")), names, key="proved", format_func=lambda name: f"{_op(base, name)} ({name})",
-        on_change=state.begin, width=320,
-    )  # fmt: skip
+    label = translate(_("Node"))
+    name = selection.pick(st.selectbox, label, names, "proved", lambda name: f"{_op(base, name)} ({name})", width=320)
     op = _op(base, name)
     one, inside = _runs(shown, name)
     _pictures(shown, one, inside)
@@ -101,11 +99,13 @@ def close(a: Any, b: Any) -> bool:
 
 def _which(op: str, one: Trace, translate: Translate) -> int:
     inputs = [name for name in one.graph.inputs if name in one.grads]
-    chosen = st.segmented_control(
-        translate(_("Gradient towards")), inputs, key=f"towards {op}", default=inputs[0], required=True,
-        format_func=lambda name: f"∂L/∂{name}", on_change=state.begin,
-    ) if len(inputs) > 1 else inputs[0]  # fmt: skip
-    return one.graph.inputs.index(chosen or inputs[0])
+    if len(inputs) == 1:
+        return one.graph.inputs.index(inputs[0])
+    chosen = selection.pick(
+        st.segmented_control, translate(_("Gradient towards")), inputs, f"towards {op}", lambda name: f"∂L/∂{name}",
+        required=True,
+    )  # fmt: skip
+    return one.graph.inputs.index(chosen)
 
 
 def _lines(op: str, which: int, one: Trace, translate: Translate) -> None:

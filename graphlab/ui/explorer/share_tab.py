@@ -23,7 +23,7 @@ from graphlab.export.worksheet import worksheet
 from graphlab.locale import translator
 from graphlab.ui.components.png_export import Kind, png_export
 from graphlab.ui.explorer.stepping import SAVED
-from graphlab.ui.frame import address, share_links, state
+from graphlab.ui.frame import address, selection, share_links, state
 from graphlab.ui.frame.picker import figure_name
 from graphlab.ui.frame.shell import escape, guarded
 from graphlab.ui.frame.subject import Subject
@@ -176,11 +176,10 @@ def _name(shown: Subject) -> str:
 
 def _pictures(shown: Subject, at: int, translate: Translate) -> None:
     _heading(_("Picture"), translate)
-    theme = st.session_state.setdefault(_THEME, "light")
-    theme = st.segmented_control(
-        translate(_("Colours")), list(THEMES), key=_THEME, required=True, label_visibility="collapsed",
-        format_func=lambda one: translate(THEMES[one]),
-    ) or theme  # fmt: skip
+    theme = selection.pick(
+        st.segmented_control, translate(_("Colours")), list(THEMES), _THEME, lambda one: translate(THEMES[one]),
+        required=True, label_visibility="collapsed",
+    )  # fmt: skip
     show, name = show_of(shown, theme), _name(shown)
     with st.container(horizontal=True, key="share-pictures"):
         _save("svg", _("SVG of this step"), lambda: show.svg(at), f"{name}-{at}.svg", "image/svg+xml", translate)

@@ -18,7 +18,7 @@ from graphlab.locale import translator
 from graphlab.ui.components.code_listing import code_listing
 from graphlab.ui.components.drawing import drawing
 from graphlab.ui.components.node_table import Column, Row, node_table
-from graphlab.ui.components.stepper import stepper
+from graphlab.ui.components.stepper import reported_step, stepper
 from graphlab.ui.explorer import cases, dot_backward_tab, paths_tab, view_switches
 from graphlab.ui.frame import address, check_table, picker, state
 from graphlab.ui.frame.shell import escape, guarded, sentence
@@ -73,7 +73,10 @@ def _picture(shown: Subject) -> None:
 
 
 def _moved() -> None:
-    state.put(step=int(st.session_state["stepper"]["step"]))
+    step = reported_step("stepper")
+    if step is None:  # A late message of a figure that has gone.
+        return
+    state.put(step=step)
     # While the page is still being drawn, a rerun of the explanation alone would leave the rest of it old.
     if state.complete():
         st.rerun(["explanation", *(name for name in ("values", "share") if st.session_state.get(f"{name} open"))])

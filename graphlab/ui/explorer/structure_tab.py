@@ -13,7 +13,7 @@ from graphlab.engine.run.definitions import ops_of
 from graphlab.locale import translator
 from graphlab.ui.explorer import view_switches
 from graphlab.ui.explorer.proof_table import proving
-from graphlab.ui.frame import state
+from graphlab.ui.frame import selection, state
 from graphlab.ui.frame.shell import escape, sentence
 from graphlab.ui.frame.subject import Subject
 from graphlab.view.layout.visible import composites
@@ -51,15 +51,14 @@ def _group(shown: Subject, translate: Translate) -> None:
     st.caption(translate(_("Mark nodes here, or in the picture with the Shift key held down.")))
     names = [node.name for node in shown.graph.nodes if node.inputs]
     marked = [name for name in state.get("marked") if name in names]
-    st.session_state["marking"] = marked
+    labels = {name: _called(shown.graph, name) for name in names}
     st.multiselect(
         translate(_("Nodes")),
         names,
-        key="marking",
-        format_func=lambda name: _called(shown.graph, name),
-        on_change=_marked,
+        format_func=labels.__getitem__,
         label_visibility="collapsed",
         placeholder=translate(_("Choose nodes that belong together")),
+        **selection.widget("marking", marked, lambda marked: state.put(marked=tuple(marked)), labels),
     )
     if marked:
         _collapsing(shown, marked, translate)
@@ -68,10 +67,6 @@ def _group(shown: Subject, translate: Translate) -> None:
 def _called(graph: Graph, name: str) -> str:
     node: Node = graph.nodes[graph.index[name]]
     return f"{name}  ({ops_of(graph)[node.op].symbol})"
-
-
-def _marked() -> None:
-    state.put(marked=tuple(st.session_state["marking"]))
 
 
 def _collapsing(shown: Subject, marked: Sequence[str], translate: Translate) -> None:

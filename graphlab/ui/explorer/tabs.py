@@ -8,7 +8,7 @@ import streamlit as st
 from graphlab.engine.errors import mark as _
 from graphlab.locale import translator
 from graphlab.ui.explorer import cells_tab, nudge_tab, paths_tab, share_tab, stepping, structure_tab
-from graphlab.ui.frame import state
+from graphlab.ui.frame import selection, state
 from graphlab.ui.frame.shell import guarded
 from graphlab.ui.frame.subject import Subject
 
@@ -31,10 +31,8 @@ def tabs(shown: Subject) -> None:
     """Draw the tabs."""
     translate = translator(state.get("lang"))
     offered = {title: draw for title, draw in TABS.items() if title != "Cells" or cells_tab.has_cells(shown)}
-    opened = st.tabs([translate(title) for title in offered], key=f"tabs {state.get('lang')}", on_change=state.begin)
-    for tab, (title, draw) in zip(opened, offered.items(), strict=True):
-        if title in FOLLOWING:
-            st.session_state[f"{FOLLOWING[title]} open"] = tab.open
-        if tab.open:
-            with tab:
-                guarded(draw)(shown)
+    opened = selection.tabs(list(offered), "tabs", translate)
+    for title, fragment in FOLLOWING.items():
+        st.session_state[f"{fragment} open"] = title == opened
+    with st.container(key="tab"):
+        guarded(offered[opened])(shown)

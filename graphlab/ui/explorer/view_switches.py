@@ -31,12 +31,12 @@ def switches(shown: Subject) -> None:
     """Draw the switches that make a difference for this graph."""
     translate, look = translator(state.get("lang")), shown.look
     with st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center", key="looks"):
-        _switch("notation", notations(shown), look.notation, _("What the edges say"), translate)
+        selection.switch("notation", notations(shown), look.notation, _("What the edges say"), translate)
         if look.notation in ("symbols", "both"):
-            _switch("form", FORM, look.form, _("How a gradient is written"), translate)
+            selection.switch("form", FORM, look.form, _("How a gradient is written"), translate)
         if folded(shown.graph):
             place = "inside" if look.inline_constants else "outside"
-            _switch("constants", CONSTANTS, place, _("Where constants stand"), translate)
+            selection.switch("constants", CONSTANTS, place, _("Where constants stand"), translate)
         _light(look.focus, translate)
         practise(shown, translate)
         _build(translate)
@@ -64,29 +64,12 @@ def notations(shown: Subject) -> Mapping[str, str]:
     return {name: entry.word for name, entry in NOTATIONS.items() if arrays or not entry.arrays_only}
 
 
-def _switch(name: str, options: Mapping[str, str], chosen: str, label: str, translate: Translate) -> None:
-    # A key of its own for each position: a message that is late still says how the switch stood before.
-    key = f"switch {name} {chosen}"
-    st.session_state[key] = chosen
-    selection.switch(name, options, label, translate, key=key)
-
-
 def _light(on: bool, translate: Translate) -> None:
-    key = f"switch local {on}"
-    st.session_state[key] = on
     st.toggle(
         translate(_("only this node")),
-        key=key,
         help=translate(_("A node needs to know only its inputs and what comes back to it: the rest fades.")),
-        on_change=_lit,
-        args=(on,),
+        **selection.widget("switch local", on, lambda on: state.put(local="yes" if on else "no")),
     )
-
-
-def _lit(before: bool) -> None:
-    on = st.session_state[f"switch local {before}"]
-    if on != before:  # Else it is a late message of a page that has gone.
-        state.put(local="yes" if on else "no")
 
 
 def acted() -> None:

@@ -10,4 +10,5 @@ def draw() -> None:
     """Draw one button for each language but the present one."""
     for code, name in languages().items():
         if code != state.get("lang"):
-            st.button(name, key=f"language-{code}", type="tertiary", on_click=state.put, kwargs={"lang": code})
+            press, lang = ("language", state.put), {"lang": code}
+            st.button(name, key=f"language-{code}", type="tertiary", on_click=state.press, args=press, kwargs=lang)

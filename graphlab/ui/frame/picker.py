@@ -10,8 +10,9 @@ from graphlab.book.figure import Figure
 from graphlab.engine.errors import GraphlabError, Translate, capital
 from graphlab.engine.errors import mark as _
 from graphlab.engine.ops import OPS
+from graphlab.ui.components.shared import reported
 from graphlab.ui.components.text_box import TextError, text_box
-from graphlab.ui.frame import state
+from graphlab.ui.frame import selection, state
 from graphlab.ui.frame.shell import escape
 from graphlab.ui.frame.subject import Subject
 
@@ -68,7 +69,8 @@ def next_button(figure: Figure, at: int, last: int, translate: Translate) -> boo
     title = f"{figure_name(number, translate)} · {translate(FIGURES[number].title)}"
     label = translate(_("Next: {figure}")).format(figure=title)
     icon = ":material/arrow_forward:"
-    return st.button(escape(label), key="onward", icon=icon, type="primary", on_click=go_on, args=(number,))
+    return st.button(escape(label), key="onward", icon=icon, type="primary", on_click=state.press,
+                     args=("figure", go_on, number))  # fmt: skip
 
 
 def heading(shown: Subject | None, translate: Translate) -> None:
@@ -87,20 +89,16 @@ def heading(shown: Subject | None, translate: Translate) -> None:
 def _choice(current: str, translate: Translate) -> None:
     numbers = list(FIGURES)
     at = numbers.index(current) if current in FIGURES else None
-    # A key of its own for each figure: a message that is late still says what was chosen before.
-    key = f"picker {current}"
-    st.session_state[key] = current
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="choice"):
         before = numbers[at - 1] if at else None
         _neighbour("previous", before, ":material/chevron_left:", _("Previous figure"), open_figure, translate)
+        options = [*numbers, OWN]
         st.selectbox(
             translate(_("Show")),
-            [*numbers, OWN],
-            key=key,
+            options,
             format_func=lambda number: _option(number, translate),
-            on_change=_picked,
-            args=(current,),
             label_visibility="collapsed",
+            **selection.widget("picker", current, _picked, options),
         )
         after = following(current)
         _neighbour("following", after, ":material/chevron_right:", _("Next figure"), go_on, translate)
@@ -109,7 +107,8 @@ def _choice(current: str, translate: Translate) -> None:
 def _neighbour(
     key: str, number: str | None, icon: str, label: str, act: Callable[[str], None], translate: Translate
 ) -> None:
-    st.button(translate(label), key=key, icon=icon, disabled=number is None, on_click=act, args=(number,))
+    st.button(translate(label), key=key, icon=icon, disabled=number is None, on_click=state.press,
+              args=("figure", act, number))  # fmt: skip
 
 
 def _option(number: str, translate: Translate) -> str:
@@ -118,10 +117,7 @@ def _option(number: str, translate: Translate) -> str:
     return f"{figure_name(number, translate)} · {translate(FIGURES[number].title)}"
 
 
-def _picked(current: str) -> None:
-    chosen = st.session_state[f"picker {current}"]
-    if chosen == current:  # A late message of a page that has gone: nothing was chosen.
-        return
+def _picked(chosen: str) -> None:
     if chosen == OWN:
         st.session_state[_OPEN] = True
         state.put(**state.FRESH, figure="", text=state.get("text") or "y = x * x + x")
@@ -154,7 +150,7 @@ def own_text(shown: Subject | None, error: GraphlabError | None, translate: Tran
 
 def _revision(text: str) -> str:
     """Return what differs whenever the text comes from anywhere but the box: what the learner types is her own."""
-    if (st.session_state.get(_BOX) or {}).get("text") != text:
+    if reported(_BOX, "text") != text:
         st.session_state[_TEXTS] = st.session_state.get(_TEXTS, 0) + 1
     return str(st.session_state[_TEXTS])
 
@@ -164,7 +160,9 @@ CHIPS = tuple((f"{name}({', ' * (len(op.inputs) - 1)})", name) for name, op in O
 
 
 def _typed() -> None:
-    text = st.session_state[_BOX]["text"]
+    text = reported(_BOX, "text")
+    if not isinstance(text, str):  # A late message of a text that has gone.
+        return
     st.session_state[_OPEN] = True
     if state.get("figure"):
         state.put(**state.FRESH)

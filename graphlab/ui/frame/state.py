@@ -23,7 +23,7 @@ from graphlab.view.notation.registry import NOTATIONS
 MOST_OPEN = 64
 # Trainings that are compared.
 MOST_RUNS = 6
-_PREFIX, _COMPLETE, _UNSAVED = "state.", "state.complete", "state.unsaved"
+_PREFIX, _COMPLETE, _UNSAVED, _PRESSED = "state.", "state.complete", "state.unsaved", "state.pressed"
 
 
 @dataclass(frozen=True)
@@ -194,6 +194,22 @@ def end() -> None:
 def complete() -> bool:
     """Return whether the page stands as the state wants it, so that drawing a fragment alone is enough."""
     return bool(st.session_state.get(_COMPLETE))
+
+
+def press(group: str, act: Callable[..., None], *args: Any, **values: Any) -> None:
+    """Do what a button of a group does; a callback. Of several presses since the page was drawn the last one counts.
+
+    Streamlit calls back presses that arrive together newest first, so it is the first of them that is done.
+    """
+    pressed: set[str] = st.session_state.setdefault(_PRESSED, set())
+    if group not in pressed:
+        pressed.add(group)
+        act(*args, **values)
+
+
+def drawn() -> None:
+    """Note that the page is drawn with all that has been pressed so far."""
+    st.session_state[_PRESSED] = set()
 
 
 def unsaved() -> bool:

@@ -64,19 +64,7 @@ def net() -> Target:
 
 def what(translate: Translate) -> None:
     """Draw the choice between a graph and the net."""
-    _switch("check", WHAT, _("What is checked"), translate)
-
-
-def _switch(name: str, options: MappingProxyType[str, str], label: str, translate: Translate) -> None:
-    key = f"switch {name}"
-    _follow(key, name)
-    selection.switch(name, options, label, translate, key=key)
-
-
-def _follow(key: str, name: str) -> None:
-    # Written only where it differs: else an answer to the last key would undo the next one.
-    if st.session_state.get(key) != state.get(name):
-        st.session_state[key] = state.get(name)
+    selection.switch("check", WHAT, state.get("check"), _("What is checked"), translate)
 
 
 def heading_of_the_net(translate: Translate) -> None:
@@ -118,23 +106,19 @@ def _checked(checked: Target, translate: Translate) -> None:
 
 def _measure(translate: Translate) -> Measure:
     with st.container(horizontal=True, vertical_alignment="center", gap="medium", key="measure"):
-        _switch("method", METHOD, _("Method"), translate)
-        _switch("precision", MappingProxyType({name: name for name in PRECISIONS}), _("Precision"), translate)
+        selection.switch("method", METHOD, state.get("method"), _("Method"), translate)
+        precisions = {name: name for name in PRECISIONS}
+        selection.switch("precision", precisions, state.get("precision"), _("Precision"), translate)
         st.markdown(FORMULAS[state.get("method")])
-        _follow("slider h", "h")
+        powers = [str(power) for power in range(12, 0, -1)]
         st.select_slider(
             translate(_("Step h")),
-            [str(power) for power in range(12, 0, -1)],
-            key="slider h",
+            powers,
             format_func=lambda power: f"1e-{power}",
-            on_change=_slid,
             width=360,
+            **selection.widget("slider h", state.get("h"), lambda power: state.put(h=power), powers),
         )
     return Measure(10.0 ** -int(state.get("h")), state.get("method"), state.get("precision"))
-
-
-def _slid() -> None:
-    state.put(h=st.session_state["slider h"])
 
 
 def _remarks(checked: Target, rows: Sequence[GradientCheck], measure: Measure) -> Iterator[Message]:
@@ -221,8 +205,6 @@ def _straight(translate: Translate) -> None:
 
 def _more(translate: Translate) -> None:
     parts = {_("What a kink does"): kinks.show, _("Why it is slow"): numerical_cost.show}
-    opened = st.tabs([translate(title) for title in parts], key=f"more {state.get('lang')}", on_change=state.begin)
-    for tab, draw in zip(opened, parts.values(), strict=True):
-        if tab.open:
-            with tab:
-                guarded(draw)(translate)
+    opened = selection.tabs(list(parts), "more", translate)
+    with st.container(key="tab"):
+        guarded(parts[opened])(translate)

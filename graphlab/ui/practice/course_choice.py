@@ -1,6 +1,5 @@
 """Round the exercise: the choice of one, how it is asked, what comes next, and what has been learned so far."""
 
-from collections.abc import Mapping
 from types import MappingProxyType
 
 import streamlit as st
@@ -61,7 +60,6 @@ def _choice(current: str, translate: Translate) -> None:
     done, known = record(), exercises()
     ids = [*known, *([] if state.get("set") else [OWN])]
     at = ids.index(current)
-    st.session_state["exercise picker"] = current
 
     def name(id: str) -> str:
         if id == OWN:
@@ -75,8 +73,8 @@ def _choice(current: str, translate: Translate) -> None:
             "previous", ids[at - 1] if at else None, ":material/chevron_left:", _("Previous exercise"), translate
         )
         st.selectbox(
-            translate(_("Exercise")), ids, key="exercise picker", format_func=name, on_change=_picked,
-            label_visibility="collapsed",
+            translate(_("Exercise")), ids, format_func=name, label_visibility="collapsed",
+            **selection.widget("exercise picker", current, _picked, ids),
         )  # fmt: skip
         following = ids[at + 1] if at + 1 < len(ids) else None
         _neighbour("following", following, ":material/chevron_right:", _("Next exercise"), translate)
@@ -88,30 +86,28 @@ def _kind(exercise: Exercise, translate: Translate) -> str:
 
 
 def _neighbour(key: str, id: str | None, icon: str, label: str, translate: Translate) -> None:
-    st.button(translate(label), key=key, icon=icon, disabled=id is None, on_click=state.put, kwargs={"exercise": id})
+    st.button(translate(label), key=key, icon=icon, disabled=id is None, on_click=state.press,
+              args=("exercise", state.put), kwargs={"exercise": id})  # fmt: skip
 
 
-def _picked() -> None:
-    state.put(exercise=st.session_state["exercise picker"])
+def _picked(id: str) -> None:
+    state.put(exercise=id)
 
 
 def switches(now: Task | None, translate: Translate) -> None:
     """Draw how the exercise is asked: which boxes at once, where they stand, and for one's own graph what is asked."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="asked"):
-        _switch("ask", _ASK, state.get("ask"), _("How many boxes"), translate)
-        _switch("boxes", _BOXES, state.get("boxes") or None, _("Where the boxes stand"), translate)
+        selection.switch("ask", _ASK, state.get("ask"), _("How many boxes"), translate)
+        places = state.get("boxes") or None
+        selection.switch("boxes", _BOXES, places, _("Where the boxes stand"), translate, required=False)
         if now is None or now.id == OWN:
-            _switch("mode", _MODES, state.get("mode") or "backward", _("What is asked"), translate)
-            _switch("answers", _ANSWERS, state.get("answers") or "numbers", _("What answers are"), translate)
+            selection.switch("mode", _MODES, state.get("mode") or "backward", _("What is asked"), translate)
+            answers = state.get("answers") or "numbers"
+            selection.switch("answers", _ANSWERS, answers, _("What answers are"), translate)
             st.page_link(EXPLORER, label=translate(_("Choose the graph in the explorer")))
         if now:
             st.button(translate(_("Another one like this")), key="another", icon=":material/casino:", on_click=fresh,
                       args=(now.id,))  # fmt: skip
-
-
-def _switch(name: str, choices: Mapping[str, str], value: str | None, label: str, translate: Translate) -> None:
-    st.session_state[f"switch {name}"] = value
-    selection.switch(name, choices, label, translate, key=f"switch {name}", required=False)
 
 
 def ending(now: Task, translate: Translate) -> None:
@@ -125,8 +121,8 @@ def ending(now: Task, translate: Translate) -> None:
         st.success(escape(says.translated(translate)), icon=":material/check_circle:")
         if now.id in ids[:-1]:
             following = ids[ids.index(now.id) + 1]
-            st.button(translate(_("Next exercise")), key="on", type="primary", on_click=state.put,
-                      kwargs={"exercise": following})  # fmt: skip
+            st.button(translate(_("Next exercise")), key="on", type="primary", on_click=state.press,
+                      args=("exercise", state.put), kwargs={"exercise": following})  # fmt: skip
 
 
 def progress(translate: Translate) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from types import MappingProxyType
 
 import streamlit as st
@@ -15,7 +16,7 @@ from graphlab.practice.answers.tolerance import TOLERANCE
 from graphlab.practice.course import OWN
 from graphlab.practice.exercise import Exercise, Mode, boxes
 from graphlab.practice.sets import HEADER, ExerciseSet
-from graphlab.ui.frame import state
+from graphlab.ui.frame import selection, state
 from graphlab.ui.frame.shell import escape
 from graphlab.ui.practice import exercise_page
 from graphlab.view.exercise.blanks import title
@@ -44,9 +45,10 @@ def _adding(translate: Translate) -> None:
     """Draw the fields for one exercise, and the button that puts it into the set."""
     names = {number: f"{number} · {translate(figure.title)}" for number, figure in FIGURES.items()}
     names[OWN] = translate(_("Your own graph"))
-    chosen = st.selectbox(translate(_("Graph")), list(names), format_func=names.__getitem__, index=None,
-                          key="teach graph",
-                          placeholder=translate(_("A figure, or a graph of your own")))  # fmt: skip
+    chosen = st.session_state.get("teach graph")
+    st.selectbox(translate(_("Graph")), list(names), format_func=names.__getitem__, index=None,
+                 placeholder=translate(_("A figure, or a graph of your own")),
+                 **selection.widget("teach graph", chosen, partial(selection.keep, "teach graph"), names))  # fmt: skip
     if chosen is None:
         return
     exercise = _graph(chosen, translate)
@@ -87,20 +89,22 @@ def _asked(exercise: Exercise, chosen: str, translate: Translate) -> Exercise:
     name = st.text_input(
         translate(_("Title")), value=exercise.title, max_chars=sets.LONGEST_TITLE, key=f"teach title {chosen}"
     )
-    mode = st.segmented_control(translate(_("What is asked")), list(_MODES), default="backward", key="teach mode",
-                                format_func=lambda key: translate(_MODES[key])) or "backward"  # fmt: skip
+    mode = selection.pick(st.segmented_control, translate(_("What is asked")), list(_MODES), "teach mode",
+                          lambda key: translate(_MODES[key]), required=True)  # fmt: skip
     known = boxes(exercise.trace, mode)
     label = {box.key: title(exercise, box).translated(translate) for box in known}
-    blank = st.multiselect(
+    name_of_blank = f"teach blank {chosen} {mode}"
+    blank = [key for key in st.session_state.get(name_of_blank, []) if key in label]
+    st.multiselect(
         translate(_("Boxes to be filled in (none: all of them)")),
         list(label),
-        key=f"teach blank {chosen} {mode}",
-        format_func=lambda key: label.get(key, key),
+        format_func=label.__getitem__,
+        **selection.widget(name_of_blank, blank, partial(selection.keep, name_of_blank), label),
     )
     percent = st.number_input(translate(_("Tolerance in percent")), 0.0, 50.0, 100 * TOLERANCE, key="teach tolerance")
     hints = st.toggle(translate(_("Hints")), value=True, key="teach hints")
     symbols = st.toggle(translate(_("Answers are formulas")), key="teach symbols")
-    return replace(exercise, title=" ".join(name.split()), mode=mode, blank=tuple(key for key in blank if key in label),
+    return replace(exercise, title=" ".join(name.split()), mode=mode, blank=tuple(blank),
                    tolerance=percent / 100, hints=hints, symbols=symbols)  # fmt: skip
 
 

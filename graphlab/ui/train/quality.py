@@ -11,7 +11,7 @@ from graphlab.engine.errors import Translate, say
 from graphlab.engine.errors import mark as _
 from graphlab.nn.jobs.jobs import jobs
 from graphlab.nn.jobs.messages import JobView
-from graphlab.ui.frame import state
+from graphlab.ui.frame import selection, state
 from graphlab.ui.frame.shell import escape, theme
 from graphlab.ui.train import digit_images
 from graphlab.ui.train.digit_images import Digit
@@ -107,16 +107,16 @@ def _matrix(found: Reading, translate: Translate) -> tuple[int, int] | None:
     st.echarts_chart(option, key="matrix", height=400, on_select=_clicked, alt=alt)
     cells = sorted(np.ndindex(classes, classes), key=lambda cell: (cell[0] == cell[1], -counts[cell]))
     names = {f"{i}{j}": counts[i, j] for i, j in cells if counts[i, j]}
-    if st.session_state.get(_CELL) not in names:
-        st.session_state[_CELL] = next(iter(names))
+    if not names:
+        return None
     text = translate(_("{digit} read as {read}: {count}"))
-    chosen = st.selectbox(
-        translate(_("A cell of the matrix: click it, or choose it here")),
-        list(names),
-        key=_CELL,
-        format_func=lambda name: text.format(digit=name[0], read=name[1], count=names[name]),
-    )
-    return (int(chosen[0]), int(chosen[1])) if chosen else None
+    label = translate(_("A cell of the matrix: click it, or choose it here"))
+
+    def words(name: str) -> str:
+        return text.format(digit=name[0], read=name[1], count=names[name])
+
+    chosen = selection.pick(st.selectbox, label, list(names), _CELL, words)
+    return int(chosen[0]), int(chosen[1])
 
 
 def _clicked() -> None:

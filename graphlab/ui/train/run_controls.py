@@ -8,15 +8,16 @@ import streamlit as st
 from graphlab.data import DATASETS, Dataset, load
 from graphlab.engine.errors import GraphlabError, Message, Translate, say
 from graphlab.engine.errors import mark as _
-from graphlab.locale import translator
 from graphlab.nn.jobs.jobs import jobs
 from graphlab.nn.jobs.messages import PAUSED, WAITING, Job, JobView
-from graphlab.ui.frame import state
+from graphlab.ui.frame import selection, state
 from graphlab.ui.frame.shell import escape, sentence
 from graphlab.ui.train import settings
 
 # Long enough for a look at another page; a run whose tab is closed pauses at once all the same.
 LEASE = 900.0
+# The tabs below the charts, and the one that a single iteration opens.
+TABS, ONE_ITERATION = "parts", _("One iteration")
 _LAST, _TROUBLE, _KNOWN, _RESTORED = "last view", "training trouble", "known job", "restored job"
 
 
@@ -136,8 +137,7 @@ def one_iteration() -> None:
         start(paused=True)
     if state.get("job"):
         jobs().step(state.get("job"))
-        translate = translator(state.get("lang"))
-        st.session_state[f"parts {state.get('lang')}"] = translate(_("One iteration"))
+        selection.keep(TABS, ONE_ITERATION)
 
 
 def learning_rate_changed() -> None:
@@ -183,7 +183,8 @@ def buttons(view: JobView | None, good: bool, translate: Translate) -> None:
                 icon=act.icon,
                 type="secondary" if i else "primary",
                 disabled=act.do is None,
-                on_click=act.do,
+                on_click=state.press,
+                args=("act", act.do),
             )
         settings.paces(translate, pace_changed)
 

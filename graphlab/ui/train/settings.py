@@ -12,6 +12,7 @@ from graphlab.data import DATASETS
 from graphlab.engine.errors import Message, Translate
 from graphlab.engine.errors import mark as _
 from graphlab.nn.training.config import TrainConfig, config_problems
+from graphlab.ui.frame import selection
 from graphlab.ui.frame.pages import setting_key
 from graphlab.ui.frame.shell import escape
 
@@ -192,28 +193,28 @@ def field(name: str, problem: Message | None, translate: Translate, changed: Cha
 def choice(name: str, translate: Translate) -> None:
     """Draw one choice of words."""
     about = CHOICES[name]
-    st.selectbox(
+    selection.pick(
+        st.selectbox,
         translate(about.label),
         list(about.words),
-        key=setting_key(name),
+        setting_key(name),
+        lambda word: translate(about.words[word]),
         help=translate(about.help),
-        format_func=lambda word: translate(about.words[word]),
-        persist_state="session",
     )
 
 
 def paces(translate: Translate, changed: Changed) -> None:
     """Draw the choice of the pace, which takes effect at once."""
-    st.segmented_control(
+    selection.pick(
+        st.segmented_control,
         translate(_("Pace")),
         list(PACES),
-        key=PACE,
+        PACE,
+        lambda name: translate(PACES[name][0]),
+        after=changed,
         required=True,
-        format_func=lambda name: translate(PACES[name][0]),
         help=translate(
             _("Slow motion does 10 iterations a second, “to watch” 500; the result is the same at every pace.")
         ),
         label_visibility="collapsed",
-        on_change=changed,
-        persist_state="session",
     )

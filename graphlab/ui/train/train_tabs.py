@@ -9,13 +9,13 @@ from graphlab.engine.errors import mark as _
 from graphlab.locale import translator
 from graphlab.nn.jobs.jobs import jobs
 from graphlab.nn.jobs.messages import JobView
-from graphlab.ui.frame import state
+from graphlab.ui.frame import selection, state
 from graphlab.ui.frame.shell import guarded
 from graphlab.ui.train import compare, inside, iteration, quality, race
 from graphlab.ui.train.live_charts import moving
+from graphlab.ui.train.run_controls import ONE_ITERATION, TABS
 
 SECONDS = 2.0
-ONE_ITERATION = _("One iteration")
 
 Draw = Callable[[JobView | None, Translate], None]
 
@@ -29,16 +29,9 @@ def tabs(view: JobView | None, translate: Translate) -> None:
         _("Compare"): compare.show,
         _("Why backpropagation"): race.show,
     }
-    opened = st.tabs([translate(title) for title in parts], key=tabs_key(), on_change="rerun")
-    for tab, draw in zip(opened, parts.values(), strict=True):
-        if tab.open:
-            with tab:
-                guarded(draw)(view, translate)
-
-
-def tabs_key() -> str:
-    """Return the key of the tabs, which are called otherwise in every language."""
-    return f"parts {state.get('lang')}"
+    opened = selection.tabs(list(parts), TABS, translate)
+    with st.container(key="tab"):
+        guarded(parts[opened])(view, translate)
 
 
 def _iteration(view: JobView | None, translate: Translate) -> None:

@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 from graphlab.book.breaks import BREAKS
 from graphlab.locale import languages, translator
 from graphlab.ui.break_it import breaking
-from tests.ui.test_pages import component, healthy, opened, text_of
+from tests.ui.test_pages import browser_says, component, healthy, opened, text_of
 
 PAGE = "pages/break_it.py"
 
@@ -32,7 +32,7 @@ def rows(app: AppTest) -> list[dict]:
 
 
 def toggled(app: AppTest) -> AppTest:
-    return healthy(next(toggle for toggle in app.toggle if toggle.key == "break it").set_value(True).run())
+    return healthy(next(toggle for toggle in app.toggle if toggle.key.startswith("break it ")).set_value(True).run())
 
 
 @pytest.mark.parametrize("language", languages())
@@ -78,7 +78,7 @@ def test_the_question_comes_before_the_answer() -> None:
 
 def test_the_picture_stays_where_the_learner_has_stepped() -> None:
     app = broken("accumulate", how="no")
-    app.session_state["broken accumulate"] = {"step": 3}
+    browser_says(app, "broken accumulate", "step", 3)
     toggled(app)
     assert component(app, "broken accumulate")["step"] == 3
 

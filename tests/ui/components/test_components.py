@@ -13,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 from graphlab.ui import components
 from graphlab.ui.components import stepper as stepper_package
 from graphlab.ui.components.shared import plotly_script
+from tests.ui.test_pages import browser_says
 
 FOLDER = Path(components.__file__).parent
 SCRIPTS = sorted(FOLDER.glob("*/*.js"))
@@ -126,7 +127,7 @@ def test_the_wrappers_mount_and_return_what_was_asked_for(app: AppTest) -> None:
 
 
 def test_the_browsers_step_stays_until_python_brings_a_new_rev(app: AppTest) -> None:
-    app.session_state["stepper"] = {"step": 2}
+    browser_says(app, "stepper", "step", 2)
     app.session_state["wanted"] = 0
     assert app.run().text[0].value == "2"
     app.session_state["rev"] = "b"

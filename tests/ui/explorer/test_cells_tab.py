@@ -7,6 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from graphlab.view.matrix.windows import TILE, WINDOW
+from tests.ui.test_pages import browser_says
 
 
 def page() -> None:
@@ -62,7 +63,7 @@ def test_the_matrices_of_figure_5_27(app: AppTest) -> None:
 
 def test_what_a_click_tells_python_is_written_out(app: AppTest) -> None:
     rev = board(app.run())["rev"]
-    app.session_state["cells"] = {"cell": {"matrix": "dB", "row": 1, "column": 2, "starts": {}}}
+    browser_says(app, "cells", "cell", {"matrix": "dB", "row": 1, "column": 2, "starts": {}})
     assert board(app.run())["rev"] == rev
     assert "Row 2 of Xᵀ, which is column 2 of X" in told(app)
     assert r"= 6 + 24 \\" in told(app)
@@ -79,6 +80,8 @@ def test_whatever_the_browser_says_the_tab_stands(app: AppTest, junk: Any) -> No
     app.run()
     app.session_state["cells"] = {"cell": junk}
     assert board(app.run())["matrices"]
+    browser_says(app, "cells", "cell", junk)
+    assert board(app.run())["matrices"]
 
 
 def test_of_a_large_matrix_a_window_and_a_small_picture_are_sent(app: AppTest) -> None:
@@ -90,9 +93,9 @@ def test_of_a_large_matrix_a_window_and_a_small_picture_are_sent(app: AppTest) -
     assert len(matrices["B"]["cells"]) == len(matrices["B"]["cells"][0]) == WINDOW
     whole = matrices["B"]["whole"]
     assert len(whole["levels"]) == whole["rows"] * whole["columns"] == TILE * TILE
-    app.session_state["cells"] = {
-        "cell": {"matrix": "out", "row": 99, "column": 49, "starts": {"n": 500, "m": 44, "k": 3}}
-    }
+    browser_says(
+        app, "cells", "cell", {"matrix": "out", "row": 99, "column": 49, "starts": {"n": 500, "m": 44, "k": 3}}
+    )
     data = board(app.run())
     assert data["windows"] == {"n": [94, WINDOW], "k": [3, WINDOW], "m": [44, WINDOW]}
     assert "There are 784 terms" in told(app)

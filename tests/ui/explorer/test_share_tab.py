@@ -19,7 +19,7 @@ LONG = "# my own words, which stay\n" + "\n".join(f"a{i} = x * {i} + w" for i in
 
 def sharing(language: str = "en", **address: str) -> AppTest:
     app = opened(lang=language, **address)
-    app.session_state[f"tabs {language}"] = translator(language)(TAB)
+    app.session_state["tabs"] = TAB
     return healthy(app.run())
 
 

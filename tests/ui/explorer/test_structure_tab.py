@@ -10,13 +10,12 @@ from graphlab.algebra.proof import provable
 from graphlab.engine.ops import OPS
 from graphlab.locale import languages, translator
 from graphlab.ui.explorer.view_switches import same_moment
-from tests.ui.test_pages import component, healthy, opened, text_of
+from tests.ui.test_pages import component, healthy, named, opened, text_of
 
 
 def on_tab(title: str, **address: str) -> AppTest:
     app = opened(**address)
-    language = address.get("lang", "en")
-    app.session_state[f"tabs {language}"] = translator(language)(title)
+    app.session_state["tabs"] = title
     return healthy(app.run())
 
 
@@ -93,7 +92,7 @@ def test_the_inside_of_an_opened_node_is_done_when_its_last_node_is() -> None:
 def test_a_group_that_is_a_sigmoid_becomes_one() -> None:
     app = on_tab("Structure", figure="5-19", notation="numbers", step="4")
     for name in ("v1", "v2", "v3", "y"):
-        healthy(app.multiselect(key="marking").select(name).run())
+        healthy(named(app.multiselect, "marking").select(name).run())
     assert "sigmoid" in text_of(app)
     healthy(app.button(key="recognised").click().run())
     assert app.query_params["text"] == "y = sigmoid(x)"
@@ -104,7 +103,7 @@ def test_a_group_that_is_a_sigmoid_becomes_one() -> None:
 def test_another_group_becomes_an_operation_of_ones_own() -> None:
     app = on_tab("Structure", figure="5-17", step="4")
     for name in ("apple_price", "orange_price", "all_price"):
-        healthy(app.multiselect(key="marking").select(name).run())
+        healthy(named(app.multiselect, "marking").select(name).run())
     healthy(app.text_input(key="group name").set_value("basket").run())
     healthy(app.button(key="group").click().run())
     assert app.session_state["state.text"].startswith("basket(")
@@ -116,7 +115,7 @@ def test_another_group_becomes_an_operation_of_ones_own() -> None:
 def test_a_group_without_one_result_is_explained() -> None:
     app = on_tab("Structure", figure="5-17")
     for name in ("apple_price", "orange_price"):
-        healthy(app.multiselect(key="marking").select(name).run())
+        healthy(named(app.multiselect, "marking").select(name).run())
     assert app.info
     assert "recognised" not in {button.key for button in app.button}
 

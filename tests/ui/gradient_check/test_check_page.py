@@ -68,7 +68,7 @@ def test_h_is_taken_as_it_is_asked_for() -> None:
 
 def test_h_can_be_moved_and_stands_in_the_address() -> None:
     app = opened(PAGE, figure="5-20")
-    healthy(next(one for one in app.select_slider if one.key == "slider h").set_value("7").run())
+    healthy(next(one for one in app.select_slider if one.key.startswith("slider h ")).set_value("7").run())
     assert app.query_params["h"] == "7"
 
 
@@ -142,7 +142,7 @@ def test_costs_are_counted_and_measured(monkeypatch: pytest.MonkeyPatch) -> None
 def test_the_costs_are_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(numerical_cost, "LIMIT", 0.05)
     app = opened(PAGE, figure="5-20")
-    app.session_state["more en"] = "Why it is slow"
+    app.session_state["more"] = "Why it is slow"
     healthy(app.run())
     healthy(next(button for button in app.button if button.key == "measure cost").click().run())
     table = component(app, "costs")["rows"]

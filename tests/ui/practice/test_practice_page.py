@@ -14,7 +14,7 @@ from graphlab.practice.course import COURSE
 from graphlab.practice.exercise import Exercise, solution_of
 from graphlab.practice.progress import PracticeRecord, Result, parse_result, result_to_text
 from graphlab.practice.sets import ExerciseSet
-from tests.ui.test_pages import component, healthy, opened, text_of
+from tests.ui.test_pages import component, healthy, named, opened, text_of
 
 PAGE = "pages/practice.py"
 SET = ExerciseSet(
@@ -258,18 +258,18 @@ def test_a_set_from_a_link_is_done_and_handed_in() -> None:
 
 
 def tab(app: AppTest, name: str) -> AppTest:
-    app.session_state["practice tabs en"] = name
+    app.session_state["practice tabs"] = name
     return healthy(app.run())
 
 
 def test_a_teacher_makes_a_set() -> None:
     app = tab(opened(PAGE), "For teachers: make a set")
-    healthy(app.selectbox(key="teach graph").set_value("5-13").run())
+    healthy(named(app.selectbox, "teach graph").set_value("5-13").run())
     healthy(app.text_input(key="teach title 5-13").set_value("Mul").run())
-    healthy(app.multiselect(key="teach blank 5-13 backward").set_value(["∂x"]).run())
+    healthy(named(app.multiselect, "teach blank 5-13 backward").set_value(["∂x"]).run())
     healthy(app.toggle(key="teach hints").set_value(False).run())
     app = press(app, "teach add")
-    healthy(app.selectbox(key="teach graph").set_value("own").run())
+    healthy(named(app.selectbox, "teach graph").set_value("own").run())
     app = press(app, "teach add")
     made = sets.parse_set(app.text_area(key="set text").value)
     assert [one.title for one in made.exercises] == ["Mul", "Your own graph"]

@@ -292,7 +292,7 @@ def test_leaving_for_another_page_keeps_the_part_of_the_axis(app: AppTest) -> No
 
 def test_inside(app: AppTest) -> None:
     press(app, "One iteration")
-    app.session_state["parts en"] = "Inside"
+    app.session_state["parts"] = "Inside"
     healthy(app.run())
     assert "What each hidden unit looks for" in text_of(app)
     assert len(component(app, "net stepper")["says"]) == 10
@@ -303,14 +303,14 @@ def test_other_nets_show_their_inside_too(app: AppTest, sizes: str, activation: 
     typed(app, "Hidden units", sizes)
     healthy(next(box for box in app.selectbox if box.label == "Activation").set_value(activation).run())
     press(app, "One iteration")
-    app.session_state["parts en"] = "Inside"
+    app.session_state["parts"] = "Inside"
     healthy(app.run())
     assert component(app, "net stepper")["says"]
 
 
 def test_how_good(app: AppTest) -> None:
     press(app, "One iteration")
-    app.session_state["parts en"] = "How good"
+    app.session_state["parts"] = "How good"
     healthy(app.run())
     assert "of 360 test images" in text_of(app)
     cells = next(box for box in app.selectbox if "cell" in box.label)
@@ -320,7 +320,7 @@ def test_how_good(app: AppTest) -> None:
 
 def test_compare_keeps_up_to_six_runs(app: AppTest) -> None:
     press(app, "One iteration")
-    app.session_state["parts en"] = "Compare"
+    app.session_state["parts"] = "Compare"
     healthy(app.run())
     for _ in range(5):
         label = next(one.label for one in app.button if ": " in one.label and not one.disabled)
@@ -360,7 +360,7 @@ def test_a_damaged_list_of_kept_runs_is_said(kept: str) -> None:
 def test_the_race(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(race, "LIMIT", 0.2)
     typed(app, "Hidden units", "5")
-    app.session_state["parts en"] = "Why backpropagation"
+    app.session_state["parts"] = "Why backpropagation"
     healthy(app.run())
     press(app, "Start the race")
     # One gradient costs at least one evaluation of the loss, and the plain loop needs two for each of 385 weights.

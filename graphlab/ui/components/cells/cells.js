@@ -180,7 +180,7 @@ class Board {
   report() {
     clearTimeout(this.reporting)
     const starts = Object.fromEntries(Object.entries(this.data.windows).map(([axis, [start]]) => [axis, start]))
-    this.reporting = setTimeout(() => this.setState("cell", { ...this.chosen, starts }), REPORT_MS)
+    this.reporting = setTimeout(() => this.setState("cell", { value: { ...this.chosen, starts }, rev: this.data.rev }), REPORT_MS)
   }
 
   cell({ matrix, row, column }) {

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TypeAlias, TypeVar, cast
+from typing import Any, TypeAlias, TypeVar, cast
 
 import streamlit as st
 from streamlit.components.v2.types import ComponentRenderer
@@ -42,16 +42,34 @@ def register(
 
 
 def browser_state(key: str, name: str, value: T, rev: str) -> T:
-    """Return the state `name` of the component `key`: Python's `value` when `rev` is new or there is no state yet.
+    """Return the state `name` of the component `key`: Python's `value` unless the browser has said another for `rev`.
 
     The browser takes the value over without a reply, so it is written into the session here, before mounting.
     """
     mark = f"{key} rev"
-    if st.session_state.get(mark) != rev:
+    if st.session_state.get(mark) != rev or key not in st.session_state:
         st.session_state[mark] = rev
-        st.session_state[key] = {name: value}
-    present = st.session_state.get(key, {}).get(name)
-    return value if present is None else cast(T, present)
+        st.session_state[key] = {name: {"value": value, "rev": rev}}
+        st.session_state[_mounts(key)] = mounts(key) + 1
+    said = reported(key, name)
+    return value if said is None else cast(T, said)
+
+
+def reported(key: str, name: str) -> Any:
+    """Return what the browser has said last of the state `name`; None where it concerns what is not shown any more."""
+    said = (st.session_state.get(key) or {}).get(name)
+    if not isinstance(said, Mapping) or said.get("rev") != st.session_state.get(f"{key} rev"):
+        return None
+    return said.get("value")
+
+
+def mounts(key: str) -> int:
+    """Return how often the component `key` has begun anew: with another `rev`, or on a page that was opened again."""
+    return int(st.session_state.get(_mounts(key), 0))
+
+
+def _mounts(key: str) -> str:
+    return f"{key} mounts"
 
 
 def translated(words: Mapping[str, str], translate: Translate) -> dict[str, str]:

@@ -5,7 +5,17 @@ from types import MappingProxyType
 
 from graphlab.engine.errors import Translate
 from graphlab.engine.errors import mark as _
-from graphlab.ui.components.shared import OnChange, browser_state, nothing, palette, plotly_script, register, translated
+from graphlab.ui.components.shared import (
+    OnChange,
+    browser_state,
+    mounts,
+    nothing,
+    palette,
+    plotly_script,
+    register,
+    reported,
+    translated,
+)
 
 WORDS = MappingProxyType({
     "graph": _("Computational graph"),
@@ -64,9 +74,14 @@ def stepper(
         "words": translated(WORDS, translate),
         "step": step,
         "rev": rev,
+        "mount": f"{key} {mounts(key)}",
         **palette("value", "gradient", "ring", "ring_fill"),
     }
-    result = _STEPPER(
-        data=data, key=key, default={"step": step}, on_step_change=on_step_change, on_act_change=on_act_change
-    )
-    return int(result["step"])
+    _STEPPER(data=data, key=key, on_step_change=on_step_change, on_act_change=on_act_change)
+    return step
+
+
+def reported_step(key: str) -> int | None:
+    """Return the position that the browser has reported, None for one of a picture that has gone."""
+    said = reported(key, "step")
+    return said if type(said) is int else None

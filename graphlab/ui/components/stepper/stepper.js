@@ -9,6 +9,7 @@ const LARGEST = 1.35
 const TALLEST = 0.46 // of the window: the timeline and the explanation belong on the same screen
 const ZOOM = 1.25
 
+const mounts = new Map() // by the mount's name: the step that Python gave last, and the one that is shown
 const recent = [] // the stepper last touched comes first: it alone answers the keys
 
 class Stepper {
@@ -56,6 +57,9 @@ class Stepper {
     const redraw = data.svg !== this.data?.svg || data.figure !== this.data?.figure || (!data.svg && dark !== this.dark)
     const first = !this.data
     const moved = first || (data.rev !== this.data.rev && data.step !== this.reported)
+    // While the page is still being drawn, Streamlit may mount the stepper anew, with data from before the last click.
+    const before = first && mounts.get(data.mount)
+    const step = before?.given === data.step ? before.step : data.step
     this.data = data
     this.dark = dark
     this.root.setAttribute("aria-label", data.words.graph)
@@ -63,11 +67,12 @@ class Stepper {
     if (redraw) this.figure = this.renderer.read(data, dark)
     this.last = this.figure.last
     if (moved) this.reported = data.step
-    this.step = Math.min(Math.max(moved ? data.step : this.step, 0), this.last)
+    this.step = Math.min(Math.max(moved ? step : this.step, 0), this.last)
+    this.remember()
     this.bar.update(this.figure.meta, data.words)
     this.fit()
     if (moved) this.pause()
-    if (this.step !== this.reported) this.report() // the new figure has fewer steps
+    if (this.step !== this.reported) this.report() // the new figure has fewer steps, or Python did not know of the click
     this.ready ? this.draw() : this.load()
   }
 
@@ -112,13 +117,24 @@ class Stepper {
     const next = Math.min(Math.max(step, 0), this.last)
     if (next === this.step) return
     this.step = next
+    this.remember()
     this.report() // first: the wait begins with the click, not with the picture
     this.draw()
   }
 
   report() {
     clearTimeout(this.reporting)
-    this.reporting = setTimeout(() => this.setState("step", (this.reported = this.step)), REPORT_MS)
+    this.reporting = setTimeout(() => {
+      this.reported = this.step
+      this.setState("step", { value: this.step, rev: this.data.rev })
+    }, REPORT_MS)
+  }
+
+  remember() {
+    const { mount, step } = this.data
+    mounts.delete(mount)
+    mounts.set(mount, { given: step, step: this.step })
+    if (mounts.size > 8) mounts.delete(mounts.keys().next().value)
   }
 
   move(by) {

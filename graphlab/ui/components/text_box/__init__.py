@@ -51,5 +51,5 @@ def text_box(
         "words": words | {"ok": ok or words["ok"]},
         "error": error._asdict() if error else None,
     }
-    result = _TEXT_BOX(data=data, key=key, default={"text": text}, on_text_change=on_text_change)
-    return str(result["text"])
+    _TEXT_BOX(data=data, key=key, on_text_change=on_text_change)
+    return text

@@ -63,7 +63,7 @@ class Source {
     clearTimeout(this.timer)
     if (this.text.value === this.reported) return
     this.reported = this.text.value
-    this.setState("text", this.reported)
+    this.setState("text", { value: this.reported, rev: this.data.rev })
   }
 
   insert(value) {
