@@ -6,12 +6,13 @@ from graphlab.engine.errors import GraphlabError
 from graphlab.engine.errors import mark as _
 from graphlab.ui.explorer import share_tab, stepping, tabs
 from graphlab.ui.explorer.error_text import coloured
-from graphlab.ui.frame import address, picker, state
+from graphlab.ui.frame import address, picker, state, tab_memory
 from graphlab.ui.frame.shell import frame, guarded
 from graphlab.ui.frame.subject import Subject, subject
 
 translate = frame("pages/explorer.py")
 
+tab_memory.restore_content(tab_memory.restore(stepping.MEMORY))
 shown: Subject | None = None
 error: GraphlabError | None = None
 runs = False
@@ -39,4 +40,6 @@ elif shown:
     guarded(stepping.fields)(shown)
 address.save(*stepping.SAVED)
 share_tab.too_long(translate)
+if not (shown and runs and shown.drawable):
+    stepping.keep()
 state.end()

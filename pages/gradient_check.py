@@ -3,7 +3,7 @@
 import streamlit as st
 
 from graphlab.engine.errors import GraphlabError
-from graphlab.ui.frame import picker, state
+from graphlab.ui.frame import picker, state, tab_memory
 from graphlab.ui.frame.shell import frame, guarded, sentence
 from graphlab.ui.frame.subject import Subject, subject
 from graphlab.ui.gradient_check import check_page
@@ -11,6 +11,7 @@ from graphlab.ui.gradient_check.check_page import Target
 
 translate = frame("pages/gradient_check.py")
 
+tab_memory.restore_content(tab_memory.restore(check_page.MEMORY))
 shown: Subject | None = None
 checked: Target | None = None
 error: GraphlabError | None = None

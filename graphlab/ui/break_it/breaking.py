@@ -15,7 +15,7 @@ from graphlab.engine.run.typed_run import MEGABYTE, Typed, trace_bytes
 from graphlab.locale import translator
 from graphlab.ui.components.shared import translated
 from graphlab.ui.components.stepper import reported_step, stepper
-from graphlab.ui.frame import check_table, picker, selection, state
+from graphlab.ui.frame import check_table, picker, selection, state, tab_memory
 from graphlab.ui.frame.pages import EXPLORER, open_training
 from graphlab.ui.frame.shell import escape, guarded, theme
 from graphlab.ui.frame.subject import revision
@@ -36,8 +36,7 @@ RATE_ANSWER = _(
     "steeper and the next step longer still. No gradient check can find this: look at the curve of the loss."
 )
 TOO_LARGE = "10"
-# At which step each break is looked at, by its name.
-STEPS = "broken steps"
+_STEPS, _RESTORED, _MEMORY = "broken steps", "broken steps restored", "breaks"
 
 
 def title(name: str) -> str:
@@ -134,6 +133,21 @@ def _outcome(failed: bool, forward: bool) -> str:
     return _("Both sides agree: the gradient is right.")
 
 
+def steps() -> dict[str, int]:
+    """Return at which position each break is looked at, by its name."""
+    found: dict[str, int] = st.session_state.setdefault(_STEPS, {})
+    return found
+
+
+def restore() -> None:
+    """Take the positions from what the tab has kept."""
+    for name, step in tab_memory.part(tab_memory.restore(_MEMORY), "steps").items():
+        if name in BREAKS and type(step) is int and step >= 0:
+            steps()[name] = step
+            # The picture has been drawn by now, at its end.
+            st.session_state[_RESTORED] = True
+
+
 @st.fragment
 @guarded
 def picture(record: Break, trace: Trace) -> None:
@@ -142,11 +156,11 @@ def picture(record: Break, trace: Trace) -> None:
     translate = translator(language)
     svg = _svg(trace, record.run(False), language, tuple(translated(record.labels, translate).items()))
     key, last = f"broken {record.name}", len(trace.steps)
-    steps: dict[str, int] = st.session_state.setdefault(STEPS, {})
     step = reported_step(key)
-    steps[record.name] = step = min(steps.get(record.name, last) if step is None else step, last)
+    steps()[record.name] = step = min(steps().get(record.name, last) if step is None else step, last)
     says = ["", *(change_text(one) for one in trace.steps)]
-    stepper(svg, says, translate, step=step, rev=revision(svg), key=key)
+    stepper(svg, says, translate, step=step, rev=revision(svg, st.session_state.get(_RESTORED)), key=key)
+    tab_memory.keep(_MEMORY, steps=steps())
 
 
 @bounded(16 * MEGABYTE, lambda svg, trace, *_: 2 * len(svg) + trace_bytes(trace))

@@ -16,8 +16,8 @@ from graphlab.engine.run.typed_run import typed_graph
 from graphlab.export import graph_file
 from graphlab.practice.course import OWN
 from graphlab.ui.builder import draft_session
+from graphlab.ui.components.browser_store import browser_store
 from graphlab.ui.components.canvas import canvas
-from graphlab.ui.components.draft_store import draft_store
 from graphlab.ui.components.draft_table import draft_table
 from graphlab.ui.components.text_box import text_box
 from graphlab.ui.frame import address, picker, selection, share_links, state
@@ -96,7 +96,8 @@ def editors(translate: Translate) -> Draft:
             )
     with right, st.container(key="editor-text"):
         _text(draft, shown, error, translate)
-        draft_store(draft_session.history().present, begun=draft_session.begun(), key=draft_session.STORE)
+        present, begun = draft_session.history().present, draft_session.begun()
+        browser_store(present, place="graphlab draft", known=begun, key=draft_session.STORE)
     return draft
 
 

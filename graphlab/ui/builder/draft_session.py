@@ -11,6 +11,7 @@ from graphlab.build.history import History
 from graphlab.build.requests import Point, apply_edit, parse_positions
 from graphlab.engine.errors import GraphlabError, Message, say
 from graphlab.export import graph_file
+from graphlab.ui.components import browser_store
 from graphlab.ui.components.shared import reported
 from graphlab.ui.frame import state
 from graphlab.ui.frame.pages import BUILD_FROM
@@ -108,9 +109,9 @@ def take() -> None:
         put(linked)
         tidy()
     # What the browser has kept from before a reload replaces no other draft.
-    found = (st.session_state.get(STORE) or {}).get("found")
-    if isinstance(found, str) and not begun():
-        start(found)
+    kept = browser_store.found(STORE)
+    if kept is not None and not begun():
+        start(kept)
     _typed()
     for key in (CANVAS, TABLE):
         _asked(key)

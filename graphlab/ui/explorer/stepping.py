@@ -20,7 +20,7 @@ from graphlab.ui.components.drawing import drawing
 from graphlab.ui.components.node_table import Column, Row, node_table
 from graphlab.ui.components.stepper import reported_step, stepper
 from graphlab.ui.explorer import cases, dot_backward_tab, paths_tab, view_switches
-from graphlab.ui.frame import address, check_table, picker, state
+from graphlab.ui.frame import address, check_table, picker, state, tab_memory
 from graphlab.ui.frame.shell import escape, guarded, sentence
 from graphlab.ui.frame.subject import MOST_DRAWN, Subject, plotly_json, revision, texts
 from graphlab.view.base import numbers
@@ -28,6 +28,7 @@ from graphlab.view.charts.op_chart import op_chart
 from graphlab.view.words.layer_code import layer_code
 
 SAVED = ("figure", "text", "case", "inputs", "upstream", "step", "lang", *state.LOOKS)
+MEMORY = "explorer"
 MOST_CHECKED = 200
 LONGEST_FIELD = 120
 
@@ -119,6 +120,7 @@ def explanation(shown: Subject) -> None:
     """Draw the sentences and formulas of the current step."""
     guarded(_explanation)(shown, position(shown.trace))
     address.save(*SAVED)
+    keep()
 
 
 def _explanation(shown: Subject, at: int) -> None:
@@ -126,6 +128,11 @@ def _explanation(shown: Subject, at: int) -> None:
     drawing(op_chart(shown.trace, at, state.get("lang")), key="op_chart")
     if shown.figure and picker.next_button(shown.figure, at, len(shown.trace.steps), _translate()):
         st.rerun()
+
+
+def keep() -> None:
+    """Have the tab keep what the address cannot hold."""
+    tab_memory.keep(MEMORY, content=tab_memory.content(SAVED))
 
 
 def fields(shown: Subject) -> None:

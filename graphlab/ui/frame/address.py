@@ -18,7 +18,7 @@ from graphlab.ui.frame.state import VARIABLES
 # What is shown where the address names nothing.
 FIRST = "5-17"
 _UNKNOWN = _("The graph has no input “{name}”. Its value was left out.")
-_ADDRESS, _PROBLEMS, _FITS = "state.address", "state.problems", "state.fits"
+_ADDRESS, _PROBLEMS, _FITS, _BARE = "state.address", "state.problems", "state.fits", "state.bare"
 
 
 def load() -> None:
@@ -29,6 +29,7 @@ def load() -> None:
     address = st.query_params.to_dict()
     if not state.has("lang"):
         state.put(lang=closest(st.context.locale))
+    st.session_state.setdefault(_BARE, link.PACKED not in address and not any(map(_content, address)))
     if address == st.session_state.get(_ADDRESS) or (state.unsaved() and _ADDRESS in st.session_state):
         return
     st.session_state[_ADDRESS] = address
@@ -39,10 +40,19 @@ def load() -> None:
         st.session_state[_PROBLEMS].insert(0, error.message)
 
 
+def _content(name: str) -> bool:
+    return name in VARIABLES and VARIABLES[name].content
+
+
+def bare() -> bool:
+    """Return whether the address with which this session began said nothing of what is to be shown."""
+    return bool(st.session_state.get(_BARE))
+
+
 def adopt(variables: Mapping[str, str]) -> None:
     """Take the state from what an address or a file holds."""
     found, problems = _read(variables)
-    if any(VARIABLES[name].content for name in variables if name in VARIABLES):
+    if any(map(_content, variables)):
         found = {name: v.default for name, v in VARIABLES.items() if v.content} | _opening(found) | found
     state.put(**found)
     if not state.get("figure") and not state.get("text"):

@@ -16,13 +16,14 @@ from graphlab.engine.run.numerical import METHODS, PRECISIONS, STEPS, Measure, e
 from graphlab.engine.run.trace import Trace
 from graphlab.locale import translator
 from graphlab.nn import TwoLayerNet
-from graphlab.ui.frame import address, check_table, picker, selection, state
+from graphlab.ui.frame import address, check_table, picker, selection, state, tab_memory
 from graphlab.ui.frame.shell import escape, guarded, theme
 from graphlab.ui.frame.subject import Subject
 from graphlab.ui.gradient_check import kinks, numerical_cost
 from graphlab.view.charts import difference_charts
 
 SAVED = ("check", "figure", "text", "inputs", "upstream", "h", "method", "precision", "lang")
+MEMORY = "check"
 MOST = 50
 IMAGES, HIDDEN = 3, 50
 # Beyond so many numbers in a run the curve makes do with one step a decade.
@@ -92,6 +93,7 @@ def show(checked: Target | None) -> None:
         guarded(_checked)(checked, translate)
     guarded(_more)(translate)
     address.save(*SAVED)
+    tab_memory.keep(MEMORY, content=tab_memory.content(SAVED))
 
 
 def _checked(checked: Target, translate: Translate) -> None:

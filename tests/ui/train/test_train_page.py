@@ -371,7 +371,7 @@ def test_the_race(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_the_race_belongs_to_its_data_set(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
-    app.session_state["parts en"] = "Why backpropagation"
+    app.session_state["parts"] = "Why backpropagation"
     app.session_state["race"] = "mnist", race.Result(1e-4, 1e-3, 10, 10, {})
     assert "times** faster" not in text_of(healthy(app.run()))
     app.session_state["race"] = "digits", race.Result(1e-4, 1e-3, 10, 10, {})
