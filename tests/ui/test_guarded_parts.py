@@ -88,7 +88,7 @@ def test_a_part_that_fails_leaves_the_others(page: str, part: str, language: str
 def test_a_tab_of_the_explorer_that_fails_leaves_the_page(title: str, monkeypatch, caplog) -> None:
     monkeypatch.setattr(tabs, "TABS", MappingProxyType({**tabs.TABS, title: boom}))
     app = opened(text="y = x * x", inputs="x=[[1,2],[3,4]]")
-    app.session_state["tabs en"] = title
+    app.session_state["tabs"] = title
     assert_it_fails_alone(app.run(), caplog, "en")
     assert any("stepper" in element.proto.id for element in app.get("bidi_component"))
 
@@ -114,7 +114,7 @@ def test_a_fragment_that_fails_shows_the_same_sentence(part: str, monkeypatch, c
     broken(monkeypatch, part)
     app = opened(page, **({"figure": "5-26"} if page == "pages/explorer.py" else {}))
     if tab:
-        app.session_state["tabs en"] = tab
+        app.session_state["tabs"] = tab
         app.run()
     assert_it_fails_alone(app, caplog, "en")
 

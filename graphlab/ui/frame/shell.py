@@ -11,8 +11,8 @@ import streamlit as st
 
 from graphlab.engine.errors import GraphlabError, Translate
 from graphlab.engine.errors import mark as _
-from graphlab.locale import translator
-from graphlab.ui.frame import address, language_switch, state
+from graphlab.locale import languages, translator
+from graphlab.ui.frame import address, state
 from graphlab.ui.frame.pages import PAGES, Page
 
 # What has been imported lives as long as the server; the garbage collector need not look at it again.
@@ -54,7 +54,11 @@ def _menu(current: Page, translate: Translate) -> None:
         with st.container(key=f"menu-{'here' if page == current else 'there'}-{PAGES.index(page)}", width="content"):
             st.page_link(page.file, label=translate(page.menu))
     st.space("stretch")
-    language_switch.draw()
+    # One button for each language but the present one.
+    for code, name in languages().items():
+        if code != state.get("lang"):
+            press, lang = ("language", state.put), {"lang": code}
+            st.button(name, key=f"language-{code}", type="tertiary", on_click=state.press, args=press, kwargs=lang)
 
 
 def guarded(draw: Callable[P, T]) -> Callable[P, T | None]:

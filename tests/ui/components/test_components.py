@@ -23,6 +23,8 @@ FORBIDDEN = (
     *("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "Function("),
     *("fetch(", "XMLHttpRequest", "import(", "localStorage", "document.cookie"),
 )
+# The one that keeps texts in the browser.
+STORE = "browser_store.js"
 
 
 def code(path: Path) -> str:
@@ -32,7 +34,7 @@ def code(path: Path) -> str:
 @pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.name)
 @pytest.mark.parametrize("forbidden", FORBIDDEN)
 def test_scripts_make_no_markup_and_no_requests_of_their_own(path: Path, forbidden: str) -> None:
-    assert forbidden not in code(path)
+    assert forbidden not in code(path) or (forbidden, path.name) == ("localStorage", STORE)
 
 
 @pytest.mark.parametrize("path", [*SCRIPTS, *STYLES], ids=lambda path: path.name)
