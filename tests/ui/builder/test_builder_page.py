@@ -151,7 +151,7 @@ def test_a_draft_that_no_address_holds_is_kept_by_the_browser_and_said_to_be() -
     assert not any("tab" in warning.value for warning in opened(PAGE, draft=short).warning)
     app = opened(PAGE, draft=long)
     assert any("tab" in warning.value for warning in app.warning)
-    assert component(app, "keeper") ["text"] == long
+    assert component(app, "keeper")["text"] == long
 
 
 def test_what_the_browser_has_kept_comes_back_to_an_empty_draft_only() -> None:
