@@ -9,11 +9,12 @@ from graphlab.engine.errors import mark as _
 from graphlab.practice.course import OWN
 from graphlab.ui.frame import address, selection, state
 from graphlab.ui.frame.shell import frame, guarded
-from graphlab.ui.practice import course_choice, exercise_page, teacher_sets, teacher_table
+from graphlab.ui.practice import course_choice, exercise_page, practice_memory, teacher_sets, teacher_table
 from graphlab.ui.practice.answer_task import SAVED, Task, judge, task
 
 translate = frame("pages/practice.py")
 
+practice_memory.restore()
 now: Task | None = None
 error: GraphlabError | None = None
 try:
@@ -48,5 +49,6 @@ PARTS = MappingProxyType({
 part = selection.tabs(list(PARTS), "practice tabs", translate)
 with st.container(key="tab"):
     guarded(PARTS[part])(translate)
-address.save(*SAVED, *(("figure", "text", "inputs", "upstream") if state.get("exercise") == OWN else ()))
+address.save(*SAVED, *(address.CONTENT if state.get("exercise") == OWN else ()))
+practice_memory.keep()
 state.end()

@@ -38,11 +38,21 @@ class PracticeRecord:
         old = self.marks_of(id, exercise)
         best = max(old[keys.index(key)], mark, key=ORDER.index)
         new = "".join(best if k == key else m for k, m in zip(keys, old, strict=True))
-        return PracticeRecord({**self.marks, id: new}, self.slips)
+        return _bounded({**self.marks, id: new}, self.slips)
 
     def with_slip(self, name: str) -> PracticeRecord:
         """Return the record with one slip more."""
         return PracticeRecord(self.marks, {**self.slips, name: self.slips.get(name, 0) + 1})
+
+    def merged(self, other: PracticeRecord) -> PracticeRecord:
+        """Return the better mark of both for each box, and the larger count for each slip."""
+        marks = dict(self.marks)
+        for id, theirs in other.marks.items():
+            mine = marks.get(id, "")
+            better = "".join(max(pair, key=ORDER.index) for pair in zip(mine, theirs, strict=False))
+            marks[id] = better if len(mine) == len(theirs) else mine or theirs
+        slips = {name: max(self.slips.get(name, 0), other.slips.get(name, 0)) for name in {**self.slips, **other.slips}}
+        return _bounded(marks, slips)
 
     def marks_of(self, id: str, exercise: Exercise) -> str:
         """Return the marks of an exercise, all open where there are none, or another number of boxes."""
@@ -52,6 +62,12 @@ class PracticeRecord:
     def done(self, id: str, exercise: Exercise) -> bool:
         """Whether every box of an exercise is filled."""
         return not set(self.marks_of(id, exercise)) & {OPEN, TRIED}
+
+
+def _bounded(marks: Mapping[str, str], slips: Mapping[str, int]) -> PracticeRecord:
+    """Return a record without the oldest marks, as far as there are more than a record may hold."""
+    oldest = max(len(marks) + len(slips) - MOST_ENTRIES, 0)
+    return PracticeRecord(dict(list(marks.items())[oldest:]), slips)
 
 
 class RuleScore(NamedTuple):

@@ -121,7 +121,8 @@ def _drawn(draft: Draft, shown: Numbered, translate: Translate) -> dict[str, Any
 def _answer(key: str, error: GraphlabError | None, translate: Translate) -> dict[str, Any]:
     note = draft_session.refusal(key)
     text = note.sentence(translate) if isinstance(note, GraphlabError) else ""
-    return {"done": draft_session.done(key), "focus": draft_session.focus(), "note": text, "stale": error is not None}
+    return {"done": draft_session.done(key), "session": draft_session.session(), "focus": draft_session.focus(),
+            "note": text, "stale": error is not None}  # fmt: skip
 
 
 def _ops(draft: Draft, translate: Translate) -> list[dict[str, str]]:

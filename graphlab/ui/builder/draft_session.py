@@ -1,6 +1,7 @@
 """The builder's session: the history of the draft's text, the positions of nodes, and the edits of three editors."""
 
 from collections.abc import Callable, Mapping
+from secrets import token_hex
 from types import MappingProxyType
 from typing import Any
 
@@ -17,7 +18,7 @@ from graphlab.ui.frame import state
 from graphlab.ui.frame.pages import BUILD_FROM
 
 CANVAS, TABLE, TEXT, STORE = "canvas", "parts", "draft", "keeper"
-_HISTORY, _PLACES, _REV = "draft history", "draft places", "draft revision"
+_HISTORY, _PLACES, _REV, _SESSION = "draft history", "draft places", "draft revision", "draft session"
 _DONE, _LAST, _LAYOUTS, _REFUSALS, _FOCUS = "draft done", "draft last", "draft layouts", "draft refusals", "draft focus"
 
 
@@ -41,6 +42,11 @@ def revision() -> str:
 def layouts() -> int:
     """Return the number of complete layouts so far."""
     return int(st.session_state.get(_LAYOUTS, 0))
+
+
+def session() -> str:
+    """Return what tells this session from others: an edit that was made in another one has been answered there."""
+    return str(st.session_state.setdefault(_SESSION, token_hex(4)))
 
 
 def done(key: str) -> int:
@@ -127,7 +133,9 @@ def _typed() -> None:
 
 def _asked(key: str) -> None:
     request = (st.session_state.get(key) or {}).get("edit")
-    if not isinstance(request, Mapping) or type(request.get("number")) is not int or request["number"] <= done(key):
+    if not isinstance(request, Mapping) or request.get("session") != session():
+        return
+    if type(request.get("number")) is not int or request["number"] <= done(key):
         return
     st.session_state[_DONE] = {**st.session_state.get(_DONE, {}), key: request["number"]}
     st.session_state[_REFUSALS], st.session_state[_FOCUS] = {}, ""

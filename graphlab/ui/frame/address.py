@@ -17,8 +17,10 @@ from graphlab.ui.frame.state import VARIABLES
 
 # What is shown where the address names nothing.
 FIRST = "5-17"
+# What is looked at, without how it is looked at.
+CONTENT = ("figure", "text", "inputs", "upstream")
 _UNKNOWN = _("The graph has no input “{name}”. Its value was left out.")
-_ADDRESS, _PROBLEMS, _FITS, _BARE = "state.address", "state.problems", "state.fits", "state.bare"
+_ADDRESS, _PROBLEMS, _FITS, _NAMED = "state.address", "state.problems", "state.fits", "state.named"
 
 
 def load() -> None:
@@ -29,7 +31,7 @@ def load() -> None:
     address = st.query_params.to_dict()
     if not state.has("lang"):
         state.put(lang=closest(st.context.locale))
-    st.session_state.setdefault(_BARE, link.PACKED not in address and not any(map(_content, address)))
+    st.session_state.setdefault(_NAMED, tuple(address))
     if address == st.session_state.get(_ADDRESS) or (state.unsaved() and _ADDRESS in st.session_state):
         return
     st.session_state[_ADDRESS] = address
@@ -44,9 +46,14 @@ def _content(name: str) -> bool:
     return name in VARIABLES and VARIABLES[name].content
 
 
+def brought(name: str) -> bool:
+    """Return whether the address with which this session began named a variable."""
+    return name in st.session_state.get(_NAMED, ())
+
+
 def bare() -> bool:
     """Return whether the address with which this session began said nothing of what is to be shown."""
-    return bool(st.session_state.get(_BARE))
+    return not any(name == link.PACKED or _content(name) for name in st.session_state.get(_NAMED, ()))
 
 
 def adopt(variables: Mapping[str, str]) -> None:

@@ -20,15 +20,19 @@ from graphlab.practice.next_exercise import another
 from graphlab.practice.progress import AT_ONCE, CORRECTED, TRIED, PracticeRecord, from_address, to_address
 from graphlab.ui.frame import state
 from graphlab.ui.frame.subject import Subject, revision, subject, wanted
+from graphlab.ui.frame.tab_memory import part
 from graphlab.view.base.look import PLAIN, Look
 from graphlab.view.exercise.blanks import shown
+from graphlab.view.exercise.hints import STAGES
 
 SAVED = ("exercise", "mode", "answers", "ask", "boxes", "set", "progress", "lang")
 KEY = "exercise"
 # The answers to so many exercises are kept in a session.
-MOST_TASKS = 100
+MOST_TASKS, MOST_VARIANTS = 100, 1_000_000
 DRAFTS, HINTED, JUDGED = "practice drafts", "practice hinted", "practice judged"
-_FILLED, _VARIANTS, _AT, _SEEN = "practice filled", "practice variants", "practice at", "practice checked"
+FILLED, VARIANTS, KEPT, MINE = "practice filled", "practice variants", "practice kept", "practice mine"
+_AT, _SEEN = "practice at", "practice checked"
+LONGEST_ANSWER = 2_000
 
 
 class Task(NamedTuple):
@@ -41,10 +45,14 @@ class Task(NamedTuple):
     @property
     def filled(self) -> dict[str, Filled]:
         """What has become of each box."""
-        held: dict[str, dict[str, Filled]] = st.session_state.setdefault(_FILLED, {})
+        held: dict[str, dict[str, Filled]] = st.session_state.setdefault(FILLED, {})
         if self.rev not in held and len(held) == MOST_TASKS:
             del held[next(iter(held))]
-        return held.setdefault(self.rev, {})
+        filled = held.setdefault(self.rev, {})
+        for key, (text, *about) in st.session_state.get(KEPT, {}).pop(self.rev, {}).items():
+            if box := self.exercise.box(key):
+                filled.setdefault(key, _again(self.exercise, box, text, *about))
+        return filled
 
 
 class Filled(NamedTuple):
@@ -68,6 +76,48 @@ class Filled(NamedTuple):
         return self.state != "wrong"
 
 
+def _again(exercise: Exercise, box: Box, text: str, tries: int, helped: bool, given: bool) -> Filled:
+    """Return what had become of a box before this session; an answer is judged again, a number was `given` or not."""
+    return Filled(text, None if given else grade(exercise, box, text), tries, helped)
+
+
+def kept() -> dict[str, Any]:
+    """Return the answers, the hints and the choice of numbers as JSON, for the browser to keep."""
+    held: dict[str, dict[str, Filled]] = st.session_state.get(FILLED, {})
+    mine = {
+        rev: {key: [one.text, one.tries, one.helped, one.verdict is None] for key, one in filled.items()}
+        for rev, filled in held.items() if filled
+    }  # fmt: skip
+    hinted = [[*at, stage] for at, stage in st.session_state.get(HINTED, {}).items()]
+    return {"filled": {**st.session_state.get(KEPT, {}), **mine}, "hinted": hinted,
+            "variants": st.session_state.get(VARIANTS, {}), "seen": st.session_state.get(_SEEN)}  # fmt: skip
+
+
+def restore(kept: Mapping[str, Any]) -> None:
+    """Take what `kept` returned to an earlier session, as far as this one has nothing of its own."""
+    if not kept:
+        return
+    st.session_state[_SEEN] = st.session_state.get(_SEEN) or kept.get("seen")
+    answers = {str(rev): dict(filter(_is_answer, boxes.items())) for rev, boxes in part(kept, "filled").items()
+               if isinstance(boxes, dict)}  # fmt: skip
+    st.session_state.setdefault(KEPT, {}).update(answers)
+    hinted, variants = st.session_state.setdefault(HINTED, {}), st.session_state.setdefault(VARIANTS, {})
+    for one in kept.get("hinted") or ():
+        match one:
+            case [str(rev), str(key), int(stage)] if 0 < stage <= STAGES:
+                hinted.setdefault((rev, key), stage)
+    for id, number in part(kept, "variants").items():
+        if type(number) is int and 0 < number < MOST_VARIANTS:
+            variants.setdefault(id, number)
+
+
+def _is_answer(item: tuple[str, Any]) -> bool:
+    match item[1]:
+        case [str(text), int(), bool(), bool()] if len(text) <= LONGEST_ANSWER:
+            return True
+    return False
+
+
 def exercises() -> Mapping[str, Exercise]:
     """Return the exercises that can be chosen: the teacher's set, if the address holds one, else the course."""
     return sets.parse_set(state.get("set")).by_id if state.get("set") else COURSE
@@ -81,6 +131,13 @@ def record() -> PracticeRecord:
 def keep(done: PracticeRecord) -> None:
     """Keep what the learner has done."""
     state.put(progress=to_address(done))
+    st.session_state[MINE] = mine().merged(done)
+
+
+def mine() -> PracticeRecord:
+    """Return what the browser is to keep: all that was done in it, whatever a link shows."""
+    found: PracticeRecord = st.session_state.get(MINE, PracticeRecord())
+    return found
 
 
 def task() -> Task:
@@ -90,7 +147,7 @@ def task() -> Task:
     if id != OWN and id not in known:
         id = next(iter(known)) if state.get("set") else FIRST_EXERCISE
     base = own() if id == OWN else known[id]
-    number = st.session_state.get(_VARIANTS, {}).get(id, 0)
+    number = st.session_state.get(VARIANTS, {}).get(id, 0)
     exercise = another(base, number) if number else base
     return Task(id, exercise, revision(id, exercise))
 
@@ -128,6 +185,9 @@ def look(now: Task) -> Look:
 def judge(now: Task) -> None:
     """Judge what the browser has sent, once; whatever was typed is kept."""
     sent = st.session_state.get(KEY) or {}
+    if _SEEN not in st.session_state:  # What a new session hears of first was sent to the one before it.
+        st.session_state[_SEEN] = 0
+        return
     for report in (sent.get("at"), sent.get("check")):
         _noted(report, now)
     check = sent.get("check")
@@ -202,5 +262,5 @@ def finished(now: Task) -> bool:
 
 def fresh(id: str) -> None:
     """Show the exercise again with other numbers."""
-    variants = st.session_state.setdefault(_VARIANTS, {})
+    variants = st.session_state.setdefault(VARIANTS, {})
     variants[id] = variants.get(id, 0) + 1

@@ -17,7 +17,7 @@ from graphlab.ui.frame import selection, state
 from graphlab.ui.frame.pages import EXPLORER
 from graphlab.ui.frame.picker import figure_name
 from graphlab.ui.frame.shell import escape
-from graphlab.ui.practice import exercise_page
+from graphlab.ui.practice import exercise_page, practice_memory
 from graphlab.ui.practice.answer_task import Task, exercises, finished, fresh, keep, record
 
 _MODES = MappingProxyType({"forward": _("Forward pass"), "backward": _("Backward pass"), "both": _("Both directions")})
@@ -178,7 +178,8 @@ def slip_text(name: str, translate: Translate) -> str:
 
 def _file(translate: Translate) -> None:
     given = sets.parse_set(state.get("set")) if state.get("set") else None
-    st.caption(translate(_("Progress is kept in the address of this page, and can be saved as a small file.")))
+    st.caption(translate(_("Progress is kept by this browser and in the address of this page, and can be saved as a "
+                           "small file.")))  # fmt: skip
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="file"):
         if given:
             st.text_input(translate(_("Your name")), key="learner", max_chars=LONGEST_NAME, width=240)
@@ -187,6 +188,11 @@ def _file(translate: Translate) -> None:
         label = _("Save my results, to hand them in") if given else _("Save my progress")
         st.download_button(translate(label), result_to_text(result), "graphlab-practice.json", "application/json",
                            icon=":material/download:", on_click="ignore", key="save")  # fmt: skip
+        st.button(translate(_("Forget my progress")), icon=":material/delete:", key="forget",
+                  on_click=practice_memory.forget)  # fmt: skip
+        if practice_memory.forgotten():
+            st.button(translate(_("Bring it back")), icon=":material/undo:", key="bring back",
+                      on_click=practice_memory.bring_back)  # fmt: skip
     if not given:
         _opened(translate)
 

@@ -118,6 +118,7 @@ def _with(exercise: Exercise) -> str:
 def _whole(translate: Translate) -> None:
     """Draw the set as text, and if it is one, its link and its file."""
     text = st.text_area(translate(_("The set as text: change whatever you like")), key=TEXT, height=320,
+                        persist_state="session",
                         placeholder=f"{HEADER}\ntitle: …\ntext: …")  # fmt: skip
     if not text.strip():
         return

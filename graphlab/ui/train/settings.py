@@ -15,6 +15,7 @@ from graphlab.nn.training.config import TrainConfig, config_problems
 from graphlab.ui.frame import selection
 from graphlab.ui.frame.pages import setting_key
 from graphlab.ui.frame.shell import escape
+from graphlab.ui.frame.tab_memory import part
 
 Read = Callable[[str], Any]
 Changed = Callable[[], None]
@@ -109,7 +110,7 @@ FIRST_FIELDS = ("learning_rate", "hidden_size", "batch_size")
 MORE_FIELDS = ("iterations", "seed")
 NAMES = (*FIELDS, *CHOICES)
 DEFAULTS = TrainConfig()
-DATA = "training data"
+DATA, LONGEST = "training data", 40
 
 
 def dataset() -> str:
@@ -128,6 +129,24 @@ def choose(name: str) -> None:
     """Choose a data set, and the pace that suits it: what is over in a moment is slowed down."""
     st.session_state[DATA] = name
     st.session_state[PACE] = _usual_pace()
+
+
+def kept() -> dict[str, Any]:
+    """Return the settings as JSON, for the browser's tab to keep."""
+    return {"settings": {name: st.session_state.get(setting_key(name)) for name in NAMES},
+            "pace": st.session_state.get(PACE), "data": dataset()}  # fmt: skip
+
+
+def restore(kept: Mapping[str, Any]) -> None:
+    """Take the settings from what the tab has kept."""
+    data, pace = str(kept.get("data")), str(kept.get("pace"))
+    if data in DATASETS and DATASETS[data].here():
+        st.session_state[DATA] = data
+    if pace in PACES:
+        st.session_state[PACE] = pace
+    for name, text in ((name, str(text)) for name, text in part(kept, "settings").items()):
+        if (name in FIELDS and len(text) <= LONGEST) or (name in CHOICES and text in CHOICES[name].words):
+            st.session_state[setting_key(name)] = text
 
 
 def _usual_pace() -> str:
@@ -182,7 +201,7 @@ def field(name: str, problem: Message | None, translate: Translate, changed: Cha
         translate(about.label),
         key=setting_key(name),
         help=translate(about.help),
-        max_chars=40,
+        max_chars=LONGEST,
         on_change=changed,
         persist_state="session",
     )

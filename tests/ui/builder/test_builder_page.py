@@ -23,7 +23,8 @@ APPLES = "apple = 100\nn_apple = 2\ntax = 1.1\nv1 = apple * n_apple\nprice = v1 
 
 def ask(app: AppTest, editor: str = "canvas", **request: Any) -> dict[str, Any]:
     """Let an editor ask for an edit, as the browser does; return what the canvas shows then."""
-    app.session_state[editor] = {"edit": {**request, "number": component(app, editor)["done"] + 1}}
+    data = component(app, editor)
+    app.session_state[editor] = {"edit": {**request, "number": data["done"] + 1, "session": data["session"]}}
     healthy(app.run())
     return component(app, "canvas")
 

@@ -13,6 +13,7 @@ const REPORT_MS = 120
 class Practice {
   constructor(parent) {
     this.inputs = new Map()
+    this.kept = new Typed()
     this.over = make("div", { class: "over" })
     this.sizer = make("div", { class: "sizer" })
     this.box = make("div", { class: "box" }, this.sizer)
@@ -39,6 +40,7 @@ class Practice {
     this.says.textContent = data.says.text
     if (redraw) this.draw()
     if (fresh) this.inputs.clear()
+    this.before = fresh ? this.kept.of(data.rev) : {}
     this.build(fresh)
     this.fit()
     if (fresh) this.begin()
@@ -87,6 +89,8 @@ class Practice {
     // What is being typed stays, unless Python has judged it or fills the box itself.
     if (!open || (stale && !input.dirty) || input.value === "") input.value = field.text.replaceAll("\n", " ")
     if (stale || !open) input.dirty = false
+    const before = this.before[field.id]
+    if (open && before !== undefined) Object.assign(input, { value: before, dirty: true })
     input.graded = field.graded
     input.readOnly = !open
     input.tabIndex = field.state === "waiting" ? -1 : 0
@@ -204,6 +208,7 @@ class Practice {
   typed(input) {
     if (input.tagName !== "INPUT") return
     input.dirty = true
+    this.kept.put(this.data.rev, input.id, input.value)
     input.classList.remove("wrong")
     input.closest(".spot")?.classList.remove("wrong")
     this.grow(input)
@@ -237,7 +242,10 @@ class Practice {
     if (!asked.length) return this.next("")?.focus()
     clearTimeout(this.timer)
     const answers = Object.fromEntries(asked.map(id => [id, this.inputs.get(id).value]))
-    for (const id of asked) this.inputs.get(id).dirty = false
+    for (const id of asked) {
+      this.inputs.get(id).dirty = false
+      this.kept.put(this.data.rev, id, undefined)
+    }
     this.at = asked.at(-1)
     this.setState("check", { rev: this.data.rev, n: Date.now(), answers, drafts: this.drafts() })
   }

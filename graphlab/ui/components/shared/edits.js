@@ -30,10 +30,11 @@ class Edits {
     this.send()
   }
 
-  // Without an answer the connection was lost, and perhaps the edit with it; Python does a number only once.
+  // Without an answer the connection was lost, and perhaps the edit with it; Python does a number only once. If its
+  // session was lost too, the next one takes only what is sent to it.
   send() {
     this.timer = setTimeout(() => this.send(), PATIENCE_MS)
-    this.setState("edit", { ...this.waiting, sent: Date.now() })
+    this.setState("edit", { ...this.waiting, session: this.data.session, sent: Date.now() })
   }
 
   answered() {
