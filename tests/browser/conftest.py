@@ -197,7 +197,7 @@ def _tab(context: BrowserContext, server: str, item: pytest.Item) -> Iterator[Pa
     else:
         # A page of the same host, but not of the app: nothing goes on, and nothing is kept again.
         page.goto(f"{server}/_stcore/health")
-        page.evaluate("sessionStorage.clear()")
+        page.evaluate("sessionStorage.clear(), localStorage.clear()")
         page.mouse.move(0, 0)
         page.emulate_media(color_scheme="light")
         if page.viewport_size != viewport and viewport:

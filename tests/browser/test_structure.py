@@ -23,7 +23,7 @@ def test_nodes_marked_in_the_picture_become_one(explorer: Explorer, page: Page) 
     page.keyboard.down("Shift")
     for count, node in enumerate((3, 4, 5, 6), start=1):
         explorer.click_on(node)
-        expect(page.locator(".st-key-marking [data-baseweb=tag], .st-key-marking [data-tag]")).to_have_count(count)
+        expect(page.locator("[class*=st-key-marking-] :is([data-baseweb=tag], [data-tag])")).to_have_count(count)
     page.keyboard.up("Shift")
     page.get_by_role("button", name="This is “sigmoid”").click()
     explorer.address(text="y = sigmoid(x)", inputs="x=0.5")

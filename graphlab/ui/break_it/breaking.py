@@ -146,6 +146,7 @@ def restore() -> None:
             steps()[name] = step
             # The picture has been drawn by now, at its end.
             st.session_state[_RESTORED] = True
+            st.session_state.pop(f"broken {name}", None)
 
 
 @st.fragment

@@ -59,7 +59,7 @@ def widget(
 
 
 def _said(name: str, number: int, take: Take, known: Collection[Any] | None) -> None:
-    state.begin()
+    state.heard()
     value, said = st.session_state[f"{name} {number}"], st.session_state[_WIDGETS][name].said
     if number in said and value != said[number] and (known is None or _known(value, known)):
         said[number] = value
@@ -139,7 +139,7 @@ def tabs(titles: Sequence[str], name: str, translate: Translate) -> str:
 
 
 def _turned(name: str, bar: str) -> None:
-    state.begin()
+    state.heard()
     title = reported(bar, "open")
     if isinstance(title, str):
         keep(name, title)

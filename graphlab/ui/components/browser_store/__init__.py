@@ -1,8 +1,10 @@
 """A text kept by the browser, where a reload of the page and a restart of the server find it again."""
 
+from functools import partial
+
 import streamlit as st
 
-from graphlab.ui.components.shared import nothing, register
+from graphlab.ui.components.shared import register
 
 _BROWSER_STORE = register("browser_store", shared=("dom.js",))
 
@@ -15,16 +17,26 @@ def browser_store(text: str, *, place: str, known: bool, key: str, lasting: bool
     """
     data = {"text": text, "place": place, "known": known, "lasting": lasting}
     taken = {"taken": st.session_state.get(_taken(key), 0)}
-    _BROWSER_STORE(data=data | taken, key=key, on_found_change=nothing)
+    _BROWSER_STORE(data=data | taken, key=key, on_found_change=partial(_found, key))
 
 
 def found(key: str) -> str | None:
     """Return, once, the text that the browser has reported."""
-    text = (st.session_state.get(key) or {}).get("found")
+    text = st.session_state.pop(_text(key), None) or (st.session_state.get(key) or {}).get("found")
     if not isinstance(text, str):
         return None
     st.session_state[_taken(key)] = st.session_state.get(_taken(key), 0) + 1
     return text
+
+
+def _found(key: str) -> None:
+    """Have the whole page drawn with what was found, even where the store stands in a fragment of it."""
+    st.session_state[_text(key)] = (st.session_state.get(key) or {}).get("found")
+    st.rerun()
+
+
+def _text(key: str) -> str:
+    return f"{key} text"
 
 
 def _taken(key: str) -> str:
