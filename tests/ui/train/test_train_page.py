@@ -338,7 +338,7 @@ def test_compare_keeps_up_to_six_runs(app: AppTest) -> None:
 
 def compared(kept: str) -> AppTest:
     app = opened(PAGE, kept=kept)
-    app.session_state["parts en"] = "Compare"
+    app.session_state["parts"] = "Compare"
     return healthy(app.run())
 
 
