@@ -20,7 +20,7 @@ class Learner:
 
     `ids` are the widgets by their key, `words` the Markdown of the page by place, `fragments` the places of fragments
     that draw themselves again after some seconds. `faults` are exceptions that the page shows.
-    `figure` is the query it was opened with, and `at` the position that it should stand at.
+    `figure` is the query it was opened with, `at` the position that it should stand at, and `rev` names its picture.
     """
 
     def __init__(self, address: str, page: str, query: str) -> None:
@@ -32,7 +32,7 @@ class Learner:
         self.fragments: dict[str, float] = {}
         self.faults: list[str] = []
         self.states: dict[str, dict[str, Any]] = {}
-        self.session = ""
+        self.session = self.rev = ""
         self.page_hash = ""
         self._socket: ClientConnection | None = None
 
@@ -60,7 +60,8 @@ class Learner:
 
     async def step(self, to: int) -> float:
         """Go to a step in the picture, and return the seconds until the page has been told what it means."""
-        return await self.rerun(stepper={"json_value": json.dumps({"step": to})})
+        step = {"value": to, "rev": self.rev}
+        return await self.rerun(stepper={"json_value": json.dumps({"step": step})})
 
     async def press(self, key: str) -> float:
         """Press the button with this key."""
@@ -135,5 +136,7 @@ class Learner:
                 self.explanation = inner.body
         elif kind == "progress":
             self.words[tuple(message.metadata.delta_path)] = inner.text
+        elif kind == "bidi_component" and inner.id.endswith("-stepper"):
+            self.rev = json.loads(inner.json)["rev"]
         if kind and hasattr(inner, "id") and inner.id.startswith("$$ID-"):
             self.ids[inner.id.split("-", 2)[2]] = inner.id
