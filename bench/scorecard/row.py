@@ -60,7 +60,7 @@ def faultless(noun: str, cases: Iterable[T], fault: Callable[[T], str | None]) -
         except Exception as error:
             sentence = _named(error)
         if sentence is not None:
-            found.append(f"{case!r:.200}: {sentence}")
+            found.append(f"{' '.join(repr(case).split()):.200}: {sentence}")
     return Reading(f"{len(found):,} of {count:,} {noun}", count > 0 and not found, tuple(found[:MOST_SHOWN]))
 
 
