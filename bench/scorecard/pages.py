@@ -24,7 +24,7 @@ from tests.export.shows import hostile
 
 AT_REST = "[data-test-script-state=notRunning]"
 REST_MS = 200
-SIZES_MB = (1.5, 2.5, 10.0, 100.0)
+SIZES_MB = (1.5, 2.5, 10.0, 20.0)
 GRAPH = "y = x * w"
 Sink = Callable[[str], dict[str, str]]
 # What an address can hold, page by page; `p` is the hostile text.
@@ -182,7 +182,7 @@ def _file(path: Path, content: str) -> Callable[[Page], None]:
 
 
 def uploads(count: int) -> Reading:
-    """Send files of 1.5 to 100 MB where a small one is taken: each is refused."""
+    """Send files of 1.5 to 20 MB where a small one is taken: each is refused."""
     with server("app.py") as (address, _), chromium() as browser:
         return too_large(browser, address, SIZES_MB[:count])
 
