@@ -51,7 +51,7 @@ BENCHES = (
           page.drawing, 1.11, "x", 30),
     Bench("page-elsewhere", "a click elsewhere while a training runs, against idle, 95 % of them",
           page.elsewhere, 2, "x", 100),
-    Bench("practice-unnamed", "wrong answers of beginners whose mistake is not named, 160 kinds",
+    Bench("practice-unnamed", "wrong answers of beginners whose mistake is not named, 180 kinds",
           practice.unnamed, 3, "%", 3),
     Bench("practice-misnamed", "the same, another mistake is named", practice.misnamed, 0.5, "%", 3),
     Bench("practice-refused", "right answers in other spellings that are refused", practice.refused, 0, "answers", 3),

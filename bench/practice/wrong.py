@@ -13,6 +13,7 @@ import numpy as np
 from bench.practice.kind import Kind, Numbers
 from bench.practice.place import Place
 from bench.practice.wrong_gradients import GRADIENTS, SUMS
+from bench.practice.wrong_rarer import RARER
 from bench.practice.wrong_values import VALUES
 
 
@@ -36,7 +37,7 @@ ANYWHERE = (
     Kind("sign lost", "value", "add sub mul div exp sigmoid tanh", lambda p: [-p.right]),
 )
 
-KINDS = (*VALUES, *GRADIENTS, *SUMS, *ANYWHERE)
+KINDS = (*VALUES, *GRADIENTS, *SUMS, *ANYWHERE, *RARER)
 
 
 def wrong_numbers(place: Place) -> Iterator[tuple[Kind, Any]]:

@@ -205,6 +205,18 @@ def _decimal_point(trace: Trace, box: Box) -> Iterator[tuple[str, Any]]:
     yield from (("", solution_of(trace, box) * factor) for factor in (10.0, 0.1, 100.0, 0.01))
 
 
+def _times_itself(trace: Trace, box: Box) -> Iterator[tuple[str, Any]]:
+    for _name, local in _local(trace, box):
+        g, right = trace.node_grads[box.target], solution_of(trace, box)
+        if np.asarray(g).shape == np.shape(right) == np.shape(local):
+            yield "g", g * right
+            yield "local", local * right
+
+
+def _inverse(trace: Trace, box: Box) -> Iterator[tuple[str, Any]]:
+    yield "", 1.0 / solution_of(trace, box)
+
+
 def _turned(trace: Trace, box: Box) -> Iterator[tuple[str, Any]]:
     if np.ndim(solution_of(trace, box)) == 2:
         yield "", np.transpose(solution_of(trace, box))
@@ -266,6 +278,15 @@ GENERAL_SLIPS = (
                 _other_gradient, vague=True),
     GeneralSlip("other value", _("This is the value of `{other}`. Here something else is asked for."),
                 _other_value, vague=True),
+    GeneralSlip("factor twice", _("One of the two factors is in it twice: upstream gradient times local gradient, "
+                                  "each of them once."), _times_itself),
+    GeneralSlip("nothing", _("0 would mean that `{name}` does not change the result at all."),
+                lambda trace, box: [("", 0.0 * solution_of(trace, box))], vague=True),
+    GeneralSlip("twice", _("This is twice the right number: something is counted twice."),
+                lambda trace, box: [("", 2.0 * solution_of(trace, box))], vague=True),
+    GeneralSlip("half", _("This is half of the right number: nothing is shared out here."),
+                lambda trace, box: [("", 0.5 * solution_of(trace, box))], vague=True),
+    GeneralSlip("inverse", _("This is 1 divided by the right number."), _inverse, vague=True),
     GeneralSlip("transposed", _("The numbers are right, but rows and columns are exchanged."), _turned),
     GeneralSlip("shape", _("The numbers are right, but they stand in another shape. Mind how many rows and columns "
                            "there have to be."), _reshaped),

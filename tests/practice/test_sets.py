@@ -150,7 +150,7 @@ GOOD = json.loads(result_to_text(Result(PracticeRecord({"apples": "21"}, {"upstr
     "change",
     [{"graphlab": "x"}, {"version": 2}, {"version": "1"}, {"name": 7}, {"name": "x" * 500}, {"marks": []},
      {"marks": {"a": 3}}, {"marks": {"a": "abc"}}, {"marks": {"<b>": "1"}}, {"slips": {"upstream": 1.5}},
-     {"slips": {"upstream": True}}, {"slips": {"nothing": 1}}, {"slips": {"upstream": 10**9}}],
+     {"slips": {"upstream": True}}, {"slips": {"unheard of": 1}}, {"slips": {"upstream": 10**9}}],
     ids=str,
 )  # fmt: skip
 def test_a_broken_file_is_explained(change: dict) -> None:

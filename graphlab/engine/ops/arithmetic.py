@@ -70,6 +70,8 @@ ARITHMETIC = (
                                        "belongs here."), vjps=(lambda g, y, a, b: g * y, lambda g, y, a, b: g * y)),
             Slip(name="divided", says=_("The gradient is multiplied by the other input's value, not divided by it."),
                  vjps=(lambda g, y, a, b: g / b, lambda g, y, a, b: g / a)),
+            Slip(name="both", says=_("Only the other input's value is the factor, not the sum of both."),
+                 vjps=(lambda g, y, a, b: g * (a + b), lambda g, y, a, b: g * (a + b))),
             Slip(name="added", says=_("The upstream gradient is multiplied by a value, not added to it; and the value "
                                       "is that of the other input."),
                  vjps=(lambda g, y, a, b: g + a, lambda g, y, a, b: g + b)),
@@ -97,6 +99,9 @@ ARITHMETIC = (
                  vjps=(None, lambda g, y, a, b: -g * a / b)),
             Slip(name="sign and square", says=_("The derivative of 1/x is −1/x²: both the minus sign and the square "
                                                 "are missing."), vjps=(None, lambda g, y, a, b: g * a / b)),
+            Slip(name="divisor alone", says=_("The derivative of a/b by b is −a/b²: minus sign, dividend and square "
+                                              "all belong to it."),
+                 vjps=(None, lambda g, y, a, b: (g / (b * b), -g / b))),
             Slip(name="dividend", says=_("−1/x² is multiplied by the dividend, the first input: that factor is "
                                          "missing."), vjps=(None, lambda g, y, a, b: -g / (b * b))),
             Slip(name="multiplied", says=_("For the first input the gradient is divided by the second one, not "
@@ -154,6 +159,8 @@ ARITHMETIC = (
             Slip(name="factor lowered", says=_("The exponent comes down as a factor before it falls by one: x³ becomes "
                                                "3x², not 2x²."),
                  vjps=(lambda g, y, a, b: g * (b - 1.0) * a ** (b - 1.0), None)),
+            Slip(name="divided", says=_("The exponent multiplies, it does not divide: x² becomes 2x, not x/2."),
+                 vjps=(lambda g, y, a, b: (g * a / b, g * a ** (b - 1.0) / b), None)),
             Slip(name="logarithm", says=_("The derivative by the exponent has a factor more: the logarithm of the "
                                           "base."), vjps=(None, lambda g, y, a, b: g * y)),
             Slip(name="times", says=_("This is the input times the exponent. A power multiplies the input by itself."),

@@ -34,9 +34,10 @@ ARRAYS = (
             Slip(name="one sample", says=_("This is what one sample gives. The weights worked on every sample of the "
                                            "batch: Xᵀ times the upstream gradient adds up all of them."),
                  vjps=(None, lambda g, y, a, b: k.each_sample(g, a))),
-            Slip(name="averaged", says=_("The matrix product adds up what comes from the samples of the batch; nothing "
-                                         "is divided by their number here."),
-                 vjps=(None, lambda g, y, a, b: k.dot_right_vjp(g, y, a, b) / k.batch_size(a))),
+            Slip(name="averaged", says=_("Nothing is divided by the number of samples here: a mean over the batch is "
+                                         "the business of the loss."),
+                 vjps=(lambda g, y, a, b: k.dot_left_vjp(g, y, a, b) / k.batch_size(a),
+                       lambda g, y, a, b: k.dot_right_vjp(g, y, a, b) / k.batch_size(a))),
             Slip(name="elementwise", says=_("This multiplies element by element. A matrix product takes every row of "
                                             "the first with every column of the second."),
                  vjps=(lambda g, y, a, b: g * b, lambda g, y, a, b: g * a), forward=lambda a, b: a * b),
@@ -82,9 +83,10 @@ ARRAYS = (
             Slip(name="one sample", says=_("This is what one sample gives. The weights worked on every sample of the "
                                            "batch: Xᵀ times the upstream gradient adds up all of them."),
                  vjps=(None, lambda g, y, x, w, b: k.each_sample(g, x), None)),
-            Slip(name="weights averaged", says=_("The matrix product adds up what comes from the samples of the batch; "
-                                                 "nothing is divided by their number here."),
-                 vjps=(None, lambda g, y, x, w, b: k.dot_right_vjp(g, y, x, w) / k.batch_size(x), None)),
+            Slip(name="weights averaged", says=_("Nothing is divided by the number of samples here: a mean over the "
+                                                 "batch is the business of the loss."),
+                 vjps=(lambda g, y, x, w, b: k.dot_left_vjp(g, y, x, w) / k.batch_size(x),
+                       lambda g, y, x, w, b: k.dot_right_vjp(g, y, x, w) / k.batch_size(x), None)),
             Slip(name="bias value", says=_("The local gradient of the bias is 1: the bias itself does not enter."),
                  vjps=(None, None, lambda g, y, x, w, b: g * b)),
             Slip(name="no bias", says=_("The bias is missing: it is added to every row of the product."),

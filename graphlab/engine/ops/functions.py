@@ -27,6 +27,13 @@ FUNCTIONS = (
                  vjps=(lambda g, y, x: np.exp(g * x),)),
             Slip(name="sign", says=_("The exponent is x; you took exp(−x)."),
                  vjps=(lambda g, y, x: g * np.exp(-x),), forward=lambda x: np.exp(-x)),
+            Slip(name="e alone", says=_("The factor is exp(x), e to the power of x, and not e itself."),
+                 vjps=(lambda g, y, x: g * np.e,)),
+            Slip(name="times the input", says=_("exp(x) alone is the derivative: the x does not come down as a "
+                                                "factor."),
+                 vjps=(lambda g, y, x: g * x * y,)),
+            Slip(name="another base", says=_("exp(x) is e to the power of x, with e = 2.718…"),
+                 forward=lambda x: (10.0**x, 2.0**x, x**np.e)),
             Slip(name="of the gradient", says=_("exp is not applied to the gradient. Its output, exp(x), is a factor."),
                  vjps=(lambda g, y, x: np.exp(g),)),
             Slip(name="times e", says=_("exp(x) is e to the power of x, not e times x."), forward=lambda x: np.e * x),
@@ -54,6 +61,8 @@ FUNCTIONS = (
                                             "into x."), forward=np.exp),
             Slip(name="base ten", says=_("This is the logarithm to the base 10. Here log is the natural one, to the "
                                          "base e."), forward=np.log10),
+            Slip(name="base two", says=_("This is the logarithm to the base 2. Here log is the natural one, to the "
+                                         "base e."), forward=np.log2),
         ),
     ),
     Op(
@@ -197,6 +206,12 @@ FUNCTIONS = (
                  vjps=(lambda g, y, x: g * (1.0 - y),)),
             Slip(name="tanh", says=_("1 − y² belongs to tanh. The local gradient of the sigmoid is y(1 − y)."),
                  vjps=(lambda g, y, x: g * (1.0 - y * y),)),
+            Slip(name="y squared", says=_("You have y². The local gradient is y(1 − y), which is y − y²."),
+                 vjps=(lambda g, y, x: g * y * y,)),
+            Slip(name="plus", says=_("You have y(1 + y). The local gradient is y(1 − y): near 1 the sigmoid hardly "
+                                     "rises."), vjps=(lambda g, y, x: g * y * (1.0 + y),)),
+            Slip(name="mixed", says=_("In y(1 − y) both letters are the output; the input x does not enter."),
+                 vjps=(lambda g, y, x: (g * y * (1.0 - x), g * x * (1.0 - y)),)),
             Slip(name="twice", says=_("In y(1 − y) the y is the output as it is: the sigmoid is not applied once "
                                       "more."), vjps=(lambda g, y, x: g * k.sigmoid(y) * k.sigmoid(-y),)),
             Slip(name="y² missing", says=_("exp(−x) alone is not the local gradient: it is y² · exp(−x), which is "
@@ -242,6 +257,8 @@ FUNCTIONS = (
             Slip(name="one", says=_("You have y². The local gradient is 1 − y²."), vjps=(lambda g, y, x: g * y * y,)),
             Slip(name="plus", says=_("You have 1 + y². The local gradient is 1 − y²: near ±1 tanh hardly rises."),
                  vjps=(lambda g, y, x: g * (1.0 + y * y),)),
+            Slip(name="cosh", says=_("The local gradient is 1/cosh²x, which is 1 − y²: the square is missing."),
+                 vjps=(lambda g, y, x: g / np.cosh(x),)),
             Slip(name="tangent", says=_("This is the tangent, tan x. tanh is the hyperbolic one: "
                                         "(exp(x) − exp(−x)) / (exp(x) + exp(−x))."), forward=np.tan),
             Slip(name="sinh", says=_("This is sinh x, the upper half of the fraction. It is divided by cosh x, the "

@@ -96,6 +96,9 @@ LOSSES = (
             Slip(name="label forgotten", says=_("Only the right answer counts: the label t is a factor."),
                  vjps=(lambda g, out, y, t: k.with_and_without_mean(-g / y, y), None),
                  forward=lambda y, t: k.with_and_without_mean(-np.sum(np.log(y)), y)),
+            Slip(name="squared", says=_("−1/y² is the derivative of 1/y. The derivative of log y is 1/y, so −t / y "
+                                        "comes back."),
+                 vjps=(lambda g, out, y, t: k.with_and_without_mean(-g * k.labels(y, t) / (y * y), y), None)),
             Slip(name="probability forgotten", says=_("This is −t. It still has to be divided by the probability y."),
                  vjps=(lambda g, out, y, t: k.with_and_without_mean(-g * k.labels(y, t), y), None)),
             Slip(name="loss", says=_("−t log y belongs to the loss itself. The derivative of log y is 1/y, so −t / y "
@@ -155,6 +158,8 @@ LOSSES = (
                  vjps=(lambda g, out, x, t: k.with_and_without_mean(g * (x - k.labels(x, t)), x), None)),
             Slip(name="-t/y", says=_("−t / y is what the cross entropy alone sends back. After softmax it is y − t."),
                  vjps=(lambda g, out, x, t: k.with_and_without_mean(-g * k.labels(x, t) / k.softmax(x), x), None)),
+            Slip(name="label", says=_("This is the label t. What comes back is y − t."),
+                 vjps=(lambda g, out, x, t: (k.labels(x, t), -k.labels(x, t)), None)),
             Slip(name="probability", says=_("This is the probability of the right answer. The loss is its negative "
                                             "logarithm."), forward=lambda x, t: np.exp(-k.softmax_with_loss(x, t))),
             Slip(name="sign", says=_("The minus sign in front of the sum is missing: a loss is never negative."),
