@@ -27,7 +27,7 @@ def test_values_are_names_and_tell_how_they_are_made() -> None:
     trace = square()
     text = notation("symbols", trace).value(trace.graph.index["t"])
     assert text.shown == "t"
-    assert text.hover == "t = x + y<br>3.0"
+    assert text.hover == "t = x + y<br>3"
 
 
 def test_constants_have_no_label() -> None:
