@@ -71,7 +71,7 @@ def _verdict(points: tuple[CheckedPoint, ...], translate: Translate) -> None:
         message = say(
             "Wrong at {wrong} of {all} points. The marks in the chart say where.", wrong=wrong, all=len(points)
         )
-        st.warning(escape(message.translated(translate)))
+        st.warning(sentence(message.translated(translate)))
     if any(abs(p.engine - p.measured) > 1e-3 * max(1.0, abs(p.measured)) for p in points if not p.wrong) and not wrong:
         st.caption(translate(_("At a kink there is no derivative to compare with.")))
     left, right = st.columns([3, 2])

@@ -12,7 +12,7 @@ from graphlab.locale import translator
 from graphlab.ui.components.cells import cells
 from graphlab.ui.components.shared import browser_state
 from graphlab.ui.frame import selection, state
-from graphlab.ui.frame.shell import escape, guarded
+from graphlab.ui.frame.shell import escape, guarded, sentence
 from graphlab.ui.frame.subject import Subject, revision
 from graphlab.view.matrix.matrix_cells import cell_formula
 from graphlab.view.matrix.node_matrices import Matrix, NodeMatrices, matrix_nodes, node_matrices
@@ -72,7 +72,7 @@ def cells_tab(shown: Subject) -> None:
         )
     found = cell_formula(of, choice.matrix, choice.row, choice.column)
     with st.container(key="made"):
-        sentences = [escape(sentence.translated(translate)) for sentence in found.sentences]
+        sentences = [sentence(one.translated(translate)) for one in found.sentences]
         st.markdown("\n\n".join([" ".join(sentences), f"$\\displaystyle {found.latex}$"]))
 
 

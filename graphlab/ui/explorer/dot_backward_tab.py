@@ -6,7 +6,7 @@ from graphlab.engine.errors import Translate, say
 from graphlab.engine.errors import mark as _
 from graphlab.locale import translator
 from graphlab.ui.frame import state
-from graphlab.ui.frame.shell import escape, guarded
+from graphlab.ui.frame.shell import escape, guarded, sentence
 from graphlab.ui.frame.subject import Subject
 from graphlab.view.matrix.dot_backward import Stage, dot_backward
 
@@ -55,4 +55,4 @@ def _reveal(key: str, count: int) -> None:
 
 def _lines(stages: tuple[Stage, ...], translate: Translate) -> None:
     for number, stage in enumerate(stages, start=1):
-        st.markdown(f"{number}. {escape(stage.sentence.translated(translate))}\n\n    ${stage.latex}$")
+        st.markdown(f"{number}. {sentence(stage.sentence.translated(translate))}\n\n    ${stage.latex}$")

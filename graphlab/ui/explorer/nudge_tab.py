@@ -9,7 +9,7 @@ from graphlab.engine.errors import mark as _
 from graphlab.locale import translator
 from graphlab.ui.components.nudge import nudge
 from graphlab.ui.frame import selection, state
-from graphlab.ui.frame.shell import escape
+from graphlab.ui.frame.shell import sentence
 from graphlab.ui.frame.subject import Subject
 from graphlab.view.base.numbers import element, number
 from graphlab.view.charts.nudge_chart import Names, Nudged, chart_data, nudged, spans
@@ -75,10 +75,10 @@ def _remarks(shown: Subject, found: Nudged, translate: Translate) -> None:
             right=number(found.kink[1]),
             slope=number(found.slope),
         )
-        st.caption(escape(text.translated(translate)))
+        st.caption(sentence(text.translated(translate)))
     if not _plain(shown):
         text = say(
             "L is the final result: every element of `{output}` times its upstream gradient, added up.",
             output=shown.graph.output,
         )
-        st.caption(escape(text.translated(translate)))
+        st.caption(sentence(text.translated(translate)))

@@ -25,7 +25,7 @@ from graphlab.ui.components.png_export import Kind, png_export
 from graphlab.ui.explorer.stepping import SAVED
 from graphlab.ui.frame import address, selection, share_links, state
 from graphlab.ui.frame.picker import figure_name
-from graphlab.ui.frame.shell import escape, guarded
+from graphlab.ui.frame.shell import escape, guarded, sentence
 from graphlab.ui.frame.subject import Subject
 from graphlab.view.picture.svg_picture import stepping
 
@@ -200,7 +200,7 @@ def _bitmap(show: Show, kind: Kind, at: int, name: str, translate: Translate) ->
     last = show.picture.last
     if kind != "png" and last >= MOST_PICTURES:
         many = say("{steps} steps are too many for one file of pictures; take the page that steps.", steps=last)
-        st.info(escape(many.translated(translate)))
+        st.info(sentence(many.translated(translate)))
         return
     st.session_state[_JOBS] = st.session_state.get(_JOBS, 0) + 1
     names = {"png": f"{name}-{at}.png", "zip": f"{name}-png.zip", "apng": f"{name}.apng"}

@@ -141,25 +141,31 @@ def fields(shown: Subject) -> None:
     language, translate = state.get("lang"), _translate()
     st.caption(escape(translate(_("A field takes a number, or a list such as [1, 2] or [[1, 2], [3, 4]]."))))
     with st.container(horizontal=True, vertical_alignment="bottom", key="fields"):
-        for name, text in shown.typed.items():
+        refused = [
             _field(name, shown.label(name, language), text, partial(_put_input, name))
+            for name, text in shown.typed.items()
+        ]
         label = translate(_("upstream ∂L/∂{name}")).format(name=shown.graph.output)
-        _field("upstream", label, shown.upstream, lambda text: state.put(upstream=text))
+        refused.append(_field("upstream", label, shown.upstream, lambda text: state.put(upstream=text)))
+    # Below the row: beside its field a sentence would lift it out of the row.
+    for text in filter(None, refused):
+        st.caption(f":red[{text}]")
 
 
 def _put_input(name: str, text: str) -> None:
     state.put(inputs={**state.get("inputs"), name: text})
 
 
-def _field(name: str, label: str, text: str, put: Put) -> None:
-    """Draw one field; what is typed wrongly stays in it, with a sentence under it, and is not taken over."""
+def _field(name: str, label: str, text: str, put: Put) -> str:
+    """Draw one field; what is typed wrongly stays in it and is not taken over. Return what is wrong with it."""
     with st.container(width=170):
         typed = _typed(name, escape(label), text, put)
-        if typed.strip() != text:
-            try:
-                parse_literal(typed)
-            except GraphlabError as error:
-                st.caption(f":red[{sentence(error.sentence(_translate()))}]")
+    if typed.strip() != text:
+        try:
+            parse_literal(typed)
+        except GraphlabError as error:
+            return f"{escape(label)}: {sentence(error.sentence(_translate()))}"
+    return ""
 
 
 def _typed(name: str, label: str, text: str, put: Put) -> str:

@@ -15,7 +15,7 @@ from graphlab.practice.course import OWN
 from graphlab.ui.explorer.cells_tab import ask
 from graphlab.ui.frame import address, selection, state
 from graphlab.ui.frame.pages import PRACTICE, open_builder
-from graphlab.ui.frame.shell import escape
+from graphlab.ui.frame.shell import sentence
 from graphlab.ui.frame.subject import Subject, explored, subject
 from graphlab.view.notation.registry import NOTATIONS
 from graphlab.view.picture.scene import folded
@@ -41,7 +41,7 @@ def switches(shown: Subject) -> None:
         practise(shown, translate)
         _build(translate)
     for reason in shown.refused:
-        st.info(escape(reason.translated(translate)))
+        st.info(sentence(reason.translated(translate)))
 
 
 def practise(shown: Subject, translate: Translate) -> None:

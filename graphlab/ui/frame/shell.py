@@ -39,7 +39,7 @@ def frame(file: str) -> Translate:
     with st.container(key="menu", horizontal=True, vertical_alignment="center", gap="small"):
         _menu(page, translate)
     for problem in address.problems():
-        st.warning(escape(problem.translated(translate)))
+        st.warning(sentence(problem.translated(translate)))
     return translate
 
 

@@ -17,7 +17,7 @@ from graphlab.engine.run.trace import Trace
 from graphlab.locale import translator
 from graphlab.nn import TwoLayerNet
 from graphlab.ui.frame import address, check_table, picker, selection, state, tab_memory
-from graphlab.ui.frame.shell import escape, guarded, theme
+from graphlab.ui.frame.shell import escape, guarded, sentence, theme
 from graphlab.ui.frame.subject import Subject
 from graphlab.ui.gradient_check import kinks, numerical_cost
 from graphlab.view.charts import difference_charts
@@ -102,7 +102,7 @@ def _checked(checked: Target, translate: Translate) -> None:
     title = translate(_("Gradient check"))
     check_table.table(rows, checked.called, title, translate, "comparison")
     for text in _remarks(checked, rows, measure):
-        st.caption(escape(text.translated(translate)))
+        st.caption(sentence(text.translated(translate)))
     _curve(checked, measure, translate)
 
 

@@ -9,7 +9,7 @@ from graphlab.engine.run.numerical import Measure, Slopes
 from graphlab.engine.run.trace import run
 from graphlab.engine.run.typed_run import typed_graph
 from graphlab.ui.frame import state
-from graphlab.ui.frame.shell import escape, theme
+from graphlab.ui.frame.shell import sentence, theme
 from graphlab.view.charts import difference_charts
 
 # In steps of h, so that the kink is in sight for every h; the one just beyond 0 makes the step upright.
@@ -31,7 +31,7 @@ def show(translate: Translate) -> None:
         h=difference_charts.power(h),
     )
     left, right = st.columns([2, 3], vertical_alignment="center")
-    left.markdown(escape(text.translated(translate)))
+    left.markdown(sentence(text.translated(translate)))
     option = difference_charts.kink(PLACES, exact, slopes, state.get("lang"), theme())
     alt = translate(_("Derivative of ReLU"))
     right.echarts_chart(option, key="kink", height=280, alt=alt)

@@ -16,7 +16,7 @@ from graphlab.engine.run.numerical import Measure, Slopes, evaluations
 from graphlab.engine.run.trace import Trace, run
 from graphlab.ui.components.node_table import Column, Row, node_table
 from graphlab.ui.frame import state
-from graphlab.ui.frame.shell import escape, theme
+from graphlab.ui.frame.shell import sentence, theme
 from graphlab.ui.frame.stopwatch import duration, turn
 from graphlab.view.base.numbers import number
 from graphlab.view.charts import difference_charts
@@ -116,7 +116,7 @@ def _result(found: list[Cost], translate: Translate) -> None:
         node_table([Column(translate(head), number=True) for head in heads], rows, title, key="costs")
         if any(cost.done < cost.inputs for cost in found):
             about = say("≈: reckoned from what was done in {seconds} s.", seconds=LIMIT)
-            st.caption(escape(about.translated(translate)))
+            st.caption(sentence(about.translated(translate)))
     counts = [cost.inputs for cost in found]
     seconds = [cost.whole for cost in found], [cost.backward for cost in found]
     right.echarts_chart(

@@ -12,7 +12,7 @@ from graphlab.ui.components.gallery import Card, gallery
 from graphlab.ui.frame import state
 from graphlab.ui.frame.pages import EXPLORER
 from graphlab.ui.frame.picker import figure_name, open_figure
-from graphlab.ui.frame.shell import escape
+from graphlab.ui.frame.shell import sentence
 from graphlab.ui.frame.subject import of_case, svg
 
 
@@ -40,7 +40,7 @@ def _own_formula(translate: Translate) -> None:
     try:
         parse(typed)
     except GraphlabError as error:
-        st.error(escape(error.translated(translate)))
+        st.error(sentence(error.translated(translate)))
         return
     state.put(**state.FRESH, figure="", text=typed)
     st.switch_page(EXPLORER)

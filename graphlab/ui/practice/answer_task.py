@@ -102,7 +102,7 @@ def restore(kept: Mapping[str, Any]) -> None:
                if isinstance(boxes, dict)}  # fmt: skip
     st.session_state.setdefault(KEPT, {}).update(answers)
     hinted, variants = st.session_state.setdefault(HINTED, {}), st.session_state.setdefault(VARIANTS, {})
-    for one in kept.get("hinted") or ():
+    for one in marks if isinstance(marks := kept.get("hinted"), list) else ():
         match one:
             case [str(rev), str(key), int(stage)] if 0 < stage <= STAGES:
                 hinted.setdefault((rev, key), stage)

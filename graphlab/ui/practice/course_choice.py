@@ -10,13 +10,22 @@ from graphlab.engine.ops import OPS
 from graphlab.practice import sets
 from graphlab.practice.course import OWN
 from graphlab.practice.exercise import Exercise
-from graphlab.practice.progress import AT_ONCE, OPEN, Result, RuleScore, parse_result, result_to_text, rule_scores
+from graphlab.practice.progress import (
+    AT_ONCE,
+    CORRECTED,
+    OPEN,
+    Result,
+    RuleScore,
+    parse_result,
+    result_to_text,
+    rule_scores,
+)
 from graphlab.practice.slips import correction
 from graphlab.ui.components.node_table import Column, Row, node_table
 from graphlab.ui.frame import selection, state
 from graphlab.ui.frame.pages import EXPLORER
 from graphlab.ui.frame.picker import figure_name
-from graphlab.ui.frame.shell import escape
+from graphlab.ui.frame.shell import escape, sentence
 from graphlab.ui.practice import exercise_page, practice_memory
 from graphlab.ui.practice.answer_task import Task, exercises, finished, fresh, keep, record
 
@@ -118,7 +127,7 @@ def ending(now: Task, translate: Translate) -> None:
     once = sum(one.tries == 1 and one.state == "right" and not one.helped for one in now.filled.values())
     says = say("All boxes are filled, {once} of {all} at once.", once=once, all=len(now.exercise.boxes))
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="ending"):
-        st.success(escape(says.translated(translate)), icon=":material/check_circle:")
+        st.success(sentence(says.translated(translate)), icon=":material/check_circle:")
         if now.id in ids[:-1]:
             following = ids[ids.index(now.id) + 1]
             st.button(translate(_("Next exercise")), key="on", type="primary", on_click=state.press,
@@ -131,7 +140,7 @@ def progress(translate: Translate) -> None:
     ready = sum(done.done(id, one) for id, one in known.items())
     begun = sum(bool({*done.marks_of(id, one)} - {OPEN}) for id, one in known.items()) - ready
     counts = say("{ready} of {all} exercises done, {begun} begun.", ready=ready, all=len(known), begun=begun)
-    st.markdown(escape(counts.translated(translate)))
+    st.markdown(sentence(counts.translated(translate)))
     left, right = st.columns(2, gap="large")
     with left:
         _rules(rule_scores(done, known), translate)
@@ -205,11 +214,16 @@ def _opened(translate: Translate) -> None:
     try:
         keep(parse_result(file.getvalue().decode("utf-8", errors="replace")).record)
     except GraphlabError as error:
-        st.error(escape(error.sentence(translate)))
+        st.error(sentence(error.sentence(translate)))
         return
     st.rerun()
 
 
-def marks(line: str) -> tuple[int, int, int]:
-    """Return how many boxes of an exercise are right at once, filled in any way, and asked for."""
-    return line.count(AT_ONCE), sum(mark not in (OPEN, "x") for mark in line), len(line)
+def marks(line: str) -> tuple[int, int, int, int]:
+    """Return how many boxes of an exercise are right at once, right in the end, filled in, and asked for.
+
+    >>> marks("12x0..")
+    (1, 2, 4, 6)
+    """
+    once = line.count(AT_ONCE)
+    return once, once + line.count(CORRECTED), len(line) - line.count(OPEN), len(line)

@@ -102,7 +102,7 @@ def verdict(now: Task, translate: Translate) -> None:
     """Draw the verdict on the answer that was judged last."""
     last = _last_judged(now)
     if last is None:
-        st.caption(escape(_accepted(now.exercise).translated(translate)))
+        st.caption(sentence(_accepted(now.exercise).translated(translate)))
         return
     box, filled = last
     name = blanks.title(now.exercise, box).translated(translate)

@@ -11,7 +11,7 @@ from graphlab.engine.errors import GraphlabError, Translate
 from graphlab.engine.errors import mark as _
 from graphlab.practice.progress import Result, parse_result
 from graphlab.ui.components.node_table import Column, Row, node_table
-from graphlab.ui.frame.shell import escape
+from graphlab.ui.frame.shell import escape, sentence
 from graphlab.ui.practice.course_choice import marks, slip_text
 
 
@@ -24,13 +24,14 @@ def collect(translate: Translate) -> None:
         try:
             found.append(parse_result(file.getvalue().decode("utf-8", errors="replace")))
         except GraphlabError as error:
-            st.error(f"{escape(file.name)}: {escape(error.sentence(translate))}")
+            st.error(f"{escape(file.name)}: {sentence(error.sentence(translate))}")
     if not found:
         return
-    heads = [translate(head) for head in (_("Name"), _("Set"), _("Exercises"), _("Right at once"), _("Filled in"),
-                                          _("Boxes"), _("Most frequent slip"))]  # fmt: skip
+    heads = [translate(head) for head in (_("Name"), _("Set"), _("Exercises"), _("Right at once"),
+                                          _("Right in the end"), _("Filled in"), _("Boxes"),
+                                          _("Most frequent slip"))]  # fmt: skip
     cells = [_row(one, translate) for one in sorted(found, key=lambda one: one.name)]
-    columns = [Column(head, number=2 <= i <= 5) for i, head in enumerate(heads)]
+    columns = [Column(head, number=2 <= i <= 6) for i, head in enumerate(heads)]
     node_table(columns, [Row(row) for row in cells], translate(_("Results that were handed in")), key="table")
     _frequent(found, translate)
     st.download_button(translate(_("Download as CSV")), table_file([heads, *cells]), "graphlab-results.csv", "text/csv",
@@ -55,10 +56,11 @@ def _plain(cell: str) -> str:
 
 def _row(one: Result, translate: Translate) -> list[str]:
     lines = [line for id, line in one.record.marks.items() if not one.digest or id.startswith(one.digest)]
-    counts = [sum(column) for column in zip(*map(marks, lines), strict=True)] if lines else [0, 0, 0]
+    counts = [sum(column) for column in zip(*map(marks, lines), strict=True)] if lines else [0, 0, 0, 0]
     slips = one.record.slips
     most = max(slips, key=lambda name: slips[name]) if slips else ""
-    return [one.name, one.title, str(len(lines)), *map(str, counts), _slip(most, translate) if most else ""]
+    title = one.title or translate(_("The course"))
+    return [one.name, title, str(len(lines)), *map(str, counts), _slip(most, translate) if most else ""]
 
 
 def _slip(name: str, translate: Translate) -> str:

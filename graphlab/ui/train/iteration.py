@@ -6,7 +6,7 @@ import streamlit as st
 from graphlab.engine.errors import Translate, say
 from graphlab.engine.errors import mark as _
 from graphlab.nn.jobs.messages import Inspection, JobView
-from graphlab.ui.frame.shell import escape, theme
+from graphlab.ui.frame.shell import escape, sentence, theme
 from graphlab.ui.train import digit_images, run_controls
 from graphlab.view.base import pixels
 from graphlab.view.base.numbers import number
@@ -43,7 +43,7 @@ def _batch(view: JobView, inside: Inspection, translate: Translate) -> None:
         batch=view.config.batch_size,
         shown=shown,
     )
-    st.markdown(escape(text.translated(translate)))
+    st.markdown(sentence(text.translated(translate)))
     alt = say("Digits of the mini-batch: {labels}", labels=", ".join(map(str, inside.labels[:shown])))
     digit_images.batch(inside.images[:shown], COLUMNS, theme(), alt.translated(translate))
 
@@ -53,7 +53,7 @@ def _gradient(_view: JobView, inside: Inspection, translate: Translate) -> None:
         "The loss of this batch is {loss}. Backpropagation gives its gradient by every weight; its size in each layer:",
         loss=number(inside.loss, 3),
     )
-    st.markdown(escape(text.translated(translate)))
+    st.markdown(sentence(text.translated(translate)))
     for look in inside.layers:
         st.markdown(f"{escape(look.name)}: ‖dW‖ = **{number(look.gradient, 3)}**")
 
@@ -74,7 +74,7 @@ def _update(view: JobView, inside: Inspection, translate: Translate) -> None:
     coloured = np.stack([pixels.signed(value, theme()) for value in values])
     about = say("W1 of hidden unit {unit}: before, after, and the difference (blown up).", unit=unit + 1)
     digit_images.picture(pixels.mosaic(coloured, 3, theme()), about.translated(translate))
-    st.caption(escape(about.translated(translate)))
+    st.caption(sentence(about.translated(translate)))
     _one_weight(inside, translate)
 
 
@@ -90,12 +90,12 @@ def _one_weight(inside: Inspection, translate: Translate) -> None:
         before=number(before[i, j]),
         after=number(after[i, j]),
     )
-    st.caption(escape(text.translated(translate)))
+    st.caption(sentence(text.translated(translate)))
 
 
 def _repeat(view: JobView, inside: Inspection, translate: Translate) -> None:
     done = say("Iteration {done:,} of {all:,} is done.", done=inside.iteration, all=view.iterations)
-    st.markdown(escape(done.translated(translate)))
+    st.markdown(sentence(done.translated(translate)))
     if view.live:
         st.markdown(translate(_("The next one draws another batch, and the loss falls a little more.")))
     st.button(

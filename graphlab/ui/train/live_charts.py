@@ -12,7 +12,7 @@ from graphlab.nn.jobs.jobs import jobs
 from graphlab.nn.jobs.messages import DIVERGED, DONE, FAILED, PAUSED, STOPPED, WAITING, JobView
 from graphlab.ui.components.chart_zoom import chart_zoom
 from graphlab.ui.frame import state
-from graphlab.ui.frame.shell import escape, guarded, theme
+from graphlab.ui.frame.shell import escape, guarded, sentence, theme
 from graphlab.view.base.numbers import number
 from graphlab.view.charts import training_charts
 from graphlab.view.charts.line_chart import Option
@@ -184,7 +184,7 @@ def _accuracy(view: JobView | None, span: training_charts.Span, translate: Trans
 
 def _troubles(view: JobView | None, translate: Translate) -> None:
     if view and view.verdict:
-        st.error(escape(view.verdict.translated(translate)))
+        st.error(sentence(view.verdict.translated(translate)))
     if view and view.restarts:
         st.info(
             translate(

@@ -12,7 +12,7 @@ from graphlab.engine.errors import mark as _
 from graphlab.nn.jobs.jobs import jobs
 from graphlab.nn.jobs.messages import JobView
 from graphlab.ui.frame import selection, state
-from graphlab.ui.frame.shell import escape, theme
+from graphlab.ui.frame.shell import sentence, theme
 from graphlab.ui.train import digit_images
 from graphlab.ui.train.digit_images import Digit
 from graphlab.ui.train.live_charts import moving
@@ -88,7 +88,7 @@ def _score(view: JobView, found: Reading, translate: Translate) -> None:
         share=right / len(found.labels),
     )
     with st.container(horizontal=True, vertical_alignment="center", key="score"):
-        st.markdown(escape(text.translated(translate)), width="content")
+        st.markdown(sentence(text.translated(translate)), width="content")
         if moving(view):
             st.button(translate(_("Look again")), key="look again", type="tertiary", on_click=_look_again)
 
@@ -132,7 +132,7 @@ def _images(found: Reading, cell: tuple[int, int] | None, translate: Translate) 
     digit, read = cell
     places = np.flatnonzero((found.labels == digit) & (found.read == read))
     text = say("{digit} read as {read}: {count} images", digit=digit, read=read, count=len(places))
-    st.markdown(f"###### {escape(text.translated(translate))}")
+    st.markdown(f"###### {sentence(text.translated(translate))}")
     sure = places[np.argsort(-found.shares[places, read], kind="stable")][:OF_CELL]
     caption = translate(_("no. {number}, {share:.0%}"))
     digits = [

@@ -21,7 +21,7 @@ from graphlab.nn.training.checkpoint import Checkpoint
 from graphlab.nn.training.trainer import Trainer
 from graphlab.ui.components.node_table import Column, Row, node_table
 from graphlab.ui.frame import state, stopwatch
-from graphlab.ui.frame.shell import escape
+from graphlab.ui.frame.shell import sentence
 from graphlab.ui.frame.stopwatch import duration
 from graphlab.ui.train import run_controls, settings
 from graphlab.view.base.numbers import number
@@ -198,4 +198,4 @@ def _check(result: Result, translate: Translate) -> None:
         "All weights are compared, with h = {h}; here the numerical side is computed for many weights at once.",
         h=f"{H:g}",
     )
-    st.caption(escape(about.translated(translate)))
+    st.caption(sentence(about.translated(translate)))

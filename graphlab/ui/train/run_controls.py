@@ -97,7 +97,7 @@ def trouble(view: JobView | None, translate: Translate) -> None:
     """Draw, once, what could not be done, and as long as a run that was brought back rests, that it is back."""
     message = st.session_state.pop(_TROUBLE, None)
     if message:
-        st.warning(escape(message.translated(translate)))
+        st.warning(sentence(message.translated(translate)))
     if view and view.state in (WAITING, PAUSED) and st.session_state.get(_RESTORED) == view.id:
         text = _("The server was started anew, or nobody looked at this run for a while. It is back as it was saved.")
         st.info(translate(text))

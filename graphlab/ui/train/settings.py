@@ -14,7 +14,7 @@ from graphlab.engine.errors import mark as _
 from graphlab.nn.training.config import TrainConfig, config_problems
 from graphlab.ui.frame import selection
 from graphlab.ui.frame.pages import setting_key
-from graphlab.ui.frame.shell import escape
+from graphlab.ui.frame.shell import sentence
 from graphlab.ui.frame.tab_memory import part
 
 Read = Callable[[str], Any]
@@ -206,7 +206,7 @@ def field(name: str, problem: Message | None, translate: Translate, changed: Cha
         persist_state="session",
     )
     if problem:
-        st.markdown(f":small[:red[{escape(problem.translated(translate))}]]")
+        st.markdown(f":small[:red[{sentence(problem.translated(translate))}]]")
 
 
 def choice(name: str, translate: Translate) -> None:

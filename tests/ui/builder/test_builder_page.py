@@ -155,6 +155,16 @@ def test_a_draft_that_no_address_holds_is_kept_by_the_browser_and_said_to_be() -
     assert component(app, "keeper")["text"] == long
 
 
+def test_an_edit_that_an_earlier_session_has_answered_is_not_done_again() -> None:
+    app = opened(PAGE, draft=APPLES)
+    ask(app, kind="add", op="mul", sources=["apple", "tax"])
+    sent, before = app.session_state["canvas"]["edit"], texts(app)[0]
+    fresh = opened(PAGE, draft=before)
+    fresh.session_state["canvas"] = {"edit": dict(sent)}
+    healthy(fresh.run())
+    assert texts(fresh) == (before, before)
+
+
 def test_what_the_browser_has_kept_comes_back_to_an_empty_draft_only() -> None:
     app = opened(PAGE)
     assert not component(app, "keeper")["known"]

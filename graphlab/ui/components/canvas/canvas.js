@@ -45,7 +45,7 @@ class Canvas {
     this.keys.textContent = data.words.keys
     this.palette.update(data)
     this.invite()
-    this.says.textContent = data.note || data.hint
+    this.says.replaceChildren(...withCode(data.note || data.hint))
     this.says.classList.toggle("refused", Boolean(data.note))
     this.card.update()
     this.drawing.show()
@@ -192,7 +192,7 @@ class Canvas {
     this.picked.clear()
     this.current = this.chosen = undefined
     this.linking = null
-    this.says.textContent = this.data.hint
+    this.says.replaceChildren(...withCode(this.data.hint))
     this.chose()
   }
 

@@ -24,7 +24,7 @@ class Parts {
     const heads = [words.name, words.op, words.inputs, words.value, words.gradient, ""]
     this.head.replaceChildren(...heads.map(text => make("th", { scope: "col" }, text)))
     this.fill(data.nodes.filter(({ kind }) => kind !== "const"))
-    this.says.textContent = data.note
+    this.says.replaceChildren(...withCode(data.note))
   }
 
   // A row stays as long as it has the same fields, and with it what is being typed.

@@ -7,6 +7,11 @@ function make(tag, attributes = {}, ...children) {
   return element
 }
 
+// What stands between backticks is a name or a piece of the language.
+function withCode(sentence) {
+  return sentence.split("`").map((part, i) => (i % 2 ? make("code", {}, part) : part))
+}
+
 function makeIcon(path) {
   const name = "http://www.w3.org/2000/svg"
   const svg = document.createElementNS(name, "svg")

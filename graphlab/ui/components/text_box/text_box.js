@@ -2,11 +2,6 @@
 
 const REPORT_MS = 300
 
-// What stands between backticks is a name or a piece of the language.
-function withCode(sentence) {
-  return sentence.split("`").map((part, i) => (i % 2 ? make("code", {}, part) : part))
-}
-
 class Source {
   constructor(parent) {
     // The label lies around the text, which needs no id and so cannot clash with a second box.
