@@ -292,15 +292,17 @@ def test_results_become_a_table() -> None:
     handed_in = {
         "a.json": Result(PracticeRecord({f"{digest}-1": "1x"}, {"mul.unswapped": 2}), "Kim", "Chain", digest),
         "b.json": Result(PracticeRecord({f"{digest}-1": "11"}, {}), "=cmd()", "Chain", digest),
+        "d.json": Result(PracticeRecord({"5-15": "12x0.."}, {}), "Lee"),
     }
     files = [(name, result_to_text(one).encode(), "application/json") for name, one in handed_in.items()]
     files.append(("c.json", b"{}", "application/json"))
     healthy(app.file_uploader(key="results").set_value(files).run())
     assert "c.json" in app.error[0].value.replace("\\", "")
     rows = {row["cells"][0]: row["cells"] for row in component(app, "table")["rows"]}
-    assert rows["Kim"][2:6] == ["1", "1", "1", "2"]
-    assert rows["=cmd()"][2:6] == ["1", "2", "2", "2"]
-    assert "swaps its inputs" in rows["Kim"][6]
+    assert rows["Kim"][2:7] == ["1", "1", "1", "2", "2"]
+    assert rows["=cmd()"][2:7] == ["1", "2", "2", "2", "2"]
+    assert rows["Lee"][1:7] == ["The course", "1", "1", "2", "4", "6"]
+    assert "swaps its inputs" in rows["Kim"][7]
 
 
 def test_a_saved_progress_is_opened() -> None:
