@@ -4,7 +4,7 @@ import ast
 from types import MappingProxyType
 from typing import NamedTuple
 
-from graphlab.engine.errors import Message, did_you_mean, mark, say
+from graphlab.engine.errors import Message, did_you_mean, say
 from graphlab.engine.graph.names import too_long
 from graphlab.engine.language import syntax
 from graphlab.engine.language.literals import setting
@@ -26,18 +26,18 @@ REGISTRY = tuple((op.name, Signature(op.inputs, op.attrs)) for op in OPS.values(
 
 # What an op of other languages is called here.
 _ELSEWHERE = MappingProxyType({
-    **dict.fromkeys(("max", "fmax", "amax"), mark("`maximum(a, b)` is the larger of two, `relu(x)` that of x and 0.")),
-    **dict.fromkeys(("min", "fmin", "amin"), mark("`minimum(a, b)` is the smaller of two values.")),
-    **dict.fromkeys(("ln", "log10", "log2"), mark("`log(x)` is the natural logarithm.")),
-    **dict.fromkeys(("average", "avg"), mark("`mean(x)` is the average of the elements.")),
-    **dict.fromkeys(("matmul", "mm", "einsum"), mark("`dot(a, b)` is the matrix product; `a @ b` is the same.")),
-    **dict.fromkeys(("square", "power"), mark("a power is written `x ** 2` or `x^2`.")),
+    **dict.fromkeys(("max", "fmax", "amax"), say("`maximum(a, b)` is the larger of two, `relu(x)` that of x and 0.")),
+    **dict.fromkeys(("min", "fmin", "amin"), say("`minimum(a, b)` is the smaller of two values.")),
+    **dict.fromkeys(("ln", "log10", "log2"), say("`log(x)` is the natural logarithm.")),
+    **dict.fromkeys(("average", "avg"), say("`mean(x)` is the average of the elements.")),
+    **dict.fromkeys(("matmul", "mm", "einsum"), say("`dot(a, b)` is the matrix product; `a @ b` is the same.")),
+    **dict.fromkeys(("square", "power"), say("a power is written `x ** 2` or `x^2`.")),
 })  # fmt: skip
 
 
 def elsewhere(name: str) -> Message | None:
     """Return a hint for the name that an op has in other languages, None for other names."""
-    return say(_ELSEWHERE[name.lower()]) if name.lower() in _ELSEWHERE else None
+    return _ELSEWHERE.get(name.lower())
 
 
 def as_typed(lines: syntax.Lines, tree: ast.expr | ast.keyword, name: str) -> None:

@@ -83,7 +83,7 @@ def test_names_for_unnamed_nodes_avoid_definitions():
     ("text", "place", "says"),
     [
         ("f(x) = f(x) * 2\ny = f(2)", (1, 8), "`f` cannot be defined by itself"),
-        ("f(x) = g(x) * 2\ng(x) = f(x)\ny = f(1)", (1, 8), "`g` is used before the line that defines it"),
+        ("f(x) = g(x) * 2\ng(x) = f(x)\ny = f(1)", (1, 8), "g → f → g. A graph has no cycle"),
         ("y = g(x) * 2\ng(x) = x * 2\nz = y * 2", (1, 5), "`g` is used before the line that defines it"),
         ("f(x) = x * z\ny = f(1)", (1, 12), "`z` is no parameter of `f`"),
         ("z = 3\nf(x) = x * z\ny = f(1)", (2, 12), "`z` is no parameter of `f`"),
