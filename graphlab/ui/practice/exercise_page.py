@@ -129,23 +129,18 @@ def prose(message: Message | GraphlabError, translate: Translate) -> str:
     return sentence(capital(message.translated(translate)))
 
 
-@bounded(MEGABYTE, lambda example, exercise, _examples: 200 + len(example) + len(exercise.source))
-def _example(exercise: Exercise, examples: tuple[str, ...]) -> str:
-    return unlike(exercise, examples)
-
-
 def _accepted(exercise: Exercise) -> Message:
     """Say what may be typed, and what counts as the same."""
     if exercise.named_upstream:
         return say("Type a formula in the names of the graph, such as {example}, and press Enter. Every formula that "
                    "is mathematically equal counts. The gradient that comes in from the right is called {name}.",
-                   example=_example(exercise, FORMULAS), name=UPSTREAM)  # fmt: skip
+                   example=unlike(exercise, FORMULAS), name=UPSTREAM)  # fmt: skip
     if exercise.symbols:
         return say("Type a formula in the names of the graph, such as {example}, and press Enter. Every formula that "
-                   "is mathematically equal counts.", example=_example(exercise, FORMULAS))  # fmt: skip
+                   "is mathematically equal counts.", example=unlike(exercise, FORMULAS))  # fmt: skip
     return say("Type a number, a fraction such as {fraction} or a product such as {product}, and press Enter. What is "
-               "within {percent} % of the exact number counts as the same.", fraction=_example(exercise, FRACTIONS),
-               product=_example(exercise, PRODUCTS), percent=f"{100 * exercise.tolerance:.3g}")  # fmt: skip
+               "within {percent} % of the exact number counts as the same.", fraction=unlike(exercise, FRACTIONS),
+               product=unlike(exercise, PRODUCTS), percent=f"{100 * exercise.tolerance:.3g}")  # fmt: skip
 
 
 def help(now: Task, translate: Translate) -> None:
