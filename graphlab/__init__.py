@@ -57,6 +57,7 @@ for _variable in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(_variable, "1")
 
 from graphlab.book import FIGURES  # noqa: E402
+from graphlab.engine.cost_limits import Limits  # noqa: E402
 from graphlab.engine.errors import GraphlabError  # noqa: E402
 from graphlab.engine.graph.graph import Graph  # noqa: E402
 from graphlab.engine.language.parse import parse  # noqa: E402
@@ -66,7 +67,7 @@ from graphlab.engine.run.trace import Trace, run  # noqa: E402
 if TYPE_CHECKING:
     from graphlab.view.picture.plotly_figure import SteppingFigure
 
-__all__ = ["FIGURES", "Graph", "GraphlabError", "Trace", "check_gradients", "parse", "run", "show"]
+__all__ = ["FIGURES", "Graph", "GraphlabError", "Limits", "Trace", "check_gradients", "parse", "run", "show"]
 __version__ = "0.1.0"
 
 

@@ -17,7 +17,7 @@ Guard = Callable[[Sources], Iterator[str]]
 # Lowest first: a module may import from its own layer and from those before it.
 LAYERS = (
     ("graphlab/engine/errors.py", "graphlab/engine/notebook_display.py", "graphlab/engine/packing.py",
-     "graphlab/engine/bounded_cache.py",     "graphlab/engine/__init__.py"),
+     "graphlab/engine/bounded_cache.py", "graphlab/engine/cost_limits.py",     "graphlab/engine/__init__.py"),
     ("graphlab/engine/ops/",),
     ("graphlab/engine/graph/",),
     ("graphlab/engine/run/", "graphlab/engine/language/"),

@@ -15,7 +15,7 @@ from graphlab.engine.run import trace as trace_module
 
 def test_names() -> None:
     assert sorted(gl.__all__) == [
-        "FIGURES", "Graph", "GraphlabError", "Trace", "check_gradients", "parse", "run", "show"
+        "FIGURES", "Graph", "GraphlabError", "Limits", "Trace", "check_gradients", "parse", "run", "show"
     ]  # fmt: skip
     assert all(hasattr(gl, name) for name in gl.__all__)
 
@@ -24,7 +24,7 @@ def test_signatures() -> None:
     assert inspect.signature(gl.parse, eval_str=True) == inspect.Signature(
         [inspect.Parameter("text", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=str)], return_annotation=gl.Graph
     )
-    assert list(inspect.signature(gl.run).parameters) == ["graph", "feed", "upstream"]
+    assert list(inspect.signature(gl.run).parameters) == ["graph", "feed", "upstream", "limits"]
     assert inspect.signature(gl.run).parameters["upstream"].default == 1.0
     assert list(inspect.signature(gl.check_gradients).parameters)[:3] == ["graph", "feed", "eps"]
     assert inspect.signature(gl.check_gradients).parameters["eps"].default == 1e-4

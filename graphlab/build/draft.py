@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from graphlab.engine.bounded_cache import bounded
+from graphlab.engine.cost_limits import APP
 from graphlab.engine.errors import GraphlabError, Message, say
 from graphlab.engine.graph.graph import Definition, Graph, Literal, Node
 from graphlab.engine.graph.source_text import literal
@@ -133,7 +134,7 @@ def _leaf(slot: str | Literal) -> Node:
     return Node(slot, "input") if isinstance(slot, str) else Node("", "const", value=slot, named=False)
 
 
-@bounded(16 * 2**20, lambda _draft, text: 1_000 * len(text))
+@bounded(APP.caches["drafts"], lambda _draft, text: 1_000 * len(text))
 def parse_draft(text: str) -> Draft:
     """Return the draft in a text. Raises `GraphlabError` with line, column and a hint, as `parse` does.
 

@@ -9,11 +9,12 @@ from typing import Any
 import numpy as np
 
 from graphlab.engine.bounded_cache import bounded
+from graphlab.engine.cost_limits import APP
 from graphlab.engine.errors import GraphlabError
 from graphlab.engine.graph.graph import Literal
 from graphlab.engine.graph.source_text import literal
 from graphlab.engine.language.literals import parse_literal
-from graphlab.engine.run.typed_run import MEGABYTE, trace_bytes
+from graphlab.engine.run.typed_run import trace_bytes
 from graphlab.practice.exercise import UPSTREAM, Exercise, solution_of
 
 DRAWS = 60
@@ -23,7 +24,7 @@ MOST_DIGITS, LONG = 12, 6
 LARGEST_SCORE, WHOLE = 20.0, 1e15
 
 
-@bounded(64 * MEGABYTE, lambda made, *_: trace_bytes(made.trace))
+@bounded(APP.caches["exercises"], lambda made, *_: trace_bytes(made.trace))
 def another(exercise: Exercise, seed: int) -> Exercise:
     """Return the exercise with other inputs: of many random ones, one of those with the shortest numbers.
 

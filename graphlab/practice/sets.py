@@ -8,6 +8,7 @@ from typing import Any
 
 from graphlab.engine import packing
 from graphlab.engine.bounded_cache import bounded
+from graphlab.engine.cost_limits import APP
 from graphlab.engine.errors import GraphlabError, Message, say
 from graphlab.engine.language.literals import parse_literal
 from graphlab.practice.answers.tolerance import TOLERANCE
@@ -62,7 +63,7 @@ def _settings(one: Exercise) -> Iterator[str]:
         yield f"upstream: {one.upstream}"
 
 
-@bounded(64 * 2**20, lambda _set, text: 500 * len(text))
+@bounded(APP.caches["sets"], lambda _set, text: 500 * len(text))
 def parse_set(text: str) -> ExerciseSet:
     """Return the set in a text.
 

@@ -91,4 +91,4 @@ class Graph(Shown):
     def to_source(self) -> str:
         """Return the graph as text, definitions first, one a line: `parse(graph.to_source()) == graph`."""
         lines = [definition.to_source() for definition in self.definitions]
-        return "\n".join([*lines, *source_text.assignments(self.nodes)])
+        return source_text.joined([*lines, *source_text.assignments(self.nodes)])

@@ -1,6 +1,6 @@
 """A graph written as text: `parse` reads it back."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from types import MappingProxyType
 from typing import Any
 
@@ -12,6 +12,18 @@ _Expression = tuple[str, int]
 
 _BINDS = MappingProxyType({"+": 1, "-": 1, "*": 2, "/": 2, "-x": 3, "**": 4})
 _ATOM = 9
+# Characters of a text that is read back.
+LONGEST_TEXT = 20_000
+
+
+def joined(lines: Iterable[str]) -> str:
+    """Return lines as one text, without blanks where it would be longer than a text that is read back.
+
+    >>> joined(["y = x * x"]), len(joined([" + ".join(["y = x"] * 6_000)]))
+    ('y = x * x', 23999)
+    """
+    text = "\n".join(lines)
+    return text if len(text) <= LONGEST_TEXT else text.replace(" ", "")
 
 
 def assignments(nodes: Sequence[Node]) -> list[str]:

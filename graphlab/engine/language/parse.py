@@ -14,7 +14,7 @@ from graphlab.engine.graph.pruning import ending
 from graphlab.engine.language import calls, syntax
 from graphlab.engine.language.calls import Signature
 from graphlab.engine.language.cycles import circular
-from graphlab.engine.language.literals import composed, is_literal, literal, refuse_long
+from graphlab.engine.language.literals import composed, is_literal, literal
 from graphlab.engine.language.text_limits import MOST_DEPTH, MOST_NODES
 from graphlab.engine.ops.op import Attrs
 
@@ -58,9 +58,7 @@ def parse_lines(text: str) -> tuple[Graph, str]:
     reader.later = {tree.name.id for tree in statements if isinstance(tree, syntax.Defined)}
     for number, statement in enumerate(statements):
         reader.statement(statement, last=number == len(statements) - 1)
-    graph = reader.graph(statements)
-    refuse_long(graph.to_source())
-    return graph, reader.chosen
+    return reader.graph(statements), reader.chosen
 
 
 @dataclass

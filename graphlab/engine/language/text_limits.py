@@ -1,6 +1,9 @@
 """The limits of a text in the language of graphs, so that parsing takes bounded time and memory."""
 
-MOST_CHARACTERS = 20_000
+from graphlab.engine.graph.source_text import LONGEST_TEXT
+
+# What is typed counts, blanks included; what is written back is as tight, where it would be longer.
+MOST_CHARACTERS = LONGEST_TEXT
 MOST_NODES = 2_000
 MOST_DEFINITIONS = 500
 # Of an expression: parentheses and operators inside each other.

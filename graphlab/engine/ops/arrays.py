@@ -4,13 +4,13 @@ import numpy as np
 
 from graphlab.engine.errors import mark as _
 from graphlab.engine.ops import kernels as k
-from graphlab.engine.ops.op import Op, ProofLine, Slip
+from graphlab.engine.ops.op import Op, ProofLine, Size, Slip
 
 # One record reads as one paragraph.
 # fmt: off
 ARRAYS = (
     Op(
-        name="dot", symbol="dot", inputs=("A", "B"), layer="DotLayer",
+        name="dot", symbol="dot", inputs=("A", "B"), layer="DotLayer", size=k.dot_size,
         forward=k.dot, vjps=(k.dot_left_vjp, k.dot_right_vjp), local=("dot(g, T(B))", "dot(T(A), g)"),
         numpy="np.dot({A}, {B})", numpy_rules=("left({g}, {A}, {B})", "right({g}, {A}, {B})"), torch="{A} @ {B}",
         forward_says=_("The “dot” node is the matrix product: every row of the first with every column of the second."),
@@ -46,7 +46,7 @@ ARRAYS = (
         ),
     ),
     Op(
-        name="affine", symbol="Affine", inputs=("X", "W", "b"), layer="Affine",
+        name="affine", symbol="Affine", inputs=("X", "W", "b"), layer="Affine", size=k.affine_size,
         forward=k.affine,
         vjps=(lambda g, out, x, w, b: k.dot_left_vjp(g, out, x, w),
               lambda g, out, x, w, b: k.dot_right_vjp(g, out, x, w), lambda g, out, x, w, b: g),
@@ -96,7 +96,7 @@ ARRAYS = (
         ),
     ),
     Op(
-        name="transpose", symbol="T", inputs=("x",), layer="TransposeLayer",
+        name="transpose", symbol="T", inputs=("x",), layer="TransposeLayer", size=lambda x: Size(x[::-1]),
         forward=np.transpose, vjps=(lambda g, y, x: np.transpose(g),), local=("transpose(g)",),
         torch="{x}.permute(tuple(reversed(range({x}.ndim))))",
         forward_says=_("The “T” node makes rows into columns."),
@@ -108,7 +108,7 @@ ARRAYS = (
     ),
     Op(
         name="sum", symbol="Σ", inputs=("x",), attrs=(("axis", None), ("keepdims", 0)), layer="SumLayer",
-        forward=k.summed, vjps=(lambda g, y, x, axis, keepdims: k.spread(g, x, axis, keepdims),),
+        size=k.summed_size, forward=k.summed, vjps=(lambda g, y, x, axis, keepdims: k.spread(g, x, axis, keepdims),),
         local=("spread(g, x)",), numpy="np.sum({x}, axis={axis}, keepdims=bool({keepdims}))",
         torch="torch.sum({x}, {axis}, bool({keepdims}))",
         forward_says=_("The “Σ” node adds up the elements of its input."),
@@ -129,7 +129,7 @@ ARRAYS = (
     ),
     Op(
         name="mean", symbol="mean", inputs=("x",), attrs=(("axis", None), ("keepdims", 0)), layer="MeanLayer",
-        forward=lambda x, axis, keepdims: k.summed(x, axis, keepdims) / k.count(x, axis),
+        size=k.summed_size, forward=lambda x, axis, keepdims: k.summed(x, axis, keepdims) / k.count(x, axis),
         vjps=(lambda g, y, x, axis, keepdims: k.spread(g, x, axis, keepdims) / k.count(x, axis),),
         local=("spread(g, x) / n",), formula=r"\frac{1}{$n} \sum $x",
         numpy="np.mean({x}, axis={axis}, keepdims=bool({keepdims}))", torch="torch.mean({x}, {axis}, bool({keepdims}))",
@@ -150,6 +150,7 @@ ARRAYS = (
     ),
     Op(
         name="reshape", symbol="reshape", inputs=("x",), attrs=(("shape", ()),), layer="ReshapeLayer",
+        size=k.reshaped_size,
         forward=lambda x, shape: np.reshape(x, shape), vjps=(lambda g, y, x, shape: np.reshape(g, np.shape(x)),),
         local=("shaped(g, x)",), rules=("$g",), numpy="np.reshape({x}, {shape})",
         numpy_rules=("np.reshape({g}, np.shape({x}))",), torch="{x}.reshape({shape})",

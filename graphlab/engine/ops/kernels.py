@@ -9,14 +9,13 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from numpy.lib.array_utils import normalize_axis_tuple
 
 from graphlab.engine.errors import GraphlabError, Message, say
+from graphlab.engine.ops.op import Shape, Size
 
 Value = Any
 Array = npt.NDArray[np.float64]
-
-# A text of a few lines can ask for outer products of any size; this bounds what one run may hold.
-MOST_ELEMENTS = 20_000_000
 
 
 def pick(condition: Value, yes: Value, no: Value) -> Value:
@@ -67,7 +66,11 @@ def dot(a: Value, b: Value) -> Value:
 
     Raises `GraphlabError` for scalars, for more dimensions, and where the inner dimensions disagree.
     """
-    shapes = np.shape(a), np.shape(b)
+    _refuse_product(np.shape(a), np.shape(b))
+    return np.dot(a, b)
+
+
+def _refuse_product(*shapes: Shape) -> None:
     if not all(1 <= len(shape) <= 2 for shape in shapes):
         raise GraphlabError(
             say("a matrix product takes vectors or matrices, not shapes {a} and {b}.", a=shapes[0], b=shapes[1])
@@ -83,9 +86,40 @@ def dot(a: Value, b: Value) -> Value:
                 n=shapes[1][0],
             )
         )
-    if math.prod(shapes[0][:-1] + shapes[1][1:]) > MOST_ELEMENTS:
-        raise MemoryError
-    return np.dot(a, b)
+
+
+def dot_size(a: Shape, b: Shape) -> Size:
+    """Return the size of a matrix product: one multiply-add for each element and inner place, in each direction."""
+    if not (1 <= len(a) <= 2 and 1 <= len(b) <= 2 and a[-1] == b[0]):
+        raise ValueError
+    shape = a[:-1] + b[1:]
+    return Size(shape, 3 * math.prod(shape) * b[0])
+
+
+def affine_size(x: Shape, w: Shape, b: Shape) -> Size:
+    """Return the size of x · w + b."""
+    product = dot_size(x, w)
+    if np.broadcast_shapes(product.shape, b) != product.shape:
+        raise ValueError
+    return product
+
+
+def summed_size(x: Shape, axis: Any = None, keepdims: Any = 0) -> Size:
+    """Return the size of a sum over `axis`."""
+    gone = range(len(x)) if axis is None or not x else normalize_axis_tuple(axis, len(x))
+    if keepdims:
+        return Size(tuple(1 if i in gone else n for i, n in enumerate(x)))
+    return Size(tuple(n for i, n in enumerate(x) if i not in gone))
+
+
+def reshaped_size(x: Shape, shape: Any) -> Size:
+    """Return the size of the same elements in another shape."""
+    return Size(np.empty(x, dtype=[]).reshape(shape).shape)
+
+
+def scalar_size(*_shapes: Shape) -> Size:
+    """Return the size of one number."""
+    return Size(())
 
 
 def _row(a: Array) -> Array:
@@ -98,10 +132,9 @@ def _column(b: Array) -> Array:
 
 def affine(x: Value, w: Value, b: Value) -> Value:
     """Return x · w + b. Raises as `dot` does, and ValueError where the bias is larger than the product."""
-    y = dot(x, w)
-    if np.broadcast_shapes(np.shape(y), np.shape(b)) != np.shape(y):
-        raise ValueError
-    return y + b
+    _refuse_product(np.shape(x), np.shape(w))
+    affine_size(np.shape(x), np.shape(w), np.shape(b))
+    return np.dot(x, w) + b
 
 
 def dot_left_vjp(g: Value, out: Value, a: Array, b: Array) -> Value:
@@ -222,7 +255,7 @@ def labels(scores: Value, t: Value) -> Value:
                 last=shape[-1] - 1,
             )
         )
-    return np.eye(shape[-1])[classes.astype(int)]
+    return (classes[..., np.newaxis] == np.arange(shape[-1])).astype(np.float64)
 
 
 def _label_shapes(scores: tuple[int, ...], t: tuple[int, ...]) -> Message:

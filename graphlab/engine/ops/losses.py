@@ -53,7 +53,7 @@ LOSSES = (
         ),
     ),
     Op(
-        name="cross_entropy", symbol="cross entropy", inputs=("y", "t"), layer="CrossEntropyError",
+        name="cross_entropy", symbol="cross entropy", inputs=("y", "t"), layer="CrossEntropyError", size=k.scalar_size,
         forward=k.cross_entropy, vjps=(k.cross_entropy_vjp, k.cross_entropy_label_vjp),
         local=("-g / N * labels(y, t) / y", "-g / N * log(y)"), formula=r"-\frac{1}{$N} \sum $t \log $y",
         rules=("", r"-$g \times \frac{1}{$N} \log $y"),
@@ -112,7 +112,7 @@ LOSSES = (
     ),
     Op(
         name="softmax_with_loss", symbol="softmax + loss", inputs=("x", "t"), layer="SoftmaxWithLoss",
-        forward=k.softmax_with_loss, vjps=(k.softmax_with_loss_vjp, k.softmax_with_loss_label_vjp),
+        size=k.scalar_size, forward=k.softmax_with_loss, vjps=(k.softmax_with_loss_vjp, k.softmax_with_loss_label_vjp),
         local=("g / N * (softmax(x) * sum(labels(x, t), axis=-1, keepdims=1) - labels(x, t))",
                "-g / N * log(softmax(x))"),
         formula=r"-\frac{1}{$N} \sum $t \log \operatorname{softmax}($x)",
@@ -167,7 +167,7 @@ LOSSES = (
         ),
     ),
     Op(
-        name="mean_squared_error", symbol="½Σ(y−t)²", inputs=("y", "t"), layer="MeanSquaredError",
+        name="mean_squared_error", symbol="½Σ(y−t)²", inputs=("y", "t"), layer="MeanSquaredError", size=k.scalar_size,
         forward=k.mean_squared_error, vjps=(lambda g, out, y, t: g * (y - t), lambda g, out, y, t: g * (t - y)),
         local=("g * (y - t)", "g * (t - y)"), formula=r"\frac{1}{2} \sum \left($y - $t\right)^2",
         numpy="0.5 * np.sum(({y} - {t}) ** 2)", torch="0.5 * torch.nn.functional.mse_loss({y}, {t}, reduction='sum')",

@@ -2,9 +2,23 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 Attrs = tuple[tuple[str, Any], ...]
+Shape = tuple[int, ...]
+
+
+class Size(NamedTuple):
+    """What a node computes, known from shapes alone: the shape of its output, and what a definition has inside.
+
+    `products` are the multiply-adds of matrix products, forward and backward; `elements` those of all arrays inside,
+    and `largest` those of the largest one.
+    """
+
+    shape: Shape
+    products: int = 0
+    elements: int = 0
+    largest: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +65,8 @@ class Op:
     forward_says, backward_says   one sentence each: what happens, and why
     layer       class name in the chapter's style of code
     attrs       keyword settings with their defaults, such as `axis`
+    size        `size(*shapes, **attrs)`, the `Size` for inputs of these shapes, where the output has not the shape to
+                which they are broadcast; raises ValueError or IndexError where they do not fit
     infix       how it is written with a sign ("+", "-x", "1/x"), None where it is a call
     counts      numbers in the formulas that depend on the inputs (`$N`, `$n`), by name
     expansion   its form in simpler ops, as text
@@ -80,6 +96,7 @@ class Op:
     backward_says: str
     layer: str
     attrs: Attrs = ()
+    size: Callable[..., Size] | None = None
     infix: str | None = None
     counts: Callable[..., dict[str, int]] | None = None
     expansion: str | None = None

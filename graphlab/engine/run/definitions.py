@@ -1,22 +1,21 @@
 """Ops of the learner's own: the record that a definition becomes, run and differentiated by the engine's walks."""
 
 from collections.abc import Mapping, Sequence
-from functools import cached_property, lru_cache, partial
+from functools import cached_property, partial
 from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 
+from graphlab.engine.bounded_cache import bounded
+from graphlab.engine.cost_limits import APP
 from graphlab.engine.errors import mark as _
 from graphlab.engine.graph.graph import Definition, Graph, Node
 from graphlab.engine.ops import OPS
-from graphlab.engine.ops.kernels import MOST_ELEMENTS
-from graphlab.engine.ops.op import Op, Remark
+from graphlab.engine.ops.op import Op, Remark, Shape, Size
+from graphlab.engine.run.cost import sizes
 from graphlab.engine.run.values import Value, frozen
 from graphlab.engine.run.walk import backward, forward
-
-# The arrays of one inside at work: smaller than those of a whole run, for a text can use many insides.
-MOST_INSIDE = MOST_ELEMENTS // 10
 
 # In a formula `$g`, `$out`, `$n` and `$N` have a meaning already.
 _LETTERS = "abcdefhijklmopqrstuvwxyz"
@@ -35,7 +34,15 @@ def ops_of(graph: Graph) -> Mapping[str, Op]:
     return _with_records(graph.definitions) if graph.definitions else OPS
 
 
-@lru_cache(maxsize=64)
+def _bytes(ops: Mapping[str, Op], definitions: tuple[Definition, ...]) -> int:
+    """Return about how many bytes the records take: the nodes of their insides, and their texts."""
+    nodes: dict[str, int] = {}
+    for name, _params, inside in definitions:
+        nodes[name] = sum(nodes.get(node.op, 1) for node in inside)
+    return sum(3_000 + 500 * count + 4 * len(ops[name].expansion or "") for name, count in nodes.items())
+
+
+@bounded(APP.caches["definitions"], _bytes)
 def _with_records(definitions: tuple[Definition, ...]) -> Mapping[str, Op]:
     insides: dict[str, tuple[Node, ...]] = {}
     ops = dict(OPS)
@@ -81,12 +88,28 @@ class Inside:
     def _constants(self) -> Mapping[int, Value]:
         return {i: frozen(node.value) for i, node in enumerate(self.graph.nodes) if node.op == "const"}
 
+    def size(self, *shapes: Shape) -> Size:
+        """Return the size of a node: the inside is computed once forward, and for each parameter both ways."""
+        known: list[Shape | None] = [None] * len(self.graph.nodes)
+        for i, shape in [*enumerate(shapes), *((i, np.shape(value)) for i, value in self._constants.items())]:
+            known[i] = shape
+        inner = [size for _node, size in sizes(self.graph, known, OPS)]
+        if len(inner) < sum(1 for node in self.graph.nodes if node.inputs):
+            raise ValueError
+        times = 1 + len(shapes)
+        return Size(
+            inner[-1].shape,
+            times * sum(size.products for size in inner),
+            times * sum(size.elements for size in inner),
+            max(size.largest for size in inner),
+        )
+
     def values(self, xs: Sequence[Value], kind: Any = np.float64) -> list[Value]:
-        """Return the value of every node as `kind`; raise MemoryError where the arrays grow too large."""
+        """Return the value of every node as `kind`."""
         values: list[Value] = [None] * len(self.graph.nodes)
         for i, value in [*enumerate(xs), *self._constants.items()]:
             values[i] = frozen(_lent(value), kind)
-        forward(self.graph, values, OPS, kind, MOST_INSIDE)
+        forward(self.graph, values, OPS, kind)
         return values
 
     def forward(self, *xs: Value) -> Value:
@@ -130,6 +153,7 @@ def _record(name: str, params: Sequence[str], inside: Inside, text: str) -> Op:
         symbol=name,
         inputs=letters,
         forward=inside.forward,
+        size=inside.size,
         vjps=tuple(partial(inside.vjp, place) for place in places),
         formula=rf"{_upright(name)}({', '.join(f'${key}' for key in letters)})",
         rules=tuple(

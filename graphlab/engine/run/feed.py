@@ -5,20 +5,23 @@ from typing import Any
 
 import numpy as np
 
+from graphlab.engine.cost_limits import WIDE, Limits
 from graphlab.engine.errors import GraphlabError, Message, did_you_mean, say
 from graphlab.engine.graph.graph import Graph, Node
+from graphlab.engine.run.cost import refuse
 from graphlab.engine.run.definitions import ops_of
 from graphlab.engine.run.run_errors import explained
 from graphlab.engine.run.values import Value, frozen
 from graphlab.engine.run.walk import Ops, forward
 
 
-def evaluate(graph: Graph, feed: Mapping[str, Any], ops: Ops | None = None) -> list[Value]:
+def evaluate(graph: Graph, feed: Mapping[str, Any], ops: Ops | None = None, limits: Limits = WIDE) -> list[Value]:
     """Return the value of every node, by position. Raises `GraphlabError` as `run` does."""
-    values = leaves(graph, feed)
+    values, ops = leaves(graph, feed), ops or ops_of(graph)
+    refuse(graph, values, ops, limits)
     try:
         with np.errstate(all="ignore"):
-            forward(graph, values, ops or ops_of(graph))
+            forward(graph, values, ops)
     except (GraphlabError, ValueError, MemoryError) as error:
         raise explained(error, graph, values) from None
     return values

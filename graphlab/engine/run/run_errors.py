@@ -7,7 +7,6 @@ import numpy as np
 from graphlab.engine.errors import GraphlabError, Message, did_you_mean, say
 from graphlab.engine.graph.graph import Graph, Node
 from graphlab.engine.ops import ELEMENTWISE
-from graphlab.engine.ops.kernels import MOST_ELEMENTS
 from graphlab.engine.ops.op import Op
 from graphlab.engine.ops.shape_errors import CONSTANT, misfit
 from graphlab.engine.run.values import Value
@@ -17,8 +16,7 @@ def explained(error: Exception, graph: Graph, values: Sequence[Value]) -> Graphl
     """Return what a forward walk has raised as an error at the node at fault, the first without a value."""
     node = next(node for node, value in zip(graph.nodes, values, strict=True) if value is None)
     if isinstance(error, MemoryError):
-        message = say("the arrays of this graph grow beyond {most} numbers in all.", most=f"{MOST_ELEMENTS:,}")
-        return GraphlabError(message, node=node.name)
+        return GraphlabError(say("there is not enough memory for the arrays of this graph."), node=node.name)
     inputs = [graph.nodes[j] for j in node.inputs]
     names = [CONSTANT if one.op == "const" else one.name for one in inputs]
     given = [(name, np.shape(values[j])) for name, j in zip(names, node.inputs, strict=True)]

@@ -9,6 +9,7 @@ from typing import Any, overload
 
 import numpy as np
 
+from graphlab.engine.cost_limits import WIDE, Limits
 from graphlab.engine.graph.graph import Graph
 from graphlab.engine.notebook_display import Shown
 from graphlab.engine.run.definitions import ops_of
@@ -18,13 +19,14 @@ from graphlab.engine.run.values import Value, as_python, frozen
 from graphlab.engine.run.walk import BACKPROPAGATION, Algorithm, Contributions, Ops, backward
 
 
-def run(graph: Graph, feed: Mapping[str, Any] | None = None, upstream: Any = 1.0) -> Trace:
+def run(graph: Graph, feed: Mapping[str, Any] | None = None, upstream: Any = 1.0, limits: Limits = WIDE) -> Trace:
     """Run the graph forward on `feed` and backward from `upstream`, and return the trace.
 
     `feed` gives numbers or arrays by input name; inputs that have a value in the text may be left out.
     `upstream` is a number or an array of the output's shape. Everything is float64. Raises
     `GraphlabError` for missing, surplus or non-numeric inputs, for shapes that do not fit and for a text or a
-    malformed graph in place of a graph; division by zero, overflow and NaN are values, which the steps explain.
+    malformed graph in place of a graph; division by zero, overflow and NaN are values, which the steps explain. What
+    goes beyond `limits` is refused before anything is computed.
 
     >>> from graphlab.engine.language.parse import parse
     >>> trace = run(parse("price = apple * n_apple * tax"), {"apple": 100, "n_apple": 2, "tax": 1.1})
@@ -33,7 +35,7 @@ def run(graph: Graph, feed: Mapping[str, Any] | None = None, upstream: Any = 1.0
     """
     refuse_other(graph, feed)
     try:
-        return run_with(ops_of(graph), BACKPROPAGATION, graph, feed or {}, upstream)
+        return run_with(ops_of(graph), BACKPROPAGATION, graph, feed or {}, upstream, limits)
     except (AttributeError, IndexError, KeyError, TypeError):
         wrong = malformed(graph, ops_of(graph))
         if wrong is None:
@@ -41,10 +43,12 @@ def run(graph: Graph, feed: Mapping[str, Any] | None = None, upstream: Any = 1.0
         raise wrong from None
 
 
-def run_with(ops: Ops, algorithm: Algorithm, graph: Graph, feed: Mapping[str, Any], upstream: Any) -> Trace:
+def run_with(
+    ops: Ops, algorithm: Algorithm, graph: Graph, feed: Mapping[str, Any], upstream: Any, limits: Limits = WIDE
+) -> Trace:
     """Run the graph with these records of ops and this way to go backward; raise as `run` does."""
     with np.errstate(all="ignore"):
-        values = evaluate(graph, feed, ops)
+        values = evaluate(graph, feed, ops, limits)
         seed = seed_of(upstream, values[-1])
         return Trace(graph, ops, tuple(values), seed, *backward(graph, values, seed, ops, algorithm))
 

@@ -1,13 +1,9 @@
 """The value of a node: a float64 scalar, or a float64 array that cannot be written to."""
 
-import math
-from collections.abc import Sequence
 from types import MappingProxyType
 from typing import Any
 
 import numpy as np
-
-from graphlab.engine.ops.kernels import MOST_ELEMENTS
 
 Value = Any
 
@@ -41,17 +37,6 @@ def unbroadcast(gradient: Value, x: Value) -> Value:
         # A constant output has the same upstream gradient for every element: one number is enough.
         gradient = np.broadcast_to(gradient, shape)
     return frozen(gradient)
-
-
-def refuse_large(xs: Sequence[Value]) -> None:
-    """Raise MemoryError where broadcasting these values would give more elements than one run may hold."""
-    if math.prod(x.size for x in xs) > MOST_ELEMENTS:
-        try:
-            size = math.prod(np.broadcast_shapes(*[x.shape for x in xs]))
-        except ValueError:
-            return  # The op has a rule of its own, or refuses these shapes.
-        if size > MOST_ELEMENTS:
-            raise MemoryError
 
 
 def as_python(value: Value) -> Value:

@@ -9,30 +9,26 @@ import numpy as np
 
 from graphlab.engine.graph.graph import Graph
 from graphlab.engine.ops import OPS
-from graphlab.engine.ops.kernels import MOST_ELEMENTS
 from graphlab.engine.ops.op import Op
-from graphlab.engine.run.values import Value, frozen, refuse_large, unbroadcast
+from graphlab.engine.run.values import Value, frozen, unbroadcast
 
 Ops = Mapping[str, Op]
 # What a node sends to each of its inputs; None where nothing is sent: to constants and to class numbers.
 Contributions = tuple[Value | None, ...]
 
 
-def forward(graph: Graph, values: list[Value], ops: Ops, kind: Any = np.float64, most: int = MOST_ELEMENTS) -> None:
+def forward(graph: Graph, values: list[Value], ops: Ops, kind: Any = np.float64) -> None:
     """Fill in the value of every op node; `values` has one place a node and holds the leaves' values already.
 
-    Every value is stored as `kind`, a numpy type. Raises whatever an op raises, and MemoryError where the arrays
-    would have more than `most` elements in all; the first None in `values` is then the node at fault.
+    Every value is stored as `kind`, a numpy type. Raises whatever an op raises; the first None in `values` is then the
+    node at fault.
     """
-    held, arrays = 0, any(type(value) is not kind for value in values if value is not None)
     functions = {name: op.forward for name, op in ops.items()}
     for i, node in enumerate(graph.nodes):
         inputs = node.inputs
         if not inputs:
             continue
         function = functions[node.op]
-        if arrays:
-            refuse_large([values[j] for j in inputs])
         if len(inputs) == 2 and not node.attrs:
             j, k = inputs
             out = function(values[j], values[k])
@@ -40,9 +36,6 @@ def forward(graph: Graph, values: list[Value], ops: Ops, kind: Any = np.float64,
             out = function(*[values[j] for j in inputs], **dict(node.attrs))
         if type(out) is not kind:
             out = frozen(out, kind)
-            held, arrays = held + out.size, True
-            if held > most:
-                raise MemoryError
         values[i] = out
 
 

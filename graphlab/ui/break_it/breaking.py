@@ -7,11 +7,12 @@ import streamlit as st
 
 from graphlab.book.breaks import BAD_RATE, BREAKS, DESCENT, GOOD_RATE, RATE, Break
 from graphlab.engine.bounded_cache import bounded
+from graphlab.engine.cost_limits import APP
 from graphlab.engine.errors import Translate, say
 from graphlab.engine.errors import mark as _
 from graphlab.engine.run.gradient_check import GradientCheck, check_run
 from graphlab.engine.run.trace import Trace, run
-from graphlab.engine.run.typed_run import MEGABYTE, Typed, trace_bytes
+from graphlab.engine.run.typed_run import Typed, trace_bytes
 from graphlab.locale import translator
 from graphlab.ui.components.shared import translated
 from graphlab.ui.components.stepper import reported_step, stepper
@@ -164,7 +165,7 @@ def picture(record: Break, trace: Trace) -> None:
     tab_memory.keep(_MEMORY, steps=steps())
 
 
-@bounded(16 * MEGABYTE, lambda svg, trace, *_: 2 * len(svg) + trace_bytes(trace))
+@bounded(APP.caches["breaks"], lambda svg, trace, *_: 2 * len(svg) + trace_bytes(trace))
 def _svg(trace: Trace, right: Trace, language: str, labels: Typed) -> str:
     return stepping(fault_picture(trace, right, language, dict(labels)), len(trace.steps), interactive=True)
 

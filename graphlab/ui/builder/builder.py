@@ -9,6 +9,7 @@ import streamlit as st
 from graphlab.book import FIGURES
 from graphlab.book.templates import TEMPLATES
 from graphlab.build.draft import HOLE, Draft
+from graphlab.engine.cost_limits import APP
 from graphlab.engine.errors import GraphlabError, Message, Translate, say
 from graphlab.engine.errors import mark as _
 from graphlab.engine.ops.op import Op
@@ -22,7 +23,7 @@ from graphlab.ui.components.draft_table import draft_table
 from graphlab.ui.components.text_box import text_box
 from graphlab.ui.frame import address, picker, selection, share_links, state
 from graphlab.ui.frame.pages import CHECK, EXPLORER, PRACTICE
-from graphlab.ui.frame.subject import MOST_DRAWN, explored, with_values
+from graphlab.ui.frame.subject import explored, with_values
 from graphlab.view.editor.draft_values import Numbered, numbered
 from graphlab.view.editor.editor_canvas import drawing, placed
 
@@ -82,9 +83,9 @@ def editors(translate: Translate) -> Draft:
     shown = numbered(draft)
     left, right = st.columns([3, 2], gap="medium")
     table = st.container(key="editor-table")
-    if len(draft.parts) > MOST_DRAWN:
+    if len(draft.parts) > APP.nodes:
         too_large = say("This graph has {nodes} nodes; the canvas takes up to {most}.",
-                        nodes=len(draft.parts), most=MOST_DRAWN)  # fmt: skip
+                        nodes=len(draft.parts), most=APP.nodes)  # fmt: skip
         left.info(too_large.translated(translate))
     else:
         with left, st.container(key="editor-canvas"):

@@ -22,7 +22,7 @@ from graphlab.ui.components.stepper import reported_step, stepper
 from graphlab.ui.explorer import cases, dot_backward_tab, paths_tab, view_switches
 from graphlab.ui.frame import address, check_table, picker, state, tab_memory
 from graphlab.ui.frame.shell import escape, guarded, sentence
-from graphlab.ui.frame.subject import MOST_DRAWN, Subject, plotly_json, revision, texts
+from graphlab.ui.frame.subject import Subject, drawn, revision, texts, too_large
 from graphlab.view.base import numbers
 from graphlab.view.charts.op_chart import op_chart
 from graphlab.view.words.layer_code import layer_code
@@ -42,13 +42,9 @@ def position(trace: Trace) -> int:
 
 def stepping(shown: Subject) -> None:
     """Mount the stepper and what explains its step; when it moves, only the explanation is drawn again."""
-    if not shown.drawable:
-        too_large = say(
-            "This graph has {nodes} nodes; a picture is drawn for up to {most}. The table shows all values.",
-            nodes=len(shown.graph.nodes),
-            most=MOST_DRAWN,
-        )
-        st.info(too_large.translated(_translate()))
+    large = too_large(shown.graph)
+    if large:
+        st.info(large.translated(_translate()))
         state.put(step=len(shown.trace.steps))
         return
     guarded(view_switches.switches)(shown)
@@ -60,17 +56,21 @@ def stepping(shown: Subject) -> None:
 
 
 def _picture(shown: Subject) -> None:
-    drawn = plotly_json(paths_tab.lit(shown), state.get("lang"))
+    picture = drawn(paths_tab.lit(shown), state.get("lang"))
     stepper(
-        drawn,
+        picture.figure,
         texts(shown, state.get("lang")).spoken,
         _translate(),
         step=position(shown.trace),
-        rev=revision(drawn, state.get("figure"), st.session_state.get("jumps", 0)),
+        rev=revision(picture.figure, state.get("figure"), st.session_state.get("jumps", 0)),
         key="stepper",
         on_step_change=_moved,
         on_act_change=view_switches.acted,
     )
+    if picture.left_out:
+        fewer = say("{count} labels are left out of this picture: with so many edges there is no place for them. Point "
+                    "at a node for its numbers, or see the table of values.", count=picture.left_out)  # fmt: skip
+        st.caption(escape(fewer.translated(_translate())))
 
 
 def _moved() -> None:

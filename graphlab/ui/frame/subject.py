@@ -1,6 +1,6 @@
 """What a page shows: a graph with its numbers, taken from the state and run."""
 
-import json
+import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -10,25 +10,23 @@ from typing import Any, NamedTuple
 from graphlab.book import FIGURES
 from graphlab.book.figure import Case, Figure
 from graphlab.engine.bounded_cache import bounded
-from graphlab.engine.errors import GraphlabError, Message
+from graphlab.engine.cost_limits import APP
+from graphlab.engine.errors import GraphlabError, Message, say
 from graphlab.engine.graph.graph import Graph
 from graphlab.engine.graph.source_text import literal
 from graphlab.engine.language.literals import parse_literal
 from graphlab.engine.rewrite.expand import Group, opened
 from graphlab.engine.run.trace import Trace
-from graphlab.engine.run.typed_run import MEGABYTE, Typed, trace_bytes, typed_graph, typed_run
+from graphlab.engine.run.typed_run import Typed, trace_bytes, typed_graph, typed_run
 from graphlab.locale import translator
 from graphlab.ui.frame import state
 from graphlab.ui.frame.shell import sentence
 from graphlab.view.base.look import Look
 from graphlab.view.notation.registry import NOTATIONS
 from graphlab.view.picture.picture_marks import picture
-from graphlab.view.picture.plotly_figure import spec
+from graphlab.view.picture.plotly_figure import plotly_json
 from graphlab.view.picture.svg_picture import stepping
 from graphlab.view.words.explain import Explanation, explain
-
-# The picture of every step grows with the square of the nodes: 200 of them are 5 MB for the browser.
-MOST_DRAWN = 200
 
 
 @dataclass(frozen=True)
@@ -52,11 +50,6 @@ class Subject:
     def trace(self) -> Trace:
         """The run. Raises `GraphlabError` where the numbers do not fit the graph."""
         return typed_run(self.graph, tuple(self.typed.items()), self.upstream)
-
-    @property
-    def drawable(self) -> bool:
-        """Whether the graph is small enough for a picture of every step."""
-        return len(self.graph.nodes) <= MOST_DRAWN
 
     def label(self, name: str, language: str) -> str:
         """Return what an input is called on the page."""
@@ -157,21 +150,31 @@ def _labels(shown: Subject, language: str) -> Typed:
     return tuple((name, shown.label(name, language)) for name in (shown.figure.labels if shown.figure else ()))
 
 
-@bounded(32 * MEGABYTE, lambda made, trace, *_: 2 * len(made) + trace_bytes(trace))
+@bounded(APP.caches["cards"], lambda made, trace, *_: 2 * len(made) + trace_bytes(trace))
 def _svg(trace: Trace, look: Look, language: str, labels: Typed) -> str:
     drawn = picture(trace, language, dict(labels), look)
     return stepping(drawn, drawn.last)
 
 
-def plotly_json(shown: Subject, language: str) -> str:
-    """Return the picture of a subject at all positions, as the JSON of a plotly figure."""
-    return _plotly_json(shown.trace, shown.look, language, _labels(shown, language))
+class Drawn(NamedTuple):
+    """The picture of a subject as the JSON of a plotly figure; `left_out` counts the labels without a place in it."""
+
+    figure: str
+    left_out: int
 
 
-@bounded(96 * MEGABYTE, lambda made, trace, *_: 2 * len(made) + trace_bytes(trace))
-def _plotly_json(trace: Trace, look: Look, language: str, labels: Typed) -> str:
-    drawn = spec(trace, language, labels=dict(labels), look=look)
-    return json.dumps(drawn, ensure_ascii=False, separators=(",", ":"))
+def drawn(shown: Subject, language: str) -> Drawn:
+    """Return the picture of a subject at all positions."""
+    made = _drawn(shown.trace, shown.look, language, _labels(shown, language))
+    left_out, figure = zlib.decompress(made).decode("ascii").split(" ", 1)
+    return Drawn(figure, int(left_out))
+
+
+@bounded(APP.caches["pictures"], lambda made, trace, *_: len(made) + trace_bytes(trace))
+def _drawn(trace: Trace, look: Look, language: str, labels: Typed) -> bytes:
+    """Return the picture packed: its frames are much alike, and take a tenth of the memory so."""
+    made = picture(trace, language, dict(labels), look)
+    return zlib.compress(f"{made.scene.placed.left_out} {plotly_json(made)}".encode("ascii"), 1)
 
 
 class Texts(NamedTuple):
@@ -179,6 +182,19 @@ class Texts(NamedTuple):
 
     spoken: Sequence[str]
     explanations: Sequence[str]
+
+
+def too_large(graph: Graph) -> Message | None:
+    """Return why there is no picture of every step of a graph, None where there is one."""
+    nodes, edges = len(graph.nodes), sum(len(node.inputs) for node in graph.nodes)
+    if nodes > APP.nodes:
+        return say("This graph has {nodes} nodes; a picture is drawn for up to {most}. The table shows all values.",
+                   nodes=nodes, most=APP.nodes)  # fmt: skip
+    steps = 2 * sum(1 for node in graph.nodes if node.inputs)
+    if edges * steps > APP.marks:
+        return say("This graph has {edges} edges, too many for a picture of each of its {steps} steps. The table shows "
+                   "all values.", edges=f"{edges:,}", steps=steps)  # fmt: skip
+    return None
 
 
 def texts(shown: Subject, language: str) -> Texts:
@@ -192,7 +208,7 @@ def _bytes(made: Texts, trace: Trace, *_args: Any) -> int:
     return trace_bytes(trace) + 2 * sum(map(len, (*made.spoken, *made.explanations)))
 
 
-@bounded(32 * MEGABYTE, _bytes)
+@bounded(APP.caches["texts"], _bytes)
 def _texts(trace: Trace, look: Look, language: str, asides: Typed) -> Texts:
     found = [_explained(trace, position, language, look, dict(asides)) for position in range(len(trace.steps) + 1)]
     return Texts(tuple(explanation.spoken for explanation in found), tuple(map(_markdown, found)))

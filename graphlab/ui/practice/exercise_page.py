@@ -6,9 +6,10 @@ from typing import Any
 import streamlit as st
 
 from graphlab.engine.bounded_cache import bounded
+from graphlab.engine.cost_limits import APP
 from graphlab.engine.errors import GraphlabError, Message, Translate, capital, say
 from graphlab.engine.errors import mark as _
-from graphlab.engine.run.typed_run import MEGABYTE, Typed, trace_bytes
+from graphlab.engine.run.typed_run import Typed, trace_bytes
 from graphlab.practice.answers.examples import FORMULAS, FRACTIONS, PRODUCTS
 from graphlab.practice.exercise import UPSTREAM, Box, Exercise
 from graphlab.practice.grade import unlike
@@ -17,7 +18,7 @@ from graphlab.ui.components.exercise_fields import exercise_fields
 from graphlab.ui.frame import state
 from graphlab.ui.frame.pages import EXPLORER
 from graphlab.ui.frame.shell import escape, sentence
-from graphlab.ui.frame.subject import MOST_DRAWN
+from graphlab.ui.frame.subject import too_large
 from graphlab.ui.practice.answer_task import (
     DRAFTS,
     HINTED,
@@ -39,10 +40,9 @@ from graphlab.view.picture.svg_picture import stepping
 
 def draw(now: Task, translate: Translate) -> None:
     """Draw the exercise with its fields."""
-    if len(now.exercise.graph.nodes) > MOST_DRAWN:
-        message = say("This graph has {nodes} nodes; a picture is drawn for up to {most}. The table shows all values.",
-                      nodes=len(now.exercise.graph.nodes), most=MOST_DRAWN)  # fmt: skip
-        st.info(message.translated(translate))
+    large = too_large(now.exercise.graph)
+    if large:
+        st.info(large.translated(translate))
         return
     names = tuple((name, translate(label)) for name, label in now.exercise.labels.items())
     svg, spots, labels = _drawn(now.exercise, names, look(now))
@@ -55,7 +55,7 @@ def draw(now: Task, translate: Translate) -> None:
 Drawn = tuple[str, Mapping[str, Mapping[str, Any]], Sequence[Mapping[str, Any]]]
 
 
-@bounded(64 * MEGABYTE, lambda drawn, exercise, *_: 2 * len(drawn[0]) + trace_bytes(exercise.trace))
+@bounded(APP.caches["tasks"], lambda drawn, exercise, *_: 2 * len(drawn[0]) + trace_bytes(exercise.trace))
 def _drawn(exercise: Exercise, names: Typed, look: Look) -> Drawn:
     drawn = blanks.blanks(exercise, dict(names), look)
     svg = stepping(drawn.picture, drawn.picture.last)

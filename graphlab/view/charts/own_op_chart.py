@@ -1,11 +1,12 @@
 """A definition with a derivative typed by the learner, checked point by point by numerical differentiation."""
 
-from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 
 from graphlab.build.draft import parse_draft
+from graphlab.engine.bounded_cache import bounded
+from graphlab.engine.cost_limits import APP
 from graphlab.engine.errors import GraphlabError, say
 from graphlab.engine.graph.graph import Graph
 from graphlab.engine.language.parse import parse
@@ -36,7 +37,7 @@ class CheckedPoint(NamedTuple):
     wrong: bool
 
 
-@lru_cache(maxsize=64)
+@bounded(APP.caches["curves"], lambda _points, *texts: 4_000 + 2 * sum(map(len, texts)))
 def check_derivative(definition: str, param: str, derivative: str) -> tuple[CheckedPoint, ...]:
     """Check the derivative of a definition by one of its parameters at every point.
 

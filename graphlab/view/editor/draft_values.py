@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from graphlab.build.draft import Draft
+from graphlab.engine.cost_limits import APP
 from graphlab.engine.errors import GraphlabError
 from graphlab.engine.run.trace import Trace, run
 from graphlab.engine.run.values import Value
@@ -42,11 +43,11 @@ def numbered(draft: Draft) -> Numbered:
         return Numbered(given, {}, {})
     feed = {name: whole.defaults.get(name, float(number)) for number, name in enumerate(whole.inputs, start=2)}
     try:
-        trace = run(whole, feed)
+        trace = run(whole, feed, limits=APP.run)
         values = trace.values
         if draft.chosen:
             # What is computed from the output has a value, and no gradient.
-            trace = run(graph, {name: feed[name] for name in graph.inputs})
+            trace = run(graph, {name: feed[name] for name in graph.inputs}, limits=APP.run)
     except GraphlabError as error:
         return Numbered({}, {}, {}, error)
     if not draft.complete:

@@ -1,13 +1,15 @@
 """The column of every node, and the edges cut into links between neighbouring columns."""
 
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 import networkx as nx
 
 Edge = tuple[int, int]
 Lists = list[list[int]]
+# The work of a layout grows with them, and nobody follows so many long lines.
+MOST_DUMMIES = 8_000
 
 
 class LayeredGraph(NamedTuple):
@@ -59,11 +61,17 @@ def place_dangling(graph: "nx.DiGraph[int]", dangling: list[int], depth: dict[in
             depth[node] = max(depth[after] for after in graph.successors(node)) + 1
 
 
-def layered(edges: Sequence[Edge], column: list[int]) -> LayeredGraph:
-    """Cut every edge into links, with a dummy point in each column that it passes."""
+def layered(edges: Sequence[Edge], column: list[int], most: int = MOST_DUMMIES) -> LayeredGraph:
+    """Cut every edge into links, with a dummy point in each column that it passes.
+
+    Where these would be more than `most` in all, the longest edges stay one link.
+    """
     graph = LayeredGraph(list(column), [], [[] for _ in column], [[] for _ in column], len(column))
+    spans = sorted(column[target] - column[source] - 1 for source, target in edges)
+    longest = next((span for span, sum_ in zip(spans, accumulate(spans), strict=True) if sum_ > most), len(column))
     for source, target in edges:
-        chain = [source, *(graph.add_dummy(at) for at in range(column[source] + 1, column[target])), target]
+        passed = range(column[source] + 1, column[target])
+        chain = [source, *(graph.add_dummy(at) for at in passed if len(passed) < longest), target]
         graph.chains.append(chain)
         for a, b in pairwise(chain):
             graph.successors[a].append(b)

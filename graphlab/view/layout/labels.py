@@ -1,12 +1,12 @@
 """Places for the labels of edges: value above, gradient below, touching neither each other nor a node nor a line."""
 
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice, pairwise
 from math import ceil, dist
 from typing import NamedTuple
 
-from graphlab.view.layout.boxes import Rect, Size, around, bounds, grown, overlap
+from graphlab.view.layout.boxes import Rect, Size, around, grown, overlap
 from graphlab.view.layout.routes import Point, Route, crosses, length, point_at, towards
 
 Cell = tuple[int, int]
@@ -16,12 +16,16 @@ CELL = 60.0
 ABOVE, BELOW = 10.0, 13.0
 # How far in px a label keeps from the lines of its own edge.
 OWN = 7.0
+# What a look at a place costs, in looks at a box or a line there; how many places are looked at in a hurry.
+LOOK, HASTY = 20, 8
 
 
 class Placed(NamedTuple):
     """Centres of the labels above and below the edges, of the sums at fan-outs, and of the titles of groups.
 
     `overlaps` counts the labels that touch something, `tight` those that nearly do; `cramped` are the edges of both.
+    `left_out` counts the labels that have no place, because the search for one would have taken too long; `effort` is
+    what the search has taken.
     """
 
     above: tuple[Point | None, ...]
@@ -31,6 +35,8 @@ class Placed(NamedTuple):
     tight: int
     titles: tuple[Point, ...] = ()
     cramped: frozenset[int] = frozenset()
+    left_out: int = 0
+    effort: int = 0
 
 
 class Clearance(NamedTuple):
@@ -38,6 +44,17 @@ class Clearance(NamedTuple):
 
     boxes: float
     lines: float
+
+
+class Hurry(NamedTuple):
+    """The most effort that places may take, how dispensable labels are by their numbers, and whether `every` one stays.
+
+    Those that stay without having found a place stand where they may touch something, and count as overlaps.
+    """
+
+    most: int
+    ranks: Sequence[int]
+    every: bool = False
 
 
 ROOMY = Clearance(5.0, 9.5)
@@ -48,6 +65,8 @@ class Obstacles:
     """Boxes and lines in a grid of cells, so that those nearby are found quickly; a label has a number, a node -1."""
 
     def __init__(self, routes: Sequence[Route], boxes: Sequence[Rect]) -> None:
+        # How many boxes and lines have been looked at, and places as often as it takes to find these.
+        self.effort = 0
         self.rects: dict[Cell, dict[Rect, int]] = defaultdict(dict)
         self.lines: dict[Cell, list[tuple[Point, Point, int]]] = defaultdict(list)
         for box in boxes:
@@ -67,17 +86,24 @@ class Obstacles:
 
     def _add_route(self, route: Route, edge: int) -> None:
         """Add the line of an edge, in pieces so short that few cells hold each."""
+        far = ROOMY.lines + ROOMY.boxes
         for a, b in pairwise(route):
-            count = ceil(dist(a, b) / CELL) or 1
-            stops = [towards(a, b, dist(a, b) * i / count) for i in range(count + 1)]
+            whole = dist(a, b)
+            count = ceil(whole / CELL) or 1
+            stops = [a, *(towards(a, b, whole * i / count) for i in range(1, count)), b]
             for piece in pairwise(stops):
-                for cell in cells(grown(bounds(piece), ROOMY.lines)):
-                    self.lines[cell].append((*piece, edge))
+                (x0, y0), (x1, y1) = piece
+                left, right = int((min(x0, x1) - far) // CELL), int((max(x0, x1) + far) // CELL)
+                top, bottom = int((min(y0, y1) - far) // CELL), int((max(y0, y1) + far) // CELL)
+                for i in range(left, right + 1):
+                    for j in range(top, bottom + 1):
+                        self.lines[i, j].append((*piece, edge))
 
     def touched(self, rect: Rect, edge: int = -1, clearance: Clearance = ROOMY) -> list[int]:
         """Return the numbers of all boxes that a label of an edge would touch, and -1 for a line."""
         near = cells(rect)
         wide = grown(rect, clearance.boxes)
+        self.effort += LOOK + sum(len(self.rects[cell]) for cell in near if cell in self.rects)
         found = {r: n for cell in near if cell in self.rects for r, n in self.rects[cell].items() if overlap(wide, r)}
         return list(found.values()) + [-1] * self._crossed(near, rect, edge, clearance)
 
@@ -85,7 +111,9 @@ class Obstacles:
         """Tell whether a line comes too close to a label of an edge."""
         boxes = {True: grown(rect, OWN), False: grown(rect, clearance.lines)}
         for cell in near:
-            for a, b, owner in self.lines.get(cell, ()):
+            lines = self.lines.get(cell, ())
+            self.effort += len(lines)
+            for a, b, owner in lines:
                 left, top, right, bottom = box = boxes[owner == edge]
                 # Most pieces lie wholly to one side: four comparisons spare the exact test.
                 apart = (
@@ -126,15 +154,27 @@ def place(
     boxes: Sequence[Rect],
     sums: Sequence[Size | None] = (),
     titles: Sequence[tuple[Rect, Size]] = (),
+    hurry: Hurry | None = None,
 ) -> Placed:
-    """Place sums beside their nodes, then the labels of edges, the most cramped first, and titles at their areas."""
+    """Place sums beside their nodes, then the labels of edges, the most cramped first, and titles at their areas.
+
+    Where that takes too long, it is done once more in a hurry, the most important labels first.
+    """
     obstacles = Obstacles(routes, boxes)
     sums_at = tuple(beside(obstacles, box, size) if size else None for box, size in zip(boxes, sums, strict=False))
     labels = {label.number: label for label in edge_labels(routes, above, below)}
-    placed: dict[int, Point] = {}
+    fixed, placed = {cell: dict(rects) for cell, rects in obstacles.rects.items()}, dict[int, Point]()
     cramped: set[int] = set()
     overlaps = tight = 0
     for label in sorted(labels.values(), key=lambda label: length(label.route) - label.size[0]):
+        if hurry and obstacles.effort > hurry.most:
+            obstacles.rects = defaultdict(dict, fixed)
+            placed, overlaps, tight = place_in_hurry(obstacles, labels.values(), hurry), 0, 0
+            if hurry.every:
+                hidden = [label for label in labels.values() if label.number not in placed]
+                placed |= {label.number: next(label.candidates()) for label in hidden}
+                overlaps = len(hidden)
+            break
         if put_free(obstacles, label, placed) or rearrange(obstacles, label, labels, placed):
             continue
         cramped.add(label.edge)
@@ -146,7 +186,32 @@ def place(
     titles_at = tuple(beside(obstacles, area, size) for area, size in titles)
     numbers = range(0, 2 * len(routes), 2)
     above_at, below_at = (tuple(placed.get(n + k) for n in numbers) for k in (0, 1))
-    return Placed(above_at, below_at, sums_at, overlaps, tight, titles_at, frozenset(cramped))
+    left_out = len(labels) - len(placed)
+    return Placed(above_at, below_at, sums_at, overlaps, tight, titles_at, frozenset(cramped), left_out,
+                  obstacles.effort)  # fmt: skip
+
+
+def ranks(edges: Iterable[tuple[int, int, int]]) -> Iterator[int]:
+    """Yield how dispensable the labels are, two an edge: a value is written once already, then parallel gradients."""
+    values, gradients = Counter[int](), Counter[tuple[int, int]]()
+    for source, target, _slot in edges:
+        yield values[source]
+        yield gradients[source, target]
+        values[source] += 1
+        gradients[source, target] += 1
+
+
+def place_in_hurry(obstacles: Obstacles, labels: Iterable[Label], hurry: Hurry) -> dict[int, Point]:
+    """Place labels at one of their first candidates, the most important first, as long as it takes a third more."""
+    placed: dict[int, Point] = {}
+    for label in sorted(labels, key=lambda label: hurry.ranks[label.number]):
+        if obstacles.effort > hurry.most * 4 // 3:
+            break
+        for centre in islice(label.candidates(), HASTY):
+            if not obstacles.touched(around(centre, label.size), label.edge, TIGHT):
+                put(obstacles, label, centre, placed)
+                break
+    return placed
 
 
 def edge_labels(routes: Sequence[Route], above: Sequence[Size | None], below: Sequence[Size | None]) -> Iterator[Label]:

@@ -1,14 +1,15 @@
 """The notations in symbols: expressions as the chapter writes them, alone or above their numbers."""
 
-from functools import lru_cache
-
 import numpy as np
 
 from graphlab.algebra.forms import symbols
 from graphlab.algebra.symbols import Symbols
 from graphlab.algebra.to_text import as_text, shorten
+from graphlab.engine.bounded_cache import bounded
+from graphlab.engine.cost_limits import APP
 from graphlab.engine.errors import Translate
 from graphlab.engine.run.trace import Trace
+from graphlab.engine.run.typed_run import trace_bytes
 from graphlab.view.base.look import Look
 from graphlab.view.base.tooltips import escaped, whole_value
 from graphlab.view.notation.notation import Edge, Text, edge_gradient, number_label
@@ -17,8 +18,8 @@ from graphlab.view.notation.notation import Edge, Text, edge_gradient, number_la
 SYMBOLIC = frozenset({"symbols", "both"})
 # Most characters of a sum at a fan-out: there is less space than along an edge.
 MOST_SUM = 12
-# Traces with more numbers are cached by identity, and only the last few.
-MOST_CACHED = 10_000
+# Bytes of the expressions of one node, about; they are made when they are asked for first.
+BYTES = 6_000
 
 
 class _Key:
@@ -37,21 +38,14 @@ class _Key:
         return hash(self.parts)
 
 
-@lru_cache(maxsize=64)
+@bounded(APP.caches["symbols"], lambda _found, key: trace_bytes(key.trace) + BYTES * len(key.trace.node_values))
 def _cached(key: _Key) -> Symbols:
     look = key.look
     return symbols(key.trace, look.form, look.upstream, look.sums_to_one)
 
 
-@lru_cache(maxsize=4)
-def _cached_large(trace: Trace, form: str, upstream: str, ones: tuple[tuple[str, ...], ...]) -> Symbols:
-    return symbols(trace, form, upstream, ones)
-
-
 def symbols_of(trace: Trace, look: Look) -> Symbols:
     """Return the symbols of a trace in the form of a look; cached by graph and numbers."""
-    if sum(map(np.size, trace.node_values)) > MOST_CACHED:
-        return _cached_large(trace, look.form, look.upstream, look.sums_to_one)
     return _cached(_Key(trace, look))
 
 

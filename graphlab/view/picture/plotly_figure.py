@@ -1,5 +1,6 @@
 """The picture of a trace as a plotly figure: data that show the last position, and one frame a position."""
 
+import json
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
@@ -70,6 +71,19 @@ def plotly_spec(picture: Picture, theme: str = "light") -> Spec:
         "layout": page(picture, colours),
         "frames": [frame(found, at) for at in range(picture.last + 1)],
     }
+
+
+def plotly_json(picture: Picture, theme: str = "light") -> str:
+    """Return the specification of a plotly figure as JSON, written frame by frame: as lists they take much memory."""
+    colours = THEMES[theme]
+    found = list(layers(picture.marks, colours))
+    frames = ",".join(_json(frame(found, at)) for at in range(picture.last + 1))
+    data, outer = _json([layer.at(picture.last) for layer in found]), _json(page(picture, colours))
+    return f'{{"data":{data},"layout":{outer},"frames":[{frames}]}}'
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, separators=(",", ":"))
 
 
 def frame(layers: Sequence[Layer], at: int) -> Spec:

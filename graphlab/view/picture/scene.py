@@ -7,6 +7,7 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from graphlab.engine.cost_limits import APP
 from graphlab.engine.errors import Translate
 from graphlab.engine.graph.graph import Graph, Node
 from graphlab.engine.graph.source_text import literal
@@ -16,7 +17,7 @@ from graphlab.view.base import numbers
 from graphlab.view.base.look import PLAIN, Look
 from graphlab.view.layout.attachments import image_sizes, with_attachments
 from graphlab.view.layout.boxes import NODE, PILL, TEXT, Box, Rect, Size, around, bounds, grown, text_size, title_size
-from graphlab.view.layout.labels import Placed, place
+from graphlab.view.layout.labels import Hurry, Placed, place, ranks
 from graphlab.view.layout.layout import Layout, layout
 from graphlab.view.layout.visible import VisibleNodes
 from graphlab.view.notation.notation import Edge, Notation, Text, edge_gradient, number_label
@@ -154,9 +155,11 @@ def scene(
         texts = relabel(edges, texts)
     found = [
         Scene(trace, look, edges, captions, boxes, drawn, *texts, plan, placed)
-        for plan, placed in fits(edges, boxes, VisibleNodes(graph, look, drawn), texts)
+        for plan, placed in fits(edges, boxes, VisibleNodes(graph, look, drawn), texts, every=relabel is not None)
     ]
-    return min(found, key=lambda scene: (scene.placed.overlaps, 0 if relabel else scene.placed.tight))
+    return min(
+        found, key=lambda scene: (scene.placed.left_out, scene.placed.overlaps, 0 if relabel else scene.placed.tight)
+    )
 
 
 def labelled(trace: Trace, edges: Sequence[Edge], called: Container[str], says: Notation) -> Labels:
@@ -171,29 +174,32 @@ def labelled(trace: Trace, edges: Sequence[Edge], called: Container[str], says: 
 
 
 def fits(
-    edges: Sequence[Edge], boxes: Sequence[Box], visible: VisibleNodes, texts: Sequence[Sequence[Text]]
+    edges: Sequence[Edge], boxes: Sequence[Box], visible: VisibleNodes, texts: Sequence[Sequence[Text]], every: bool
 ) -> Iterator[tuple[Layout, Placed]]:
     """Yield pictures until one is free of overlaps, each with more room where the last was cramped.
 
-    A large graph gets one.
+    A large graph gets one, and one whose labels are not soon placed is drawn without the least important of them
+    (`every`: with all of them, wherever they stand).
     """
     sizes = [[label_size(text) for text in part] for part in texts]
     rooms = [
         (max(a[0], b[0]), max(a[1], b[1]))
         for a, b in zip(*([s or (0.0, 0.0) for s in part] for part in sizes[:2]), strict=True)
     ]
-    drawn = visible.drawn
+    drawn, left = visible.drawn, APP.effort
     number = {place: k for k, place in enumerate(drawn)}
     pairs = [(number[edge.source], number[edge.target]) for edge in edges]
     for scale in scales(len(drawn)):
         plan = layout([boxes[i] for i in drawn], pairs, rooms, scale)
         points = dict(zip(drawn, plan.points, strict=True))
         plan = plan._replace(points=tuple(points.get(i, OUT_OF_SIGHT) for i in range(len(boxes))))
-        every = [grown(r, visible.margin(i)) for i, r in enumerate(rects(plan, boxes))]
-        titles = [(visible.area(group, every), title_size(group.op)) for group in visible.look.groups]
-        placed = place(plan.routes, sizes[0], sizes[1], every, sizes[2], titles)
+        walls = [grown(r, visible.margin(i)) for i, r in enumerate(rects(plan, boxes))]
+        titles = [(visible.area(group, walls), title_size(group.op)) for group in visible.look.groups]
+        hurry = Hurry(left, tuple(ranks(edges)), every)
+        placed = place(plan.routes, sizes[0], sizes[1], walls, sizes[2], titles, hurry)
         yield framed(plan, placed, boxes, visible, sizes)
-        if not placed.cramped:
+        left -= placed.effort
+        if left < 0 or not placed.cramped:
             return
         rooms = [(w + MORE[0], h + MORE[1]) if e in placed.cramped else (w, h) for e, (w, h) in enumerate(rooms)]
 

@@ -446,3 +446,26 @@ def test_ops_of_other_languages_are_named_as_here(text, says):
     message = str(refusal(text))
     assert says in message
     assert "Did you mean" not in message
+
+
+@pytest.mark.parametrize("typed", [
+    "y=" + "+".join(["x*x"] * 900),
+    "y=" + "+".join(["sum([1,2,3],axis=0)*x"] * 480),
+    "f(a,b)=a*b-a/b\ny=" + "+".join(["f(x,w)"] * 220),
+    "y=" + "*".join(["(x-w)**-2"] * 490),
+], ids=["products", "lists", "definitions", "powers"])  # fmt: skip
+def test_what_was_typed_counts_not_what_is_written_back(typed: str) -> None:
+    longest = typed + " " * (MOST_CHARACTERS - len(typed))
+    graph = parse(longest)
+    assert parse(graph.to_source()) == graph
+    with pytest.raises(GraphlabError, match="the text has 20001 characters; it may have 20000"):
+        parse(longest + " ")
+
+
+def test_a_text_that_is_tight_is_written_back_tight() -> None:
+    typed = "y=" + "+".join(["abcdefghijklmnopqrst*2.5"] * 420)
+    typed = "\n".join([typed, *(f"z{n}=y*{'abcdefghij' * 3}{n}" for n in range(200))])
+    assert 15_000 < len(typed) < MOST_CHARACTERS
+    graph = parse(typed)
+    assert len(graph.to_source()) <= len(typed)
+    assert parse(graph.to_source()) == graph
