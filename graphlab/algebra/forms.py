@@ -5,6 +5,10 @@ import numpy as np
 from graphlab.algebra.symbols import Symbols
 from graphlab.engine.run.trace import Trace
 
+# The work of simplifying grows faster than a graph does; and a run is made four times more, to try what is found.
+MOST_NODES = 64
+MOST_ELEMENTS = 20_000
+
 
 def symbols(trace: Trace, form: str = "product", upstream: str = "", ones: tuple[tuple[str, ...], ...] = ()) -> Symbols:
     """Return the symbols of a trace; `form` says how gradients are written.
@@ -21,12 +25,19 @@ def symbols(trace: Trace, form: str = "product", upstream: str = "", ones: tuple
     ['∂L/∂y·y²·exp(−x)', '∂L/∂y·y(1 − y)']
     """
     upstream, ones = upstream or _usual(trace), tuple(group for group in ones if _sums_to_one(trace, group))
+    form = form_of(trace, form)
     if form != "simplified":
         return Symbols(trace, form, upstream, ones)
     # sympy takes a third of a second to load, and most readers look at numbers.
     from graphlab.algebra.simplify import SimplifiedSymbols
 
     return SimplifiedSymbols(trace, "product", upstream, ones)
+
+
+def form_of(trace: Trace, form: str) -> str:
+    """Return the form in which the gradients of a trace are written: those of a large one are not simplified."""
+    large = len(trace.graph.nodes) > MOST_NODES or sum(map(np.size, trace.node_values)) > MOST_ELEMENTS
+    return "product" if form == "simplified" and large else form
 
 
 def _usual(trace: Trace) -> str:

@@ -24,8 +24,6 @@ from graphlab.engine.run.trace import Trace, run
 from graphlab.engine.run.values import Value
 
 # Larger things stay as they are: the work grows faster than they do.
-MOST_NODES = 64
-MOST_ELEMENTS = 1_000_000
 MOST_COST = 600
 KEPT = 4
 SAMPLES = 4
@@ -73,12 +71,9 @@ class SimplifiedSymbols(Symbols):
             return None
         found = product(found)
         if (at, found) not in self._short:
-            forms = [found] if self._is_large() else _ranked(self, at, _inside_out(self, at, found))
+            forms = _ranked(self, at, _inside_out(self, at, found))
             self._short[at, found] = next((x for x in forms if x == found or _holds(self, flows, x)), found)
         return self._short[at, found]
-
-    def _is_large(self) -> bool:
-        return len(self.trace.graph.nodes) > MOST_NODES or sum(map(np.size, self.trace.node_values)) > MOST_ELEMENTS
 
 
 def _random_feed(symbols: Symbols, rng: np.random.Generator, turned: bool) -> dict[str, Any]:

@@ -99,7 +99,7 @@ def dot_size(a: Shape, b: Shape) -> Size:
 def affine_size(x: Shape, w: Shape, b: Shape) -> Size:
     """Return the size of x · w + b."""
     product = dot_size(x, w)
-    if np.broadcast_shapes(product.shape, b) != product.shape:
+    if len(b) > len(product.shape) or any(n not in (1, m) for n, m in zip(b[::-1], product.shape[::-1], strict=False)):
         raise ValueError
     return product
 

@@ -35,8 +35,23 @@ def node_size(op: Op, shapes: Sequence[Shape], attrs: Mapping[str, Any]) -> Size
     """Return the size of one node. Raises ValueError or IndexError where the shapes do not fit."""
     if op.size:
         return op.size(*shapes, **attrs)
-    first = shapes[0]
-    return Size(first if all(shape == first for shape in shapes) else np.broadcast_shapes(*shapes))
+    return Size(broadcast(shapes))
+
+
+def broadcast(shapes: Sequence[Shape]) -> Shape:
+    """Return the shape to which others are stretched. Raises ValueError where they do not fit.
+
+    >>> broadcast([(2, 1), (3,), ()])
+    (2, 3)
+    """
+    longest = max(map(len, shapes))
+    found: list[int] = []
+    for sizes_ in zip(*((1,) * (longest - len(shape)) + shape for shape in shapes), strict=True):
+        wanted = {*sizes_} - {1} or {1}
+        if len(wanted) > 1:
+            raise ValueError
+        found.append(*wanted)
+    return tuple(found)
 
 
 def refuse(graph: Graph, values: Sequence[Any], ops: Mapping[str, Op], limits: Limits) -> None:

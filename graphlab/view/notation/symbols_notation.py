@@ -1,8 +1,10 @@
 """The notations in symbols: expressions as the chapter writes them, alone or above their numbers."""
 
+from dataclasses import replace
+
 import numpy as np
 
-from graphlab.algebra.forms import symbols
+from graphlab.algebra.forms import form_of, symbols
 from graphlab.algebra.symbols import Symbols
 from graphlab.algebra.to_text import as_text, shorten
 from graphlab.engine.bounded_cache import bounded
@@ -46,7 +48,7 @@ def _cached(key: _Key) -> Symbols:
 
 def symbols_of(trace: Trace, look: Look) -> Symbols:
     """Return the symbols of a trace in the form of a look; cached by graph and numbers."""
-    return _cached(_Key(trace, look))
+    return _cached(_Key(trace, replace(look, form=form_of(trace, look.form))))
 
 
 class Symbolic:

@@ -34,7 +34,8 @@ class Derivation:
     def forms(self) -> tuple[Symbols, ...]:
         """The forms in which a gradient is shown, one after the other."""
         first = [symbols_of(self.trace, replace(self.look, form="chain"))] if self.look.form == "chain" else []
-        return *first, self.product, symbols_of(self.trace, replace(self.look, form="simplified"))
+        simplified = symbols_of(self.trace, replace(self.look, form="simplified"))
+        return *first, self.product, *([simplified] if simplified is not self.product else [])
 
     def formulas(self, step: Step) -> Iterator[Formula]:
         """Yield the formulas of a step, with the numbers in them if the notation is "both"."""
