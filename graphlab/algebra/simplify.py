@@ -24,7 +24,9 @@ from graphlab.engine.run.trace import Trace, run
 from graphlab.engine.run.values import Value
 
 # Larger things stay as they are: the work grows faster than they do.
-MOST_COST = 600
+MOST_COST = 300
+# Of all gradients of a trace together, in terms: a tenth of a millisecond each. The rest stays as the nodes form it.
+MOST_EFFORT = 4_000
 KEPT = 4
 SAMPLES = 4
 # With less to write nothing is gained by other names.
@@ -38,6 +40,7 @@ class SimplifiedSymbols(Symbols):
     def __init__(self, trace: Trace, form: str, upstream: str, ones: tuple[tuple[str, ...], ...] = ()) -> None:
         super().__init__(trace, form, upstream, ones)
         self._short: dict[tuple[int, Expr], Expr] = {}
+        self.effort = 0
 
     def gradient(self, i: int, slot: int) -> Expr | None:
         """Return what node `i` sends back to its input number `slot`, None where nothing is sent."""
@@ -71,7 +74,7 @@ class SimplifiedSymbols(Symbols):
             return None
         found = product(found)
         if (at, found) not in self._short:
-            forms = _ranked(self, at, _inside_out(self, at, found))
+            forms = [found] if self.effort > MOST_EFFORT else _ranked(self, at, _inside_out(self, at, found))
             self._short[at, found] = next((x for x in forms if x == found or _holds(self, flows, x)), found)
         return self._short[at, found]
 
@@ -98,7 +101,7 @@ def _random_like(value: Any, rng: np.random.Generator, kinked: bool, turned: boo
     return drawn * (rng.choice([-1.0, 1.0], value.shape) if turned else signs)
 
 
-def _inside_out(symbols: Symbols, at: int, x: Expr) -> Expr:
+def _inside_out(symbols: SimplifiedSymbols, at: int, x: Expr) -> Expr:
     """Return an expression in which what stands inside of matrix products and sums is simplified."""
     if isinstance(x, Call):
         parts = [_inside_out(symbols, at, part) for part in x.operands]
@@ -110,7 +113,7 @@ def _inside_out(symbols: Symbols, at: int, x: Expr) -> Expr:
     return total(*(_inside_out(symbols, at, part) for part in x.parts)) if isinstance(x, Sum) else x
 
 
-def _ranked(symbols: Symbols, at: int, x: Expr) -> list[Expr]:
+def _ranked(symbols: SimplifiedSymbols, at: int, x: Expr) -> list[Expr]:
     """Return the forms of an expression, itself among them: the one to show first, unless it fails the test."""
     candidates = [(x, False)]
     # What is too large, has numbers beyond those of a float, or divides by what sympy finds to be 0, stays as it is.
@@ -151,12 +154,15 @@ def _holds(symbols: SimplifiedSymbols, flows: Callable[[Trace], Value], x: Expr)
     return checked > 1
 
 
-def _candidates(symbols: Symbols, at: int, found: Expr) -> Iterator[tuple[Expr, bool]]:
+def _candidates(symbols: SimplifiedSymbols, at: int, found: Expr) -> Iterator[tuple[Expr, bool]]:
     """Yield forms of an expression, and whether they are in the inputs' own names."""
     converter = SympyConverter(symbols, at)
     converter.symbol(found)
-    closed, opened = converter.closed(found), converter.whole(found)
-    definitions, groups = list(converter.definitions()) if converter.kernels else [], converter.groups()
+    try:
+        closed, opened = converter.closed(found), converter.whole(found)
+        definitions, groups = list(converter.definitions()) if converter.kernels else [], converter.groups()
+    finally:
+        symbols.effort += converter.effort
     field = FracField(list(converter.meant), QQ)
     short, whole = field.from_expr(closed), field.from_expr(opened)
     places = {symbol: place for place, symbol in enumerate(converter.meant)}
@@ -168,6 +174,10 @@ def _candidates(symbols: Symbols, at: int, found: Expr) -> Iterator[tuple[Expr, 
         fractions += [(form, False) for form in _renamed(whole, field.from_expr(made_of), places[name], kernels)]
     meant = list(converter.meant.values())
     for fraction, own in sorted(fractions, key=lambda pair: _cost(pair[0]))[:KEPT]:
+        cost = _cost(fraction)
+        if cost > MOST_COST or symbols.effort > MOST_EFFORT:
+            return
+        symbols.effort += 3 * cost
         for form in (factored, factored_out, split):
             yield form(fraction, meant), own
 

@@ -14,7 +14,7 @@ from graphlab.engine.ops import ELEMENTWISE, OPS
 from graphlab.engine.ops.op import Op
 
 MOST_PARTS = 400
-MOST_TERMS = 3000
+MOST_TERMS = 300
 MOST_EXPONENT = 8
 
 
@@ -36,6 +36,8 @@ class SympyConverter:
         self.kernels: list[Any] = []
         self.opened = False
         self.parts = 0
+        # How many terms all conversions have had, multiplied out, and something for each of them.
+        self.effort = 0
         self.spreads: list[Call] = []
 
     def closed(self, x: Expr) -> Any:
@@ -72,10 +74,12 @@ class SympyConverter:
         return self.known[key]
 
     def _bounded(self, x: Expr, opened: bool) -> Any:
-        self.opened, self.parts = opened, 0
+        self.opened, self.parts, self.effort = opened, 0, self.effort + 10
         found = self.convert(x)
-        if terms(found) > MOST_TERMS:
+        count = terms(found)
+        if count > MOST_TERMS:
             raise TooLargeError
+        self.effort += int(count)
         return found
 
     def convert(self, x: Expr) -> Any:

@@ -62,7 +62,7 @@ def _picture(shown: Subject) -> None:
         texts(shown, state.get("lang")).spoken,
         _translate(),
         step=position(shown.trace),
-        rev=revision(picture.figure, state.get("figure"), st.session_state.get("jumps", 0)),
+        rev=revision(picture.digest, state.get("figure"), st.session_state.get("jumps", 0)),
         key="stepper",
         on_step_change=_moved,
         on_act_change=view_switches.acted,

@@ -157,24 +157,28 @@ def _svg(trace: Trace, look: Look, language: str, labels: Typed) -> str:
 
 
 class Drawn(NamedTuple):
-    """The picture of a subject as the JSON of a plotly figure; `left_out` counts the labels without a place in it."""
+    """The picture of a subject as the JSON of a plotly figure; `left_out` counts the labels without a place in it.
+
+    `digest` differs whenever the figure does.
+    """
 
     figure: str
     left_out: int
+    digest: str
 
 
 def drawn(shown: Subject, language: str) -> Drawn:
     """Return the picture of a subject at all positions."""
-    made = _drawn(shown.trace, shown.look, language, _labels(shown, language))
-    left_out, figure = zlib.decompress(made).decode("ascii").split(" ", 1)
-    return Drawn(figure, int(left_out))
+    packed, left_out = _drawn(shown.trace, shown.look, language, _labels(shown, language))
+    return Drawn(zlib.decompress(packed).decode("ascii"), left_out, revision(packed))
 
 
-@bounded(APP.caches["pictures"], lambda made, trace, *_: len(made) + trace_bytes(trace))
-def _drawn(trace: Trace, look: Look, language: str, labels: Typed) -> bytes:
+@bounded(APP.caches["pictures"], lambda made, trace, *_: len(made[0]) + trace_bytes(trace))
+def _drawn(trace: Trace, look: Look, language: str, labels: Typed) -> tuple[bytes, int]:
     """Return the picture packed: its frames are much alike, and take a tenth of the memory so."""
-    made = picture(trace, language, dict(labels), look)
-    return zlib.compress(f"{made.scene.placed.left_out} {plotly_json(made)}".encode("ascii"), 1)
+    made, pack = picture(trace, language, dict(labels), look), zlib.compressobj(1)
+    packed = [pack.compress(piece.encode("ascii")) for piece in plotly_json(made)]
+    return b"".join([*packed, pack.flush()]), made.scene.placed.left_out
 
 
 class Texts(NamedTuple):

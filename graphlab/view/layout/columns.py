@@ -9,7 +9,7 @@ import networkx as nx
 Edge = tuple[int, int]
 Lists = list[list[int]]
 # The work of a layout grows with them, and nobody follows so many long lines.
-MOST_DUMMIES = 8_000
+MOST_DUMMIES = 5_000
 
 
 class LayeredGraph(NamedTuple):

@@ -3,11 +3,10 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice, pairwise
-from math import ceil, dist
 from typing import NamedTuple
 
 from graphlab.view.layout.boxes import Rect, Size, around, grown, overlap
-from graphlab.view.layout.routes import Point, Route, crosses, length, point_at, towards
+from graphlab.view.layout.routes import Point, Route, crosses, length, point_at
 
 Cell = tuple[int, int]
 
@@ -85,19 +84,16 @@ class Obstacles:
             self.rects[cell].pop(rect, None)
 
     def _add_route(self, route: Route, edge: int) -> None:
-        """Add the line of an edge, in pieces so short that few cells hold each."""
+        """Add the line of an edge to the cells that it comes near."""
         far = ROOMY.lines + ROOMY.boxes
         for a, b in pairwise(route):
-            whole = dist(a, b)
-            count = ceil(whole / CELL) or 1
-            stops = [a, *(towards(a, b, whole * i / count) for i in range(1, count)), b]
-            for piece in pairwise(stops):
-                (x0, y0), (x1, y1) = piece
-                left, right = int((min(x0, x1) - far) // CELL), int((max(x0, x1) + far) // CELL)
-                top, bottom = int((min(y0, y1) - far) // CELL), int((max(y0, y1) + far) // CELL)
-                for i in range(left, right + 1):
-                    for j in range(top, bottom + 1):
-                        self.lines[i, j].append((*piece, edge))
+            (x0, y0), (x1, y1) = (a, b) if a < b else (b, a)
+            slope = (y1 - y0) / (x1 - x0) if x1 > x0 else 0.0
+            for i in range(int((x0 - far) // CELL), int((x1 + far) // CELL) + 1):
+                start, end = max(i * CELL - far - x0, 0.0), min((i + 1) * CELL + far, x1) - x0
+                ys = (y0 + slope * start, y0 + slope * end) if x1 > x0 else (y0, y1)
+                for j in range(int((min(ys) - far) // CELL), int((max(ys) + far) // CELL) + 1):
+                    self.lines[i, j].append((a, b, edge))
 
     def touched(self, rect: Rect, edge: int = -1, clearance: Clearance = ROOMY) -> list[int]:
         """Return the numbers of all boxes that a label of an edge would touch, and -1 for a line."""

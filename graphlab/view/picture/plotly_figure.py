@@ -1,7 +1,7 @@
 """The picture of a trace as a plotly figure: data that show the last position, and one frame a position."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
@@ -73,13 +73,14 @@ def plotly_spec(picture: Picture, theme: str = "light") -> Spec:
     }
 
 
-def plotly_json(picture: Picture, theme: str = "light") -> str:
-    """Return the specification of a plotly figure as JSON, written frame by frame: as lists they take much memory."""
+def plotly_json(picture: Picture, theme: str = "light") -> Iterator[str]:
+    """Yield the specification of a plotly figure as JSON, piece by piece: as a whole it takes much memory."""
     colours = THEMES[theme]
     found = list(layers(picture.marks, colours))
-    frames = ",".join(_json(frame(found, at)) for at in range(picture.last + 1))
-    data, outer = _json([layer.at(picture.last) for layer in found]), _json(page(picture, colours))
-    return f'{{"data":{data},"layout":{outer},"frames":[{frames}]}}'
+    yield f'{{"data":{_json([layer.at(picture.last) for layer in found])},"layout":{_json(page(picture, colours))}'
+    for at in range(picture.last + 1):
+        yield (',"frames":[' if at == 0 else ",") + _json(frame(found, at))
+    yield "]}"
 
 
 def _json(value: Any) -> str:

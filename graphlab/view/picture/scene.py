@@ -167,7 +167,8 @@ def labelled(trace: Trace, edges: Sequence[Edge], called: Container[str], says: 
     nodes = trace.graph.nodes
     named = {i for i, node in enumerate(nodes) if node.op == "const" and node.name in called}
     values = {i: number_label(trace.node_values[i]) for i in named}
-    above = tuple(values.get(edge.source) or says.value(edge.source) for edge in edges)
+    values = {i: values.get(i) or says.value(i) for i in {edge.source: None for edge in edges}}
+    above = tuple(values[edge.source] for edge in edges)
     below = tuple(says.gradient(edge) if carries(trace, edge) else Text() for edge in edges)
     several = Counter(edge.source for edge in edges if carries(trace, edge))
     return Labels(above, below, tuple(says.sum(i) if several[i] > 1 else Text() for i in range(len(nodes))))
