@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from functools import partial
 
-from bench import addresses, browser, engine, jobs, layout, page, sweep, training
+from bench import addresses, browser, engine, jobs, layout, links, page, sweep, training
 from bench.practice import measure as practice
 from bench.scorecard import report
 from bench.table import Bench
@@ -60,6 +60,12 @@ BENCHES = (
           sweep.failed, 0, "failures", 1),
     Bench("random-addresses", f"failures on pages opened at {addresses.ADDRESSES} random addresses",
           addresses.failed, 0, "failures", 1),
+    Bench("links", f"processor time of the dearest of {len(links.LINKS)} addresses",
+          partial(links.worst, "seconds"), 1, "s", 1),
+    Bench("links-taken", "memory taken while the page of the one that takes most is made",
+          partial(links.worst, "taken"), 60, "MB", 1),
+    Bench("links-kept", "memory that the one that leaves most keeps, its session included",
+          partial(links.worst, "kept"), 5, "MB", 1),
 )  # fmt: skip
 HEADS = ("what", "measured", "quartiles", "goal", "")
 WIDTHS = (78, 16, 16, 15, 0)
@@ -70,9 +76,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="a tenth of the repetitions: for a first impression")
     parser.add_argument("--only", nargs="+", metavar="NAME", choices=[bench.name for bench in BENCHES],
-                        help="one or more of: %(choices)s")  # fmt: skip
+                        help="one or more of: %(choices)s; NAME stands for NAME-… too")  # fmt: skip
     chosen = parser.parse_args(arguments)
-    for line in table([b for b in BENCHES if not chosen.only or b.name in chosen.only], chosen.quick):
+    for line in table(
+        [b for b in BENCHES if not chosen.only or {b.name, b.name.partition("-")[0]} & {*chosen.only}], chosen.quick
+    ):
         print(line, flush=True)
 
 

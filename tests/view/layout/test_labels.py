@@ -9,11 +9,13 @@ from hypothesis import strategies as st
 
 from graphlab.book import FIGURES
 from graphlab.book.figure import Figure
+from graphlab.engine.cost_limits import APP
+from graphlab.engine.language.parse import parse
 from graphlab.engine.run.trace import run
 from graphlab.ui.frame.subject import wanted
 from graphlab.view.base.look import FORMS
 from graphlab.view.layout.boxes import Box, Rect, around, grown, overlap, text_size
-from graphlab.view.layout.labels import place
+from graphlab.view.layout.labels import Hurry, place, ranks
 from graphlab.view.layout.layout import layout
 from graphlab.view.layout.routes import Route, crosses
 from graphlab.view.notation.registry import NOTATIONS
@@ -142,3 +144,40 @@ def test_random_graphs_of_a_dozen_nodes_find_room_for_all_labels(seed: int) -> N
         nodes = [around(p, (b.width, b.height)) for p, b in zip(plan.points, boxes, strict=True)]
         counts.append(place(plan.routes, sizes, sizes, nodes).overlaps)
     assert min(counts) == 0
+
+
+def test_labels_that_take_too_long_are_placed_in_the_order_of_their_importance() -> None:
+    routes = straight(*[100 + 50 * n for n in range(20)])
+    sizes = [FREE] * 20
+    whole = place(routes, sizes, sizes, [])
+    assert (whole.left_out, place(routes, sizes, sizes, [], hurry=Hurry(whole.effort, range(40))).left_out) == (0, 0)
+    order = [n % 2 * 20 + n // 2 for n in range(40)]
+    hasty = place(routes, sizes, sizes, [], hurry=Hurry(whole.effort // 4, order))
+    assert hasty.left_out == sum(at is None for at in (*hasty.above, *hasty.below)) > 0
+    assert hasty.above[0] is not None
+    assert hasty.below == (None,) * 20
+    assert hasty.effort < whole.effort
+    assert (hasty.overlaps, hasty.tight) == (0, 0)
+    assert hasty == place(routes, sizes, sizes, [], hurry=Hurry(whole.effort // 4, order))
+    every = place(routes, sizes, sizes, [], hurry=Hurry(whole.effort // 4, order, every=True))
+    assert (every.left_out, every.overlaps) == (0, hasty.left_out)
+    assert None not in (*every.above, *every.below)
+
+
+def test_a_value_that_is_written_once_already_is_least_important() -> None:
+    assert list(ranks([(0, 2, 0), (0, 2, 1), (1, 2, 2), (0, 3, 0)])) == [0, 0, 1, 1, 0, 0, 2, 0]
+
+
+WIDE = f"f({','.join(f'p{n}' for n in range(20))})={'+'.join(f'p{n}' for n in range(20))}"
+
+
+@pytest.mark.parametrize("uses", [4, 95])
+def test_parallel_edges_cost_a_bounded_effort(uses: int) -> None:
+    names = ["x", *(f"h{n}" for n in range(uses))]
+    text = "\n".join([WIDE, *(f"{b}=f({','.join([a] * 20)})" for a, b in pairwise(names))])
+    placed = scene(run(parse(text), {"x": 0.5})).placed
+    assert placed.left_out > 0
+    assert placed.effort < 1.5 * APP.effort
+    # Each value stands there once at least.
+    firsts = placed.above[::20]
+    assert sum(at is not None for at in firsts) >= min(4, len(firsts))

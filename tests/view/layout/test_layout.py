@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graphlab.view.layout.boxes import Box, around, grown
-from graphlab.view.layout.columns import Edge, columns, layered
+from graphlab.view.layout.columns import MOST_DUMMIES, Edge, columns, layered
 from graphlab.view.layout.crossings import count_crossings, order_columns
 from graphlab.view.layout.layout import Layout, layout
 from graphlab.view.layout.routes import crosses
@@ -220,3 +220,19 @@ def test_routes_are_short_lists_of_whole_pixels() -> None:
     routes = layout(*drawn).routes
     assert all(float(v).is_integer() for route in routes for point in route for v in point)
     assert sum(map(len, routes)) / len(routes) <= 8
+
+
+def test_the_longest_edges_have_no_dummies_where_these_would_be_too_many() -> None:
+    edges = [(n, n + 1) for n in range(9)] + [(0, 5), (0, 9), (1, 4)]
+    column = columns(10, edges)
+    assert [len(chain) for chain in layered(edges, column).chains] == [2] * 9 + [6, 10, 4]
+    assert [len(chain) for chain in layered(edges, column, most=6).chains] == [2] * 9 + [6, 2, 4]
+    assert [len(chain) for chain in layered(edges, column, most=5).chains] == [2] * 9 + [2, 2, 4]
+
+
+def test_a_ladder_of_long_edges_is_laid_out_with_bounded_work() -> None:
+    edges = [edge for n in range(12, 192) for edge in ((n % 12, n), (n - 1, n))]
+    plan = layered(edges, columns(192, edges))
+    assert len(plan.column) <= 192 + MOST_DUMMIES
+    drawing = layout([Box(40, 40)] * 192, edges)
+    assert all(len(route) >= 2 for route in drawing.routes)
