@@ -78,9 +78,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--only", nargs="+", metavar="NAME", choices=[bench.name for bench in BENCHES],
                         help="one or more of: %(choices)s; NAME stands for NAME-… too")  # fmt: skip
     chosen = parser.parse_args(arguments)
-    for line in table(
-        [b for b in BENCHES if not chosen.only or {b.name, b.name.partition("-")[0]} & {*chosen.only}], chosen.quick
-    ):
+    only = set(chosen.only or ())
+    rows = [bench for bench in BENCHES if not only or {bench.name, bench.name.partition("-")[0]} & only]
+    for line in table(rows, chosen.quick):
         print(line, flush=True)
 
 

@@ -153,7 +153,8 @@ LINKS: Mapping[str, Link] = MappingProxyType({
     "opened definitions": explorer(nested(6), open=OPENED),
     "most nodes": explorer(chain(660)),
     # Other pages.
-    "check of arrays": Link("gradient_check", {"text": lines(f"x=[{MANY}]", chain(36, "tanh({0})*x"))}),
+    "check of many inputs": Link(
+        "gradient_check", {"text": lines([f"h{n}={f'h{n - 1}' if n else 'x'}*x{n}" for n in range(660)])}),
     "check of a definition": Link("gradient_check", {"text": wide(95)}),
     "draft": Link("builder", {"draft": TANGLE}),
     "set of exercises": exercises(*[chain(4)] * 39, lines(ones(64, 64), "y=sum(dot(d,d))")),

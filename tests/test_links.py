@@ -13,7 +13,7 @@ from graphlab.engine.cost_limits import APP, MEGABYTE
 # Counted in processor time, which on a busy machine takes twice as long.
 SECONDS, TAKEN, KEPT = 2.0, 70.0, 6.0
 SLICE = ("broadcast", "matrix product within", "array inside a definition", "many dimensions", "parallel edges",
-         "more parallel edges", "ladder", "factors, simplified", "draft", "check of arrays")  # fmt: skip
+         "more parallel edges", "ladder", "factors, simplified", "draft", "check of many inputs")  # fmt: skip
 ROOT = Path(__file__).parents[1]
 
 
@@ -38,9 +38,9 @@ def test_a_page_says_what_is_too_much_and_keeps_the_text(name: str) -> None:
         assert app.session_state["state.text"] == LINKS[name].variables["text"]
 
 
-@pytest.mark.parametrize(
-    "language, says", [("en", "labels are left out of this picture"), ("ko", "이 그림에서 생략했습니다")]
-)
+@pytest.mark.parametrize("language, says", [
+    ("en", "labels are left out of this picture"), ("ko", "이 그림에서 생략했습니다"),
+])  # fmt: skip
 def test_labels_that_are_left_out_are_counted_under_the_picture(language: str, says: str) -> None:
     link = LINKS["parallel edges"]
     app = opened(link._replace(variables={**link.variables, "lang": language}))

@@ -8,6 +8,7 @@ import numpy as np
 
 from graphlab.engine.errors import GraphlabError, say
 from graphlab.engine.graph.graph import Graph
+from graphlab.engine.run.cost import sizes
 from graphlab.engine.run.numerical import Estimate, H, Measure, Slopes
 from graphlab.engine.run.trace import Trace, run
 from graphlab.engine.run.values import Value, as_python, frozen
@@ -16,6 +17,8 @@ from graphlab.engine.run.values import Value, as_python, frozen
 TOLERANCE = 1e-5
 # With a step of the caller's own: a wrong rule shows in the first two digits, a bad step costs some of the last.
 ROUGH = 1e-2
+# How much work a page may spend on one check.
+EFFORT = 400_000
 # With such a step, so many elements that are furthest off are measured with finer steps too.
 MOST_SETTLED = 8
 
@@ -87,12 +90,14 @@ def check_run(
     most: int | None = None,
     names: Sequence[str] | None = None,
     exactly: bool = False,
+    effort: int | None = None,
 ) -> tuple[GradientCheck, ...]:
     """Compare the gradients of a run with measured ones, input by input (`names`: only of these).
 
     The step follows the size of each element, and finer ones are tried where the two disagree, as they do near a pole
     or the end of a domain; errors are relative to the element. `exactly` measures with the step asked for and no other;
-    errors are then relative to the largest element.
+    errors are then relative to the largest element. Of what takes more than so much `effort`, in microseconds as
+    `run_cost` reckons them, fewer elements are checked, and the last inputs not at all.
 
     >>> from graphlab.engine.language.parse import parse
     >>> trace = run(parse("y = exp(x)"), {"x": 1})
@@ -102,8 +107,23 @@ def check_run(
     slopes, measure = Slopes(trace), measure or Measure()
     rounding = slopes.rounding(measure)
     wanted = [name for name in names or trace.graph.inputs if name in trace.grads]
+    runs = None if effort is None else max(1, effort // run_cost(trace))
+    if runs is not None:
+        most = min(most or runs, max(1, runs // (4 * max(1, len(wanted)))))
+    rows: list[GradientCheck] = []
     with np.errstate(all="ignore"):
-        return tuple(_checked(slopes, name, measure, most, rounding, exactly) for name in wanted)
+        for name in wanted:
+            if runs is not None and slopes.runs >= runs:
+                break
+            rows.append(_checked(slopes, name, measure, most, rounding, exactly))
+    return tuple(rows)
+
+
+def run_cost(trace: Trace) -> int:
+    """Return about how many microseconds a run forward takes: one for a node, 100 elements or 6,000 multiply-adds."""
+    pairs = zip(trace.graph.nodes, trace.node_values, strict=True)
+    found = sizes(trace.graph, [None if node.inputs else np.shape(value) for node, value in pairs], trace.ops)
+    return len(trace.graph.nodes) + sum(size.elements // 100 + size.products // 6_000 for _node, size in found)
 
 
 class _Measured(NamedTuple):

@@ -83,6 +83,12 @@ class Slopes:
 
     trace: Trace
     _unmoved: dict[Any, list[Value]] = field(default_factory=dict)
+    _runs: list[str] = field(default_factory=list)
+
+    @property
+    def runs(self) -> int:
+        """How often the graph has been run."""
+        return len(self._runs)
 
     def nudged(self, name: str, i: int, nudge: Value, kind: Any = np.float64) -> list[Value]:
         """Return every node's value, as numpy type `kind`, with element `i` of an input changed by `nudge`."""
@@ -94,6 +100,7 @@ class Slopes:
         moved = np.array(values[graph.index[name]], dtype=kind)
         moved.reshape(-1)[i] += np.asarray(nudge, dtype=kind)
         values[graph.index[name]] = frozen(moved, kind)
+        self._runs.append(name)
         forward(graph, values, _complex(ops) if kind in _COMPLEX.values() else ops, kind)
         if nudge == 0:
             self._unmoved[kind] = values

@@ -11,7 +11,7 @@ import streamlit as st
 from graphlab.engine.errors import GraphlabError, Translate, say
 from graphlab.engine.errors import mark as _
 from graphlab.engine.language.literals import parse_literal
-from graphlab.engine.run.gradient_check import check_run
+from graphlab.engine.run.gradient_check import EFFORT, check_run
 from graphlab.engine.run.numerical import H
 from graphlab.engine.run.trace import Trace
 from graphlab.locale import translator
@@ -236,7 +236,7 @@ def gradient_check(shown: Subject) -> None:
     text = say("Gradient check: backpropagation against central differences with h = {h}", h=f"{H:g}")
     caption = text.translated(translate)
     st.caption(caption)
-    rows = check_run(shown.trace, most=MOST_CHECKED)
+    rows = check_run(shown.trace, most=MOST_CHECKED, effort=EFFORT)
     check_table.table(rows, lambda name: shown.label(name, language), caption, translate, "checks", counted=False)
 
 

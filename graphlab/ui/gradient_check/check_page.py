@@ -11,7 +11,7 @@ import streamlit as st
 from graphlab.data import DATASETS, load
 from graphlab.engine.errors import Message, Translate, say
 from graphlab.engine.errors import mark as _
-from graphlab.engine.run.gradient_check import GradientCheck, check_run
+from graphlab.engine.run.gradient_check import EFFORT, GradientCheck, check_run, run_cost
 from graphlab.engine.run.numerical import METHODS, PRECISIONS, STEPS, Measure, error_curve, obstacles
 from graphlab.engine.run.trace import Trace
 from graphlab.locale import translator
@@ -26,8 +26,6 @@ SAVED = ("check", "figure", "text", "inputs", "upstream", "h", "method", "precis
 MEMORY = "check"
 MOST = 50
 IMAGES, HIDDEN = 3, 50
-# Beyond so many numbers in a run the curve makes do with one step a decade.
-LARGE = 100_000
 # With an error this small at the coarsest step the curve has no truncation worth the name.
 STRAIGHT = 1e-9
 CURVED = "5-20"
@@ -98,7 +96,7 @@ def show(checked: Target | None) -> None:
 
 def _checked(checked: Target, translate: Translate) -> None:
     measure = _measure(translate)
-    rows = check_run(checked.trace, measure, MOST, checked.names, exactly=True)
+    rows = check_run(checked.trace, measure, MOST, checked.names, exactly=True, effort=EFFORT)
     title = translate(_("Gradient check"))
     check_table.table(rows, checked.called, title, translate, "comparison")
     for text in _remarks(checked, rows, measure):
@@ -125,9 +123,13 @@ def _measure(translate: Translate) -> Measure:
 
 def _remarks(checked: Target, rows: Sequence[GradientCheck], measure: Measure) -> Iterator[Message]:
     """Yield what the table alone does not say."""
-    graph = checked.trace.graph
-    blocked = dict.fromkeys(op for name in checked.names for op in obstacles(graph, name))
-    if measure.method == "complex" and blocked:
+    every = sum(name in checked.trace.grads for name in checked.names)
+    if len(rows) < every:
+        yield say("The first {count} of {every} inputs are checked: all of them would take too long.",
+                  count=len(rows), every=every)  # fmt: skip
+    graph, asked = checked.trace.graph, [row.name for row in rows] if measure.method == "complex" else []
+    blocked = dict.fromkeys(op for name in asked for op in obstacles(graph, name))
+    if blocked:
         yield say(
             "A complex step needs every op for complex numbers too. {ops}: not smooth, so there is no such form, and "
             "nothing is measured through it.",
@@ -139,7 +141,7 @@ def _remarks(checked: Target, rows: Sequence[GradientCheck], measure: Measure) -
 
 def _right(checked: Target) -> bool:
     """Tell whether a careful check, which looks for the right h itself, finds nothing wrong."""
-    return all(row.ok for row in check_run(checked.trace, most=MOST))
+    return all(row.ok for row in check_run(checked.trace, most=MOST, effort=EFFORT // 2))
 
 
 def _curve(checked: Target, measure: Measure, translate: Translate) -> None:
@@ -150,8 +152,7 @@ def _curve(checked: Target, measure: Measure, translate: Translate) -> None:
         chosen = selection.choose(checked.trace, checked.names, checked.called, "curve of", translate)
     if chosen is None:
         return
-    size = sum(np.size(value) for value in checked.trace.node_values)
-    steps = STEPS if size < LARGE else STEPS[::4]
+    steps = STEPS if 8 * len(STEPS) * run_cost(checked.trace) < EFFORT else STEPS[::4]
     curves = _curves(checked.trace, *chosen, measure, steps, translate)
     option = difference_charts.errors(curves, steps, measure.h, state.get("lang"), theme())
     st.echarts_chart(option, key="error curve", height=420, alt=title)

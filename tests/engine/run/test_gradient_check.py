@@ -10,7 +10,7 @@ import pytest
 from graphlab.engine.language.parse import parse
 from graphlab.engine.ops import OPS
 from graphlab.engine.run import definitions
-from graphlab.engine.run.gradient_check import check_gradients, check_run
+from graphlab.engine.run.gradient_check import check_gradients, check_run, run_cost
 from graphlab.engine.run.numerical import Measure
 from graphlab.engine.run.trace import run, run_with
 from graphlab.engine.run.values import frozen
@@ -290,3 +290,23 @@ def test_no_right_gradient_of_random_functions_is_called_wrong_at_any_place():
         for exactly in (False, True):
             (row,) = check_run(trace, exactly=exactly)
             assert row.verdict != "differ", (inside, x, row)
+
+
+def test_a_check_of_bounded_effort_leaves_out_the_last_inputs() -> None:
+    names = [f"x{n}" for n in range(300)]
+    graph = parse("y = " + " + ".join(f"{name} * {name}" for name in names))
+    trace = run(graph, dict.fromkeys(names, 0.5))
+    cost = run_cost(trace)
+    assert [row.name for row in check_run(trace)] == names
+    rows = check_run(trace, effort=100 * cost)
+    assert [row.name for row in rows] == names[: len(rows)]
+    assert 20 < len(rows) <= 50
+    assert all(row.ok for row in rows)
+
+
+def test_a_check_of_bounded_effort_measures_fewer_elements() -> None:
+    trace = run(parse("y = sum(x * x * x)"), {"x": np.linspace(1.0, 2.0, 400)})
+    (row,) = check_run(trace, effort=200 * run_cost(trace))
+    assert (row.checked, row.size, row.ok) == (50, 400, True)
+    (row,) = check_run(trace, most=8, effort=200 * run_cost(trace))
+    assert row.checked == 8
