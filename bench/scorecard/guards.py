@@ -48,7 +48,7 @@ GUARDS = (
     Guard("graphlab/engine/graph/names.py", "if twin == name:", "if True:", PARSE, "look_alike"),
     # Limits of a run; what is handed out cannot be written to.
     Guard(f"{RUN}/values.py", "array.flags.writeable = False", "pass", "tests/engine/ops/test_ops.py", "handed_out"),
-    Guard(f"{RUN}/walk.py", "if held > most:", "if False:", "tests/engine/run"),
+    Guard(f"{RUN}/cost.py", "if elements > limits.run:", "if False:", "tests/engine/run"),
     Guard("graphlab/engine/bounded_cache.py", "while total > most:", "while False:",
           "tests/engine/test_bounded_cache.py"),
     # Links and files.

@@ -51,6 +51,11 @@ class Subject:
         """The run. Raises `GraphlabError` where the numbers do not fit the graph."""
         return typed_run(self.graph, tuple(self.typed.items()), self.upstream)
 
+    @property
+    def drawable(self) -> bool:
+        """Whether the graph is small enough for a picture of every step."""
+        return too_large(self.graph) is None
+
     def label(self, name: str, language: str) -> str:
         """Return what an input is called on the page."""
         return translator(language)(self.figure.labels.get(name, name) if self.figure else name)

@@ -20,7 +20,7 @@ def on_tab(title: str, **address: str) -> AppTest:
 
 
 def faces(app: AppTest) -> str:
-    return component(app, "stepper")["figure"]
+    return json.dumps(json.loads(component(app, "stepper")["figure"]), ensure_ascii=False)
 
 
 def switched(app: AppTest, name: str, value: str) -> AppTest:
