@@ -129,7 +129,7 @@ def train(page: Page, root: str) -> None:
     page.get_by_role("radio", name="slow motion").click()
     page.get_by_role("tab", name="Compare").click()
     expect(page.get_by_role("tab", name="Compare")).to_have_attribute("aria-selected", "true")
-    keeps(page, "graphlab training", "0.35")
+    keeps(page, "graphlab training", "Compare")
 
 
 def trained(page: Page, root: str) -> None:

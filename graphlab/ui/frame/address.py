@@ -31,7 +31,7 @@ def load() -> None:
     address = st.query_params.to_dict()
     if not state.has("lang"):
         state.put(lang=closest(st.context.locale))
-    st.session_state.setdefault(_NAMED, tuple(address))
+    st.session_state.setdefault(_NAMED, address)
     if address == st.session_state.get(_ADDRESS) or (state.unsaved() and _ADDRESS in st.session_state):
         return
     st.session_state[_ADDRESS] = address
@@ -46,14 +46,19 @@ def _content(name: str) -> bool:
     return name in VARIABLES and VARIABLES[name].content
 
 
+def first() -> dict[str, str]:
+    """Return the address with which this session began."""
+    return dict(st.session_state.get(_NAMED, {}))
+
+
 def brought(name: str) -> bool:
     """Return whether the address with which this session began named a variable."""
-    return name in st.session_state.get(_NAMED, ())
+    return name in first()
 
 
 def bare() -> bool:
     """Return whether the address with which this session began said nothing of what is to be shown."""
-    return not any(name == link.PACKED or _content(name) for name in st.session_state.get(_NAMED, ()))
+    return not any(name == link.PACKED or _content(name) for name in first())
 
 
 def adopt(variables: Mapping[str, str]) -> None:

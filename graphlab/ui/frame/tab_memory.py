@@ -19,14 +19,15 @@ _CHOICES = ("tabs", "practice tabs", "parts", "more", "way from", "curve of", "n
 def restore(place: str) -> Mapping[str, Any]:
     """Take the choices from what the tab has kept of a page, and return the rest of it, once; empty if there is none.
 
-    Where the learner has gone on meanwhile, hers stay as they are.
+    Choices belong to the address that they were made at: a link opens as it does for everybody. Where the learner has
+    gone on meanwhile, hers stay as they are.
     """
     text = found(_key(place))
     if text is None:
         return {}
     kept = _read(text)
     for name, chosen in part(kept, "choices").items():
-        if name in _CHOICES:
+        if name in _CHOICES and kept.get("at") == address.first():
             st.session_state.setdefault(name, chosen)
     return kept
 
@@ -52,7 +53,8 @@ def keep(place: str, **values: Any) -> None:
     What stands there from before is not overwritten as long as nothing has changed in this session.
     """
     choices = {name: st.session_state[name] for name in _CHOICES if name in st.session_state}
-    text = json.dumps({**values, "choices": choices}, ensure_ascii=False, separators=(",", ":"))
+    held = {**values, "choices": choices, "at": st.query_params.to_dict()}
+    text = json.dumps(held, ensure_ascii=False, separators=(",", ":"))
     first = st.session_state.setdefault(f"{_key(place)} first", text)
     if text != first:
         st.session_state[f"{_key(place)} known"] = True
