@@ -46,7 +46,7 @@ def test_h_is_moved_with_a_key_and_the_table_follows(page: Page, server: str) ->
     page.locator("[class*=st-key-slider-h-]").get_by_role("slider").focus()
     for _press in range(3):
         page.keyboard.press("ArrowRight")
-    page.wait_for_function("new URLSearchParams(location.search).get('h') === '1'")
+    page.wait_for_function("() => new URLSearchParams(location.search).get('h') === '1'")
     expect(table).to_contain_text("They agree in 3 digits.")
 
 
