@@ -62,7 +62,8 @@ APP = AppLimits(
         "breaks": 8 * MEGABYTE,
         "exercises": 16 * MEGABYTE,
         "tasks": 8 * MEGABYTE,
-        "sets": 6 * MEGABYTE,
+        "examples": 1 * MEGABYTE,
+        "sets": 5 * MEGABYTE,
         "drafts": 6 * MEGABYTE,
     }),
 )  # fmt: skip

@@ -7,6 +7,7 @@ from typing import Any, Literal
 import numpy as np
 
 from graphlab.engine.bounded_cache import bounded
+from graphlab.engine.cost_limits import APP
 from graphlab.engine.errors import GraphlabError, Message, say
 from graphlab.engine.errors import mark as _
 from graphlab.engine.run.trace import Trace, run
@@ -93,7 +94,7 @@ def _number(exercise: Exercise, box: Box, value: Any, places: tuple[float, ...])
     return Grade("unrecognised", question(exercise, box, value))
 
 
-@bounded(200_000, lambda found, exercise, _examples: len(found) + 2 * len(exercise.source) + 1_000)
+@bounded(APP.caches["examples"], lambda found, exercise, _examples: len(found) + 2 * len(exercise.source) + 1_000)
 def unlike(exercise: Exercise, examples: Sequence[str]) -> str:
     """Return the first of several examples that is not the answer of any box; `{x}` in it is the first name."""
     x = next(iter(exercise.graph.inputs), exercise.graph.output)

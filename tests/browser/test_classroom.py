@@ -1,9 +1,18 @@
 """Sessions as the server sees them, over the websocket: what the score-card measures with a class, with a few."""
 
 import asyncio
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 from bench.scorecard import classroom
 from bench.scorecard.learner import Learner
+
+
+def done(coroutine: Coroutine[Any, Any, Any]) -> Any:
+    """Run a coroutine in a thread of its own: in this one Playwright's loop may run."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, coroutine).result()
 
 
 def test_a_few_learners_step_and_each_reads_what_belongs_to_her_step(server: str) -> None:
@@ -16,7 +25,7 @@ def test_a_few_learners_step_and_each_reads_what_belongs_to_her_step(server: str
         await classroom.together(one.close() for one in learners)
         return wrong, classroom.healthy(learners).ok
 
-    assert asyncio.run(lesson()) == (0, True)
+    assert done(lesson()) == (0, True)
 
 
 def test_who_loses_the_line_comes_back_to_the_same_step_even_as_a_stranger(server: str) -> None:
@@ -31,7 +40,7 @@ def test_who_loses_the_line_comes_back_to_the_same_step_even_as_a_stranger(serve
         await classroom.together(one.close() for one in learners)
         return wrong
 
-    assert asyncio.run(lines_lost()) == 0
+    assert done(lines_lost()) == 0
 
 
 def test_a_step_that_the_figure_does_not_have_is_no_fault(server: str) -> None:
@@ -41,4 +50,4 @@ def test_a_step_that_the_figure_does_not_have_is_no_fault(server: str) -> None:
         await learner.close()
         return [learner.explanation, *learner.faults]
 
-    assert len(asyncio.run(opened())) == 1
+    assert len(done(opened())) == 1

@@ -32,7 +32,7 @@ def test_show_is_the_apps_figure_at_the_step(trace: gl.Trace, step: int | None) 
 
 
 def test_a_step_that_is_none_is_an_error(trace: gl.Trace) -> None:
-    with pytest.raises(IndexError):
+    with pytest.raises(gl.GraphlabError, match="the positions 0 to 9; 10 is none of them"):
         gl.show(trace, 10)
 
 
