@@ -41,7 +41,7 @@ def layout(boxes: Sequence[Box], edges: Sequence[Edge], labels: Sequence[Size] =
     slots = [height * scale for height in slot_heights(boxes, edges, labels, graph, max(LEAST, 0.54 * gap / scale))]
     ys = [round(y + MARGIN) for y in heights(graph, order, slots)]
     points = tuple((node_x(p, axes, extents, boxes, graph), ys[p]) for p in range(len(boxes)))
-    routes = tuple(route_edges(edges, Places(boxes, points, graph, ys, axes, extents, order)))
+    routes = tuple(route_edges(edges, labels, Places(boxes, points, graph, ys, axes, extents, order)))
     height = max(y + slot / 2 for y, slot in zip(ys, slots, strict=True)) + MARGIN
     return Layout(points, routes, round(axes[-1] + extents[-1][1] + MARGIN), round(height))
 

@@ -7,12 +7,13 @@ from itertools import pairwise
 from math import atan2, cos, sin
 from typing import NamedTuple
 
-from graphlab.view.layout.boxes import Box, Rect, around
+from graphlab.view.layout.boxes import Box, Rect, Size, around
 from graphlab.view.layout.columns import Edge, LayeredGraph, Lists
 from graphlab.view.layout.heights import closest_apart, offsets
 from graphlab.view.layout.routes import GAP, Point, Route, arc, arc_control, crosses, smooth_route
 
-BOW = 30.0
+# How far in px the first of two parallel edges bows, and how much more than its label is high.
+BOW, BOW_ROUND_LABEL = 30.0, 12.0
 APART = 20.0
 FAR = 80.0
 
@@ -29,9 +30,9 @@ class Places(NamedTuple):
     order: Lists
 
 
-def route_edges(edges: Sequence[Edge], places: Places) -> Iterator[Route]:
+def route_edges(edges: Sequence[Edge], labels: Sequence[Size], places: Places) -> Iterator[Route]:
     """Yield the route of every edge, its ends kept apart from those of other edges at the same node."""
-    bows = bow_heights(edges, places.graph)
+    bows = bow_heights(edges, labels, places.graph)
     chains = places.graph.chains
     drafts = [waypoints(places, chain, bows.get(e)) for e, chain in enumerate(chains)]
     order = [-bows.get(e, 0.0) for e in range(len(edges))]
@@ -68,14 +69,20 @@ def horizontal_route(places: Places, chain: Sequence[int]) -> Route:
     return smooth_route([(start[0] + out, start[1]), *sides[1:-1], (end[0] - back, end[1])])
 
 
-def bow_heights(edges: Sequence[Edge], graph: LayeredGraph) -> dict[int, float]:
-    """Return how far above the straight line each of several parallel short edges bows, in px."""
+def bow_heights(edges: Sequence[Edge], labels: Sequence[Size], graph: LayeredGraph) -> dict[int, float]:
+    """Return how far above the straight line each of several parallel short edges bows, in px.
+
+    Between two of them there is room for a gradient and a value.
+    """
     same = Counter(edges)
+    tallest: dict[Edge, float] = defaultdict(float)
+    for edge, (_, height) in zip(edges, labels, strict=True):
+        tallest[edge] = max(tallest[edge], height)
     seen: Counter[Edge] = Counter()
     result = {}
     for e, edge in enumerate(edges):
         if same[edge] > 1 and len(graph.chains[e]) == 2:
-            result[e] = BOW * (same[edge] - 1 - 2 * seen[edge])
+            result[e] = max(BOW, tallest[edge] + BOW_ROUND_LABEL) * (same[edge] - 1 - 2 * seen[edge])
             seen[edge] += 1
     return result
 
