@@ -164,7 +164,7 @@ def _uploader(address: str, name: str, file: str, content: str) -> Callable[[Pag
         page.goto(f"{address}?lang=en")
         page.locator(AT_REST).wait_for(state="attached")
         page.get_by_text(name, exact=True).first.click()
-        field = page.locator(".st-key-results input[type=file]")
+        field = page.locator("input[type=file]").last
         field.wait_for(state="attached")
         field.set_input_files({"name": file, "mimeType": "text/plain", "buffer": content.encode()})
         page.wait_for_timeout(5 * REST_MS)
