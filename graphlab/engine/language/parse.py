@@ -195,10 +195,11 @@ class _Reader:
         """Return the name as it was typed; refuse spellings that Python would silently fold into another."""
         name = tree.id
         calls.as_typed(self.lines, tree, name)
-        complaint = None if name in self.places else lookalike(name, self.skeletons)
-        if complaint:
-            raise self.error(tree, complaint)
-        self.skeletons.setdefault(skeleton(name), name)
+        if name not in self.places:
+            complaint = lookalike(name, self.skeletons)
+            if complaint:
+                raise self.error(tree, complaint)
+            self.skeletons.setdefault(skeleton(name), name)
         return name
 
     def add(self, node: Node, tree: ast.AST) -> int:
@@ -229,10 +230,9 @@ class _Reader:
                 results.append(self.leaf(tree))
                 continue
             tasks.append((tree, depth, True))
-            for place, operand in reversed(list(enumerate(operands))):
-                # A long sum grows to the left in the tree though nothing is nested in the text.
-                flat = place == 0 and isinstance(tree, ast.BinOp)
-                tasks.append((operand, depth if flat else depth + 1, False))
+            tasks += [(operand, depth + 1, False) for operand in operands[:0:-1]]
+            # A long sum grows to the left in the tree though nothing is nested in the text.
+            tasks.append((operands[0], depth if isinstance(tree, ast.BinOp) else depth + 1, False))
         return results[-1]
 
     def _combine(self, tree: ast.expr, results: list[int]) -> None:
@@ -254,10 +254,10 @@ class _Reader:
 
     def operands(self, tree: ast.expr) -> list[ast.expr]:
         """Return the parts of an operation that are nodes of their own; none for names and literals."""
-        if is_literal(tree) or isinstance(tree, ast.Name):
-            return []
         if isinstance(tree, ast.BinOp) and type(tree.op) in syntax.BINARY:
             return [tree.right] if syntax.is_reciprocal(tree) else [tree.left, tree.right]
+        if isinstance(tree, ast.Name) or is_literal(tree):
+            return []
         if isinstance(tree, ast.UnaryOp) and isinstance(tree.op, ast.USub):
             return [tree.operand]
         if isinstance(tree, ast.Call):
