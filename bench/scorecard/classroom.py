@@ -101,11 +101,6 @@ def trainings(count: int) -> Reading:
         first, end = await iterations(trainers), time.perf_counter() + WATCH_SECONDS
         waits: list[float] = []
 
-        async def watch(learner: Learner) -> None:
-            while time.perf_counter() < end:
-                await asyncio.sleep(TICK)
-                await learner.tick()
-
         async def step(learner: Learner) -> int:
             wrong = 0
             while time.perf_counter() < end:
@@ -113,7 +108,9 @@ def trainings(count: int) -> Reading:
                 wrong += await moved(learner, known, waits)
             return wrong
 
-        wrong = sum((await asyncio.gather(together(map(step, steppers)), together(map(watch, trainers))))[0])
+        wrong = sum(
+            (await asyncio.gather(together(map(step, steppers)), together(one.watch(end) for one in trainers)))[0]
+        )
         shares = [after - before for before, after in zip(first, await iterations(trainers), strict=True)]
         fairness = jain(shares)
         return joined(

@@ -72,6 +72,15 @@ class Learner:
         for fragment in list(self.fragments):
             await self.rerun(fragment=fragment)
 
+    async def watch(self, until: float) -> None:
+        """Draw each of these fragments again at its own interval, as a browser does."""
+        due = {fragment: time.perf_counter() + every for fragment, every in self.fragments.items()}
+        while due and (at := min(due.values())) < until:
+            await asyncio.sleep(at - time.perf_counter())
+            fragment = min(due, key=due.__getitem__)
+            await self.rerun(fragment=fragment)
+            due[fragment] = time.perf_counter() + self.fragments.get(fragment, until)
+
     async def clear_cache(self) -> None:
         """Ask for what only a developer should: that the caches of the server are emptied."""
         await self._send(BackMsg(clear_cache=True))

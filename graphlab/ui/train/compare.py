@@ -18,7 +18,7 @@ from graphlab.ui.components.node_table import Column, Row, node_table
 from graphlab.ui.frame import state
 from graphlab.ui.frame.shell import guarded, theme
 from graphlab.ui.train import run_controls, settings
-from graphlab.ui.train.live_charts import HEIGHT, SECONDS, moving
+from graphlab.ui.train.live_charts import HEIGHT, interval, moving
 from graphlab.view.base.numbers import number
 from graphlab.view.charts import training_charts
 from graphlab.view.charts.training_charts import RunCurves
@@ -102,7 +102,7 @@ def _try(name: str, value: Any) -> None:
 def show(view: JobView | None, translate: Translate) -> None:
     """Draw what can be changed, the curves, and the table with its download."""
     _changes(view, translate)
-    st.fragment(_charts, run_every=SECONDS if moving(view) else None, key="comparison")(view)
+    st.fragment(_charts, run_every=interval(view), key="comparison")(view)
     runs = _with(view)
     if runs:
         _buttons(runs, view, translate)

@@ -18,6 +18,8 @@ from graphlab.view.charts import training_charts
 from graphlab.view.charts.line_chart import Option
 
 SECONDS = 1.0
+# So many trainings are drawn each second; where more run, each is drawn less often.
+DRAWN = 10
 HEIGHT = 270
 LOSS, ACCURACY, ZOOM = "loss", "accuracy", "zoom"
 SIDES = ("left", "right", "top", "bottom")
@@ -28,10 +30,17 @@ def moving(view: JobView | None) -> bool:
     return view is not None and bool(state.get("job")) and view.live and view.state != PAUSED
 
 
+def interval(view: JobView | None, seconds: float = SECONDS) -> float | None:
+    """Return after how many seconds what follows a run is drawn again, None where it rests.
+
+    All trainings of a server slow down together, and whoever steps through a figure is not to wait for their charts.
+    """
+    return seconds * max(1.0, jobs().computing() / DRAWN) if moving(view) else None
+
+
 def panel(view: JobView | None) -> None:
     """Draw progress and charts; they follow the run as long as it moves."""
-    every = SECONDS if moving(view) else None
-    st.fragment(_panel, run_every=every, key="live")(view)
+    st.fragment(_panel, run_every=interval(view), key="live")(view)
 
 
 @guarded

@@ -12,7 +12,7 @@ from graphlab.nn.jobs.messages import JobView
 from graphlab.ui.frame import selection, state
 from graphlab.ui.frame.shell import guarded
 from graphlab.ui.train import compare, inside, iteration, quality, race
-from graphlab.ui.train.live_charts import moving
+from graphlab.ui.train.live_charts import interval
 from graphlab.ui.train.run_controls import ONE_ITERATION, TABS
 
 SECONDS = 2.0
@@ -50,7 +50,7 @@ def _watched(key: str, view: JobView | None, draw: Callable[..., None], translat
     if view is None or not state.get("job"):
         st.caption(translate(_("There is nothing to see yet. Press “Start” or “One iteration”.")))
         return
-    st.fragment(_looked, run_every=SECONDS if moving(view) else None, key=key)(draw)
+    st.fragment(_looked, run_every=interval(view, SECONDS), key=key)(draw)
 
 
 @guarded
