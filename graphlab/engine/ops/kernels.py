@@ -12,7 +12,7 @@ import numpy.typing as npt
 from numpy.lib.array_utils import normalize_axis_tuple
 
 from graphlab.engine.errors import GraphlabError, Message, say
-from graphlab.engine.ops.op import Shape, Size
+from graphlab.engine.ops.size import Shape, Size
 
 Value = Any
 Array = npt.NDArray[np.float64]

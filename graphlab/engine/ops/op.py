@@ -2,23 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
+
+from graphlab.engine.ops.size import Size
 
 Attrs = tuple[tuple[str, Any], ...]
-Shape = tuple[int, ...]
-
-
-class Size(NamedTuple):
-    """What a node computes, known from shapes alone: the shape of its output, and what a definition has inside.
-
-    `products` are the multiply-adds of matrix products, forward and backward; `elements` those of all arrays inside,
-    and `largest` those of the largest one.
-    """
-
-    shape: Shape
-    products: int = 0
-    elements: int = 0
-    largest: int = 0
 
 
 @dataclass(frozen=True, slots=True)

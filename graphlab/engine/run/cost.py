@@ -9,7 +9,8 @@ import numpy as np
 from graphlab.engine.cost_limits import Limits
 from graphlab.engine.errors import GraphlabError, Message, say
 from graphlab.engine.graph.graph import Graph, Node
-from graphlab.engine.ops.op import Op, Shape, Size
+from graphlab.engine.ops.op import Op
+from graphlab.engine.ops.size import Shape, Size
 
 
 def sizes(graph: Graph, shapes: Sequence[Shape | None], ops: Mapping[str, Op]) -> Iterator[tuple[Node, Size]]:

@@ -15,7 +15,7 @@ from graphlab.engine.notebook_display import Shown
 from graphlab.engine.run.definitions import ops_of
 from graphlab.engine.run.feed import evaluate, seed_of
 from graphlab.engine.run.run_errors import malformed, refuse_other
-from graphlab.engine.run.values import Value, as_python, frozen
+from graphlab.engine.run.values import Value, as_python, brief, frozen, table
 from graphlab.engine.run.walk import BACKPROPAGATION, Algorithm, Contributions, Ops, backward
 
 
@@ -51,10 +51,6 @@ def run_with(
         values = evaluate(graph, feed, ops, limits)
         seed = seed_of(upstream, values[-1])
         return Trace(graph, ops, tuple(values), seed, *backward(graph, values, seed, ops, algorithm))
-
-
-# The rows of a trace as text, its head included.
-MOST_ROWS = 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,11 +127,6 @@ class Steps(Sequence[Step]):
         return Step(trace, index, "backward", trace.order[back - 1])
 
 
-def _brief(value: Value) -> str:
-    """Return a number in a few digits, an array as its shape."""
-    return f"{value:.6g}" if np.ndim(value) == 0 else f"array of shape {np.shape(value)}"
-
-
 @dataclass(frozen=True, eq=False, repr=False)
 class Trace(Shown):
     """One run of a graph: its values, its gradients, and the steps between.
@@ -170,15 +161,11 @@ class Trace(Shown):
 
     def __repr__(self) -> str:
         """Return a table of at most 20 lines: every node with its value and its gradient."""
-        rows = [("node", "value", "gradient")]
-        for node, value, grad in zip(self.graph.nodes, self.node_values, self.node_grads, strict=True):
-            if node.op != "const":
-                rows.append((node.name, _brief(value), "" if grad is None else _brief(grad)))
-        widths = [max(map(len, column)) for column in zip(*rows[:MOST_ROWS], strict=True)]
-        lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
-                 for row in rows[:MOST_ROWS]]  # fmt: skip
-        more = [f"… and {len(rows) - MOST_ROWS} more nodes"] if len(rows) > MOST_ROWS else []
-        return "\n".join([f"Trace of {len(self.graph.nodes)} nodes in {len(self.steps)} steps", *lines, *more])
+        rows = [(node.name, brief(value), "" if grad is None else brief(grad))
+                for node, value, grad in zip(self.graph.nodes, self.node_values, self.node_grads, strict=True)
+                if node.op != "const"]  # fmt: skip
+        head = f"Trace of {len(self.graph.nodes)} nodes in {len(self.steps)} steps"
+        return "\n".join([head, *table(("node", "value", "gradient"), rows)])
 
     @property
     def output(self) -> Value:

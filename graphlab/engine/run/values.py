@@ -1,11 +1,15 @@
-"""The value of a node: a float64 scalar, or a float64 array that cannot be written to."""
+"""The value of a node: a float64 scalar, or a float64 array that cannot be written to; and values as text."""
 
+from collections.abc import Sequence
 from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 
 Value = Any
+
+# Rows of a table that a screen holds, its head left out.
+MOST_ROWS = 17
 
 _REAL = MappingProxyType({np.complex128: np.float64, np.complex64: np.float32})
 
@@ -42,3 +46,20 @@ def unbroadcast(gradient: Value, x: Value) -> Value:
 def as_python(value: Value) -> Value:
     """Return a scalar as a Python float, and an array as it is."""
     return float(value) if type(value) is np.float64 else value
+
+
+def brief(value: Value) -> str:
+    """Return a number in a few digits, an array as its shape."""
+    return f"{value:.6g}" if np.ndim(value) == 0 else f"array of shape {np.shape(value)}"
+
+
+def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
+    """Return the lines of a table: its head, and as many rows as a screen holds.
+
+    >>> table(("node", "value"), [("x", "1"), ("price", "2.5")])
+    ['node   value', 'x      1', 'price  2.5']
+    """
+    shown = [head, *rows[:MOST_ROWS]]
+    widths = [max(map(len, column)) for column in zip(*shown, strict=True)]
+    lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in shown]
+    return [*lines, f"… and {len(rows) - MOST_ROWS} more nodes"] if len(rows) > MOST_ROWS else lines
