@@ -62,7 +62,7 @@ class Training:
 
     @property
     def iteration(self) -> int:
-        found = PLACE.search(self.page.locator(".stProgress").inner_text())
+        found = PLACE.search(self.page.locator(".stProgress").first.inner_text())
         return int(found[1].replace(",", "")) if found else 0
 
     def beyond(self, iteration: int) -> int:

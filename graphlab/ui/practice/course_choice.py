@@ -1,5 +1,6 @@
 """Round the exercise: the choice of one, how it is asked, what comes next, and what has been learned so far."""
 
+from functools import partial
 from types import MappingProxyType
 
 import streamlit as st
@@ -195,7 +196,9 @@ def _file(translate: Translate) -> None:
         result = Result(record(), st.session_state.get("learner", "") if given else "",
                         given.title if given else "", given.digest if given else "")  # fmt: skip
         label = _("Save my results, to hand them in") if given else _("Save my progress")
-        st.download_button(translate(label), result_to_text(result), "graphlab-practice.json", "application/json",
+        # Made when it is asked for: a file of each answer would be gone when the browser looks for it.
+        make = partial(result_to_text, result)
+        st.download_button(translate(label), make, "graphlab-practice.json", "application/json",
                            icon=":material/download:", on_click="ignore", key="save")  # fmt: skip
         st.button(translate(_("Forget my progress")), icon=":material/delete:", key="forget",
                   on_click=practice_memory.forget)  # fmt: skip
