@@ -7,13 +7,13 @@ import random
 import re
 import signal
 import time
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
 from statistics import quantiles
 from typing import TypeVar
 
 import psutil
 
-from bench.browser import server
+from bench.browser import server, spent
 from bench.jobs import IDLE, jain
 from bench.scorecard.learner import Learner
 from bench.scorecard.row import MOST_SHOWN, Reading, at_most, joined
@@ -220,14 +220,10 @@ def ready(count: int) -> Reading:
     return at_most(max(seconds), 5, "s")
 
 
-def on_a_server(held: Callable[[str, psutil.Process], Awaitable[Reading]]) -> Reading:
+def on_a_server(held: Callable[[str, psutil.Process], Coroutine[None, None, Reading]]) -> Reading:
     """Return what is measured on a server of its own."""
-
-    async def whole(address: str, process: psutil.Process) -> Reading:
-        return await held(address, process)
-
     with server("app.py") as (address, process):
-        return asyncio.run(whole(address, process))
+        return asyncio.run(held(address, process))
 
 
 async def explanations(address: str) -> dict[str, list[str]]:
@@ -327,12 +323,6 @@ def healthy(learners: Iterable[Learner]) -> Reading:
 def none(count: int, noun: str) -> Reading:
     """Return a reading of a number that must be 0."""
     return Reading(f"{count} {noun}", count == 0)
-
-
-def spent(process: psutil.Process) -> float:
-    """Return the seconds of processor time that a process has used."""
-    times = process.cpu_times()
-    return float(times.user + times.system)
 
 
 def kept(process: psutil.Process) -> float:
