@@ -1,12 +1,17 @@
 """Sessions as the server sees them, over the websocket: what the score-card measures with a class, with a few."""
 
 import asyncio
+import json
 from collections.abc import Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
+from urllib.parse import parse_qsl
 
 from bench.scorecard import classroom
 from bench.scorecard.learner import Learner
+from graphlab.practice.course import COURSE, FIRST_EXERCISE
+from graphlab.practice.progress import AT_ONCE, from_address
+from graphlab.ui.frame.subject import revision
 
 
 def done(coroutine: Coroutine[Any, Any, Any]) -> Any:
@@ -51,3 +56,22 @@ def test_a_step_that_the_figure_does_not_have_is_no_fault(server: str) -> None:
         return [learner.explanation, *learner.faults]
 
     assert len(done(opened())) == 1
+
+
+def test_an_answer_that_comes_with_an_older_address_loses_nothing(server: str) -> None:
+    """A browser that is busy sends an answer before it has taken over the address that Python wrote last."""
+    rev, boxes = revision(FIRST_EXERCISE, COURSE[FIRST_EXERCISE]), ("∂all_price", "∂tax", "∂apple_price")
+
+    async def answers() -> str:
+        learner = await Learner(server, "practice", "lang=en").open()
+        queries = [learner.query]
+        for n, (box, text) in enumerate(zip(boxes, ("1.1", "650", "1.1"), strict=True), start=1):
+            learner.query = queries[max(n - 2, 0)]
+            check = {"rev": rev, "n": n, "answers": {box: text}, "drafts": {}}
+            await learner.rerun(exercise={"json_value": json.dumps({"check": check})})
+            queries.append(learner.query)
+        await learner.close()
+        return queries[-1]
+
+    record = from_address(dict(parse_qsl(done(answers())))["progress"])
+    assert list(record.marks[FIRST_EXERCISE]).count(AT_ONCE) == len(boxes)

@@ -93,12 +93,17 @@ def editors(translate: Translate) -> Draft:
         with table:
             answer = _answer(draft_session.TABLE, error, translate)
             draft_table(
-                _drawn(draft, shown, translate), _ops(draft, translate), answer, translate, key=draft_session.TABLE
+                _drawn(draft, shown, translate),
+                _ops(draft, translate),
+                answer,
+                translate,
+                key=draft_session.TABLE,
+                on_change=state.heard,
             )
     with right, st.container(key="editor-text"):
         _text(draft, shown, error, translate)
         present, begun = draft_session.history().present, draft_session.begun()
-        browser_store(present, place="graphlab draft", known=begun, key=draft_session.STORE)
+        browser_store(present, place="graphlab draft", known=begun, key=draft_session.STORE, on_found=state.heard)
     return draft
 
 
@@ -110,7 +115,8 @@ def _canvas(draft: Draft, shown: Numbered, error: GraphlabError | None, translat
         "undo": bool(now.past),
         "redo": bool(now.future),
     }
-    canvas(_drawn(draft, shown, translate), _ops(draft, translate), answer, translate, key=draft_session.CANVAS)
+    canvas(_drawn(draft, shown, translate), _ops(draft, translate), answer, translate, key=draft_session.CANVAS,
+           on_change=state.heard)  # fmt: skip
 
 
 def _drawn(draft: Draft, shown: Numbered, translate: Translate) -> dict[str, Any]:

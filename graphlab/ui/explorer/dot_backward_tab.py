@@ -22,7 +22,6 @@ def building(shown: Subject) -> None:
 @guarded
 def _panel(shown: Subject, node: int) -> None:
     """Draw the lines that have been asked for, those of the left input at the left."""
-    state.drawn()
     translate = translator(state.get("lang"))
     graph = shown.graph
     sides = [dot_backward(shown.trace, node, slot) for slot in (0, 1)]

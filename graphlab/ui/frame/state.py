@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Any
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from graphlab.book import FIGURES
 from graphlab.book.breaks import BREAKS, RATE
@@ -203,19 +204,25 @@ def complete() -> bool:
 
 
 def press(group: str, act: Callable[..., None], *args: Any, **values: Any) -> None:
-    """Do what a button of a group does; a callback. Of several presses since the page was drawn the last one counts.
+    """Do what a button of a group does; a callback. Of several presses that arrive together the last one counts.
 
     Streamlit calls back presses that arrive together newest first, so it is the first of them that is done.
     """
-    pressed: set[str] = st.session_state.setdefault(_PRESSED, set())
-    if group not in pressed:
-        pressed.add(group)
+    now = _run()
+    run, pressed = st.session_state.get(_PRESSED, (now, ()))
+    before = pressed if run is now else ()
+    if group not in before:
+        st.session_state[_PRESSED] = (now, (*before, group))
         act(*args, **values)
 
 
-def drawn() -> None:
-    """Note that the page is drawn with all that has been pressed so far."""
-    st.session_state[_PRESSED] = set()
+def _run() -> object:
+    """Return what is one object during a run of the script, its callbacks included, and another one in the next.
+
+    A run can be stopped for the next one after its callbacks and before the first line of the page.
+    """
+    context = get_script_run_ctx()
+    return context and context.cursors
 
 
 def unsaved() -> bool:

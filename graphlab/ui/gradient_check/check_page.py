@@ -201,7 +201,9 @@ def _straight(translate: Translate) -> None:
         "rounding is left."
     )
     st.caption(translate(text))
-    if st.button(translate(_("Show a graph with a bend: the sigmoid")), key="curved", type="tertiary"):
+    if st.button(
+        translate(_("Show a graph with a bend: the sigmoid")), key="curved", type="tertiary", on_click=state.heard
+    ):
         picker.open_figure(CURVED)
         st.rerun()
 

@@ -210,7 +210,9 @@ def _file(translate: Translate) -> None:
 
 
 def _opened(translate: Translate) -> None:
-    file = st.file_uploader(translate(_("Open a saved progress")), type="json", key="progress file")
+    file = st.file_uploader(
+        translate(_("Open a saved progress")), type="json", key="progress file", on_change=state.heard
+    )
     if file is None or st.session_state.get("opened file") == file.file_id:
         return
     st.session_state["opened file"] = file.file_id

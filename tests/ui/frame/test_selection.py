@@ -78,3 +78,21 @@ def test_of_two_presses_that_arrive_together_the_last_counts() -> None:
     healthy(app.button(key="following").click().run())
     assert app.session_state["state.figure"] == "5-16"
     assert named(app.selectbox, "picker").value == "5-16"
+
+
+def pressing() -> None:
+    """As where the page is stopped for the next press before its first line: nothing tells that it was drawn."""
+    import streamlit as st
+
+    from graphlab.ui.frame import state
+
+    def act(press: str) -> None:
+        st.session_state["done"] = (*st.session_state.get("done", ()), press)
+
+    state.press("way", act, "newest")
+    state.press("way", act, "older")
+
+
+def test_of_each_run_the_newest_press_counts_even_where_no_page_was_drawn_between() -> None:
+    app = healthy(AppTest.from_function(pressing).run())
+    assert healthy(app.run()).session_state["done"] == ("newest", "newest")

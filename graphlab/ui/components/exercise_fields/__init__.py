@@ -6,7 +6,7 @@ from typing import Any
 
 from graphlab.engine.errors import Translate
 from graphlab.engine.errors import mark as _
-from graphlab.ui.components.shared import nothing, register, translated
+from graphlab.ui.components.shared import OnChange, register, translated
 
 WORDS = MappingProxyType({
     "exercise": _("Exercise: fill in the boxes"),
@@ -31,6 +31,7 @@ def exercise_fields(
     layout: str,
     rev: str,
     key: str,
+    on_change: OnChange,
 ) -> None:
     """Mount an exercise: the picture `svg` with its fields and texts.
 
@@ -50,4 +51,4 @@ def exercise_fields(
         "layout": layout,
         "rev": rev,
     }
-    _EXERCISE_FIELDS(data=data, key=key, on_check_change=nothing, on_at_change=nothing)
+    _EXERCISE_FIELDS(data=data, key=key, on_check_change=on_change, on_at_change=on_change)
