@@ -31,10 +31,14 @@ def test_nodes_marked_in_the_picture_become_one(explorer: Explorer, page: Page) 
     explorer.shows("0.6225")
 
 
-def test_a_row_of_the_ways_lights_its_way(explorer: Explorer, page: Page) -> None:
+def test_a_row_of_the_ways_lights_its_way_until_its_tab_is_left(explorer: Explorer, page: Page) -> None:
     explorer.open(figure="5-17", step=9).settled(9)
     page.get_by_role("tab", name="Ways").click()
     page.locator(".st-key-ways").get_by_role("button", name="apple").click()
     explorer.address(way="apple.1")
     lit = "gd => gd.data.filter(one => one.line?.width === 13).length"
     page.wait_for_function(f"gd => ({lit})(gd) === 1", arg=explorer.graph.element_handle())
+    page.get_by_role("tab", name="Values").click()
+    page.wait_for_function("() => !new URLSearchParams(location.search).has('way')")
+    page.wait_for_function(f"gd => ({lit})(gd) === 0", arg=explorer.graph.element_handle())
+    explorer.address(step="9")

@@ -11,6 +11,7 @@ from graphlab.engine.run.trace import Trace
 from graphlab.locale import translator
 from graphlab.ui.components.cells import cells
 from graphlab.ui.components.shared import browser_state
+from graphlab.ui.explorer import paths_tab
 from graphlab.ui.frame import selection, state
 from graphlab.ui.frame.shell import escape, guarded, sentence
 from graphlab.ui.frame.subject import Subject, revision
@@ -37,6 +38,7 @@ def ask(name: str) -> None:
     """Open the tab at a node, given by its name: what a click on a heat tile in the picture does."""
     st.session_state["cells wanted"] = name
     st.session_state["cells asked"] = st.session_state.get("cells asked", 0) + 1
+    paths_tab.left(st.session_state.get("tabs", ""))
     selection.keep("tabs", "Cells")
     state.begin()
 

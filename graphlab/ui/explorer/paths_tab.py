@@ -99,6 +99,12 @@ def _cleared() -> None:
     state.put(way="")
 
 
+def left(title: str) -> None:
+    """Put out the lit way if the tab that has been left, given by its title, is the one that lights it."""
+    if title == "Ways":
+        state.put(way="")
+
+
 def lit_way(shown: Subject) -> int:
     """Return which way of the chosen input is lit, counted from 1; 0 is none."""
     source, number = _wish()

@@ -31,7 +31,7 @@ def tabs(shown: Subject) -> None:
     """Draw the tabs."""
     translate = translator(state.get("lang"))
     offered = {title: draw for title, draw in TABS.items() if title != "Cells" or cells_tab.has_cells(shown)}
-    opened = selection.tabs(list(offered), "tabs", translate)
+    opened = selection.tabs(list(offered), "tabs", translate, leave=paths_tab.left)
     for title, fragment in FOLLOWING.items():
         st.session_state[f"{fragment} open"] = title == opened
     with st.container(key="tab"):

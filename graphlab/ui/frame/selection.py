@@ -127,22 +127,29 @@ def switch(
     )  # fmt: skip
 
 
-def tabs(titles: Sequence[str], name: str, translate: Translate) -> str:
-    """Draw tabs, and return the title of the open one, which is kept under `name`; titles are keys of the catalogue."""
+def tabs(
+    titles: Sequence[str], name: str, translate: Translate, leave: Callable[[str], None] = lambda title: None
+) -> str:
+    """Draw tabs, and return the title of the open one, which is kept under `name`; titles are keys of the catalogue.
+
+    When another tab is opened, `leave` is called with the title of the one before.
+    """
     bar, opened = f"{name} bar", kept(name, titles)
     # Opened by something else than a click on it.
     moved = int(reported(bar, "open") != opened) + st.session_state.get(f"{name} moves", 0)
     st.session_state[f"{name} moves"] = moved
     words = {title: translate(title) for title in titles}
-    tab_bar(words, opened, rev=str(moved), key=bar, on_open_change=partial(_turned, name, bar))
+    tab_bar(words, opened, rev=str(moved), key=bar, on_open_change=partial(_turned, name, bar, leave))
     return str(opened)
 
 
-def _turned(name: str, bar: str) -> None:
+def _turned(name: str, bar: str, leave: Callable[[str], None]) -> None:
     state.heard()
-    title = reported(bar, "open")
+    title, before = reported(bar, "open"), st.session_state.get(name)
     if isinstance(title, str):
         keep(name, title)
+        if before not in (None, title):
+            leave(str(before))
 
 
 def choose(
