@@ -58,6 +58,7 @@ from graphlab.view.picture.svg_picture import stepping
 from graphlab.view.picture.tikz_picture import tikz
 from graphlab.view.words.explain import explain
 from graphlab.view.words.layer_code import layer_code
+from graphlab.view.words.position_text import position_text
 
 GRAPHS = 2_000
 LANGUAGES = ("en", "ko")
@@ -129,11 +130,12 @@ def pictures(one: Sample, look: Look) -> None:
 
 
 def explanations(one: Sample, look: Look) -> None:
-    """Explain every position."""
+    """Explain every position; every formula becomes MathML."""
     for language, position in product(LANGUAGES, range(len(one.trace.steps) + 1)):
-        found = explain(one.trace, position, language, look=look)
+        found = position_text(one.trace, position, look, language)
         assert found.spoken
-        assert all(formula.latex for formula in found.formulas)
+        assert '"formula"><code>' not in found.html
+        ElementTree.fromstring(f"<div>{found.html}</div>")
 
 
 def symbols(one: Sample, form: str) -> None:

@@ -26,7 +26,8 @@ from graphlab.view.notation.registry import NOTATIONS
 from graphlab.view.picture.picture_marks import picture
 from graphlab.view.picture.plotly_figure import plotly_json
 from graphlab.view.picture.svg_picture import stepping
-from graphlab.view.words.explain import Explanation, explain
+from graphlab.view.words.explain import Explanation
+from graphlab.view.words.position_text import Positions, explained, positions
 
 
 @dataclass(frozen=True)
@@ -186,13 +187,6 @@ def _drawn(trace: Trace, look: Look, language: str, labels: Typed) -> tuple[byte
     return b"".join([*packed, pack.flush()]), made.scene.placed.left_out
 
 
-class Texts(NamedTuple):
-    """What is said of each position: a spoken text and an explanation (Markdown)."""
-
-    spoken: Sequence[str]
-    explanations: Sequence[str]
-
-
 def too_large(graph: Graph) -> Message | None:
     """Return why there is no picture of every step of a graph, None where there is one."""
     nodes, edges = len(graph.nodes), sum(len(node.inputs) for node in graph.nodes)
@@ -206,6 +200,14 @@ def too_large(graph: Graph) -> Message | None:
     return None
 
 
+class Texts(NamedTuple):
+    """What is said of each position: a spoken text and an explanation (Markdown), and the same as HTML."""
+
+    spoken: Sequence[str]
+    explanations: Sequence[str]
+    positions: Positions
+
+
 def texts(shown: Subject, language: str) -> Texts:
     """Return what is said of every position, so that a step has nothing to compute."""
     translate = translator(language)
@@ -213,24 +215,21 @@ def texts(shown: Subject, language: str) -> Texts:
     return _texts(shown.trace, shown.look, language, asides)
 
 
+def positions_of(shown: Subject, language: str) -> Positions:
+    """Return what every position shows beside its picture, as HTML."""
+    return texts(shown, language).positions
+
+
 def _bytes(made: Texts, trace: Trace, *_args: Any) -> int:
-    return trace_bytes(trace) + 2 * sum(map(len, (*made.spoken, *made.explanations)))
+    parts = (*made.spoken, *made.explanations, *made.positions.charts, *(text.html for text in made.positions.texts))
+    return trace_bytes(trace) + 2 * sum(map(len, parts))
 
 
 @bounded(APP.caches["texts"], _bytes)
 def _texts(trace: Trace, look: Look, language: str, asides: Typed) -> Texts:
-    found = [_explained(trace, position, language, look, dict(asides)) for position in range(len(trace.steps) + 1)]
-    return Texts(tuple(explanation.spoken for explanation in found), tuple(map(_markdown, found)))
-
-
-def _explained(trace: Trace, position: int, language: str, look: Look, asides: Mapping[str, str]) -> Explanation:
-    """Return what a position shows, with what the figure tells of its node on the way back."""
-    one = explain(trace, position, language, look=look)
-    step = trace.steps[position - 1] if position else None
-    if step is None or step.phase == "forward" or step.seed:
-        return one
-    aside = asides.get(trace.graph.nodes[step.node].name, "")
-    return replace(one, sentences=(*one.sentences, aside)) if aside else one
+    made = positions(trace, look, language, dict(asides))
+    found = [explained(trace, position, look, language, dict(asides)) for position in range(len(made.texts))]
+    return Texts(tuple(text.spoken for text in made.texts), tuple(map(_markdown, found)), made)
 
 
 def _markdown(explanation: Explanation) -> str:

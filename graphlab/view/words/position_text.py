@@ -1,0 +1,72 @@
+"""What a position shows beside its picture, as HTML: sentences, formulas, the curve of the operation."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from html import escape
+from typing import NamedTuple
+
+from graphlab.engine.run.trace import Trace
+from graphlab.view.base.look import PLAIN, Look
+from graphlab.view.base.mathml import mathml
+from graphlab.view.charts.op_chart import op_chart
+from graphlab.view.words.explain import Explanation, explain
+
+
+class PositionText(NamedTuple):
+    """Sentences and formulas as HTML, and what a screen reader says instead of them."""
+
+    html: str
+    spoken: str
+
+
+class Positions(NamedTuple):
+    """What is shown at each position; `chart_of` says which of the different charts, of which one may be empty."""
+
+    texts: tuple[PositionText, ...]
+    charts: tuple[str, ...]
+    chart_of: tuple[int, ...]
+
+
+def positions(
+    trace: Trace, look: Look = PLAIN, language: str = "en", asides: Mapping[str, str] | None = None
+) -> Positions:
+    """Return what all positions show; `asides` are remarks for the backward step of a node, by its name."""
+    every = range(len(trace.steps) + 1)
+    charts = [op_chart(trace, position, language) for position in every]
+    different = {chart: number for number, chart in enumerate(dict.fromkeys(charts))}
+    texts = tuple(position_text(trace, position, look, language, asides) for position in every)
+    return Positions(texts, tuple(different), tuple(different[chart] for chart in charts))
+
+
+def position_text(
+    trace: Trace, position: int, look: Look = PLAIN, language: str = "en", asides: Mapping[str, str] | None = None
+) -> PositionText:
+    """Return what one position shows."""
+    found = explained(trace, position, look, language, asides)
+    sentences = "".join(f"<p>{prose(sentence)}</p>" for sentence in found.sentences)
+    formulas = "".join(f'<div class="formula">{mathml(formula.latex)}</div>' for formula in found.formulas)
+    return PositionText(sentences + formulas, found.spoken)
+
+
+def explained(
+    trace: Trace, position: int, look: Look = PLAIN, language: str = "en", asides: Mapping[str, str] | None = None
+) -> Explanation:
+    """Return the explanation of a position, with the remark for its node on the way back."""
+    found = explain(trace, position, language, look=look)
+    step = trace.steps[position - 1] if position else None
+    if step is None or step.phase == "forward" or step.seed:
+        return found
+    aside = (asides or {}).get(trace.graph.nodes[step.node].name)
+    return replace(found, sentences=(*found.sentences, aside)) if aside else found
+
+
+def prose(sentence: str) -> str:
+    """Return a sentence as HTML, in which names stand as code.
+
+    >>> prose("`n_apple` is < 2"), prose("a ` b")
+    ('<code>n_apple</code> is &lt; 2', 'a ` b')
+    """
+    parts = escape(sentence, quote=False).split("`")
+    if len(parts) % 2 == 0:
+        return "`".join(parts)
+    return "".join(f"<code>{part}</code>" if i % 2 else part for i, part in enumerate(parts))
