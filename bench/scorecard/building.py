@@ -29,5 +29,5 @@ def editing(count: int) -> Reading:
         )
     except Exception as error:
         notes = [line for note in getattr(error, "__notes__", ()) for line in note.splitlines()]
-        return Reading(f"failed after {len(steps):,} edits", False, (f"{type(error).__name__}: {error}", *notes[:20]))
+        return Reading(f"failed after {len(steps):,} edits", False, (f"{type(error).__name__}: {error}", *notes[-20:]))
     return Reading(f"0 failures in {len(steps):,} edits", True)

@@ -94,7 +94,10 @@ class Draft:
             if all(slot is not None and (not isinstance(slot, str) or slot in known) for slot in part.slots):
                 known[part.name] = part
         used = {slot for part in known.values() for slot in part.slots}
-        given = (p for p in known.values() if p.op != "input" or p.value is not None or p.name in used)
+        given = [p for p in known.values() if p.op != "input" or p.value is not None or p.name in used]
+        # An input of nothing but unfinished parts may stand behind the last op.
+        if ops := [i for i, part in enumerate(given) if part.op != "input"]:
+            given.append(given.pop(ops[-1]))
         return Draft(tuple(given), self.definitions, self.chosen if self.chosen in known else "")
 
     @cached_property

@@ -10,6 +10,7 @@ from graphlab.build.draft import parse_draft
 from graphlab.engine.errors import GraphlabError
 from graphlab.engine.language.parse import parse
 from graphlab.engine.run.trace import run
+from graphlab.view.editor.draft_values import numbered
 from tests.strategies import programs
 
 UNFINISHED = {
@@ -91,3 +92,10 @@ def test_every_template_and_figure_is_complete(text: str) -> None:
     draft = parse_draft(text)
     assert draft.complete
     assert draft.open == ()
+
+
+@pytest.mark.parametrize("chosen", ["", "\nu"])
+def test_what_is_finished_has_its_value_where_an_input_of_unfinished_parts_stands_behind_it(chosen: str) -> None:
+    draft = parse_draft(f"x = 0.5\nw = -0.6\nu = x * w\nb = 2\na = u + ?\ny = b * ?{chosen}")
+    assert draft.finished.output == "u"
+    assert numbered(draft).values["u"] == -0.3

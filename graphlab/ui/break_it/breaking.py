@@ -202,4 +202,4 @@ def rate(translate: Translate) -> None:
 
 
 def _link(text: str) -> bool:
-    return bool(st.button(text, key="see", icon=":material/arrow_forward:", type="tertiary", on_click=state.heard))
+    return bool(st.button(text, key="see", icon=":material/arrow_forward:", type="tertiary"))

@@ -93,17 +93,12 @@ def editors(translate: Translate) -> Draft:
         with table:
             answer = _answer(draft_session.TABLE, error, translate)
             draft_table(
-                _drawn(draft, shown, translate),
-                _ops(draft, translate),
-                answer,
-                translate,
-                key=draft_session.TABLE,
-                on_change=state.heard,
+                _drawn(draft, shown, translate), _ops(draft, translate), answer, translate, key=draft_session.TABLE
             )
     with right, st.container(key="editor-text"):
         _text(draft, shown, error, translate)
         present, begun = draft_session.history().present, draft_session.begun()
-        browser_store(present, place="graphlab draft", known=begun, key=draft_session.STORE, on_found=state.heard)
+        browser_store(present, place="graphlab draft", known=begun, key=draft_session.STORE)
     return draft
 
 
@@ -115,8 +110,7 @@ def _canvas(draft: Draft, shown: Numbered, error: GraphlabError | None, translat
         "undo": bool(now.past),
         "redo": bool(now.future),
     }
-    canvas(_drawn(draft, shown, translate), _ops(draft, translate), answer, translate, key=draft_session.CANVAS,
-           on_change=state.heard)  # fmt: skip
+    canvas(_drawn(draft, shown, translate), _ops(draft, translate), answer, translate, key=draft_session.CANVAS)
 
 
 def _drawn(draft: Draft, shown: Numbered, translate: Translate) -> dict[str, Any]:

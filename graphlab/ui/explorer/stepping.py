@@ -76,7 +76,7 @@ def _picture(shown: Subject) -> None:
 def _moved() -> None:
     step = reported_step("stepper")
     if step is None:  # A late message of a figure that has gone.
-        state.heard()
+        state.begin()
         return
     state.put(step=step)
     # While the page is still being drawn, a rerun of the explanation alone would leave the rest of it old.

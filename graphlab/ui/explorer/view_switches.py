@@ -54,13 +54,7 @@ def practise(shown: Subject, translate: Translate) -> None:
 
 def _build(translate: Translate) -> None:
     """Draw the way to the builder, with this graph and its numbers."""
-    if st.button(
-        translate(_("build on this")),
-        key="build on",
-        icon=":material/account_tree:",
-        type="tertiary",
-        on_click=state.heard,
-    ):
+    if st.button(translate(_("build on this")), key="build on", icon=":material/account_tree:", type="tertiary"):
         open_builder(explored())
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from graphlab.book import FIGURES
 from graphlab.engine.errors import GraphlabError, Message, say
@@ -21,18 +22,23 @@ FIRST = "5-17"
 CONTENT = ("figure", "text", "inputs", "upstream")
 _UNKNOWN = _("The graph has no input “{name}”. Its value was left out.")
 _ADDRESS, _PROBLEMS, _FITS, _NAMED = "state.address", "state.problems", "state.fits", "state.named"
+_PAGE = "state.page"
 
 
-def load() -> None:
-    """Take the state from the address if somebody else has written it: a link, the back button, a bookmark.
+def load(page: str) -> None:
+    """Take the state from the address where somebody else has written it: a link, the back button, a bookmark.
 
-    What a click has put is newer: with quick clicks the browser still sends an address of some clicks ago.
+    That is where a session begins, where another page is opened, and where the browser goes back or forward. With any
+    other message comes an address that may be some clicks old.
     """
     address = st.query_params.to_dict()
     if not state.has("lang"):
         state.put(lang=closest(st.context.locale))
+    begins, opened = _ADDRESS not in st.session_state, st.session_state.get(_PAGE) != page
+    st.session_state[_PAGE] = page
     st.session_state.setdefault(_NAMED, address)
-    if address == st.session_state.get(_ADDRESS) or (state.unsaved() and _ADDRESS in st.session_state):
+    # What a click has put is newer than the address of the page that it leads to.
+    if not (begins or (opened and not state.unsaved()) or went_back()) or address == st.session_state.get(_ADDRESS):
         return
     st.session_state[_ADDRESS] = address
     try:
@@ -40,6 +46,12 @@ def load() -> None:
     except GraphlabError as error:
         adopt({name: value for name, value in address.items() if name != link.PACKED})
         st.session_state[_PROBLEMS].insert(0, error.message)
+
+
+def went_back() -> bool:
+    """Return whether the page is drawn because the browser has gone back or forward in its history."""
+    context = get_script_run_ctx()
+    return bool(context and context.is_history_navigation)
 
 
 def _content(name: str) -> bool:

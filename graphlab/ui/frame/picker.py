@@ -162,7 +162,7 @@ CHIPS = tuple((f"{name}({', ' * (len(op.inputs) - 1)})", name) for name, op in O
 def _typed() -> None:
     text = reported(_BOX, "text")
     if not isinstance(text, str):  # A late message of a text that has gone.
-        state.heard()
+        state.begin()
         return
     st.session_state[_OPEN] = True
     if state.get("figure"):

@@ -59,7 +59,7 @@ def widget(
 
 
 def _said(name: str, number: int, take: Take, known: Collection[Any] | None) -> None:
-    state.heard()
+    state.begin()
     value, said = st.session_state[f"{name} {number}"], st.session_state[_WIDGETS][name].said
     if number in said and value != said[number] and (known is None or _known(value, known)):
         said[number] = value
@@ -144,7 +144,7 @@ def tabs(
 
 
 def _turned(name: str, bar: str, leave: Callable[[str], None]) -> None:
-    state.heard()
+    state.begin()
     title, before = reported(bar, "open"), st.session_state.get(name)
     if isinstance(title, str):
         keep(name, title)

@@ -31,7 +31,7 @@ def frame(file: str) -> Translate:
     """Draw the frame of the page `file` and return the translator for its texts; the first call of every page."""
     page = next(page for page in PAGES if page.file == file)
     state.begin()
-    address.load()
+    address.load(file)
     translate = translator(state.get("lang"))
     st.set_page_config(page_title=f"{translate(page.title)} · graphlab", page_icon=_ICON, layout="wide")
     st.html(_style())

@@ -187,12 +187,6 @@ def begin() -> None:
     st.session_state[_COMPLETE] = False
 
 
-def heard() -> None:
-    """Note that a message of a widget has come, even one that is too late: the address that it brings is no newer."""
-    st.session_state[_UNSAVED] = True
-    begin()
-
-
 def end() -> None:
     """Note that the page stands as the state wants it; the last call of a page that has fragments."""
     st.session_state[_COMPLETE] = True

@@ -59,7 +59,7 @@ def keep(place: str, **values: Any) -> None:
     if text != first:
         st.session_state[f"{_key(place)} known"] = True
     known = bool(st.session_state.get(f"{_key(place)} known"))
-    browser_store(text if known else "", place=f"graphlab {place}", known=known, key=_key(place), on_found=state.heard)
+    browser_store(text if known else "", place=f"graphlab {place}", known=known, key=_key(place))
 
 
 def _key(place: str) -> str:

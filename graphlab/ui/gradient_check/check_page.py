@@ -201,9 +201,7 @@ def _straight(translate: Translate) -> None:
         "rounding is left."
     )
     st.caption(translate(text))
-    if st.button(
-        translate(_("Show a graph with a bend: the sigmoid")), key="curved", type="tertiary", on_click=state.heard
-    ):
+    if st.button(translate(_("Show a graph with a bend: the sigmoid")), key="curved", type="tertiary"):
         picker.open_figure(CURVED)
         st.rerun()
 

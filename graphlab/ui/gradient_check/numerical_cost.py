@@ -54,7 +54,7 @@ def show(translate: Translate) -> None:
         "all of them together. Here a sum over ever more inputs is differentiated both ways."
     )
     st.markdown(translate(text))
-    if st.button(translate(_("Measure now")), key="measure cost", icon=":material/timer:", on_click=state.heard):
+    if st.button(translate(_("Measure now")), key="measure cost", icon=":material/timer:"):
         _measure(translate)
     found = st.session_state.get(_RESULT)
     if found:

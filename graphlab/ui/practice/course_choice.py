@@ -210,9 +210,7 @@ def _file(translate: Translate) -> None:
 
 
 def _opened(translate: Translate) -> None:
-    file = st.file_uploader(
-        translate(_("Open a saved progress")), type="json", key="progress file", on_change=state.heard
-    )
+    file = st.file_uploader(translate(_("Open a saved progress")), type="json", key="progress file")
     if file is None or st.session_state.get("opened file") == file.file_id:
         return
     st.session_state["opened file"] = file.file_id

@@ -48,15 +48,7 @@ def draw(now: Task, translate: Translate) -> None:
     svg, spots, labels = _drawn(now.exercise, names, look(now))
     fields = [_field(now, box, spots[box.key], translate) for box in now.exercise.boxes if box.key in spots]
     exercise_fields(
-        svg,
-        fields,
-        labels,
-        translate,
-        says=_spoken(now, translate),
-        layout=state.get("boxes"),
-        rev=now.rev,
-        key=KEY,
-        on_change=state.heard,
+        svg, fields, labels, translate, says=_spoken(now, translate), layout=state.get("boxes"), rev=now.rev, key=KEY
     )
 
 

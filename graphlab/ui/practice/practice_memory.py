@@ -44,14 +44,7 @@ def keep() -> None:
     )
     mine = answer_task.mine()
     text = to_address(mine) if mine != PracticeRecord() else ""
-    browser_store(
-        text,
-        place="graphlab progress",
-        known=answer_task.MINE in st.session_state,
-        key=_STORE,
-        on_found=state.heard,
-        lasting=True,
-    )
+    browser_store(text, place="graphlab progress", known=answer_task.MINE in st.session_state, key=_STORE, lasting=True)
 
 
 def forget() -> None:

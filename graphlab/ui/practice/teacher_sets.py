@@ -55,9 +55,7 @@ def _adding(translate: Translate) -> None:
     if exercise is None:
         return
     exercise = _asked(exercise, chosen, translate)
-    if st.button(
-        translate(_("Add to the set")), key="teach add", icon=":material/add:", type="primary", on_click=state.heard
-    ):
+    if st.button(translate(_("Add to the set")), key="teach add", icon=":material/add:", type="primary"):
         st.session_state[TEXT] = _with(exercise)
         st.rerun()
 
@@ -149,7 +147,7 @@ def open_set(translate: Translate) -> None:
         st.button(
             translate(_("Back to the course")), key="leave", on_click=state.put, kwargs={"set": "", "exercise": ""}
         )
-    file = st.file_uploader(translate(_("Open a set of exercises")), type="txt", key="set file", on_change=state.heard)
+    file = st.file_uploader(translate(_("Open a set of exercises")), type="txt", key="set file")
     if file is None or st.session_state.get("opened set") == file.file_id:
         return
     st.session_state["opened set"] = file.file_id

@@ -8,6 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 import graphlab as gl
 from graphlab.locale import translator
+from graphlab.ui.frame import address
 from graphlab.view.base.numbers import number as number_text
 from tests.ui.test_pages import component, healthy, opened, text_of
 
@@ -76,7 +77,9 @@ def test_the_slider_reruns_the_graph_and_the_step_stays() -> None:
     assert "kink" in text_of(app)
 
 
-def test_a_click_is_newer_than_an_address_that_comes_late() -> None:
+def test_a_click_is_newer_than_an_address_that_comes_late_unless_the_browser_goes_back(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     app = opened(figure="5-18", inputs="x=1.5")
     late = {name: app.query_params[name] for name in ("figure", "inputs", "step", "lang")}
     healthy(app.slider[0].set_value(1.0).run())
@@ -85,6 +88,9 @@ def test_a_click_is_newer_than_an_address_that_comes_late() -> None:
     healthy(app.slider[0].set_value(0.5).run())
     assert fields(app)["x"] == "0.5"
     assert app.query_params["inputs"] == "x=0.5"
+    app.query_params["inputs"] = "x=2.5"
+    assert fields(healthy(app.run()))["x"] == "0.5"
+    monkeypatch.setattr(address, "went_back", lambda: True)
     app.query_params["inputs"] = "x=2.5"
     assert fields(healthy(app.run()))["x"] == "2.5"
 

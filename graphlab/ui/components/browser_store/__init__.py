@@ -4,21 +4,20 @@ from functools import partial
 
 import streamlit as st
 
-from graphlab.ui.components.shared import OnChange, register
+from graphlab.ui.components.shared import register
 
 _BROWSER_STORE = register("browser_store", shared=("dom.js",))
 
 
-def browser_store(text: str, *, place: str, known: bool, key: str, on_found: OnChange, lasting: bool = False) -> None:
+def browser_store(text: str, *, place: str, known: bool, key: str, lasting: bool = False) -> None:
     """Keep the text in the browser under the name `place`: in this tab, or (`lasting`) for all tabs and later days.
 
     As long as this session does not know what the browser has kept (`known`) and its own text is empty, the browser
-    reports it, if there is any; of a lasting text it also reports what another tab has written.
-    `on_found` is called then, and `found` returns it.
+    reports it, if there is any; of a lasting text it also reports what another tab has written. See `found`.
     """
     data = {"text": text, "place": place, "known": known, "lasting": lasting}
     taken = {"taken": st.session_state.get(_taken(key), 0)}
-    _BROWSER_STORE(data=data | taken, key=key, on_found_change=partial(_found, key, on_found))
+    _BROWSER_STORE(data=data | taken, key=key, on_found_change=partial(_found, key))
 
 
 def found(key: str) -> str | None:
@@ -30,10 +29,9 @@ def found(key: str) -> str | None:
     return text
 
 
-def _found(key: str, on_found: OnChange) -> None:
+def _found(key: str) -> None:
     """Have the whole page drawn with what was found, even where the store stands in a fragment of it."""
     st.session_state[_text(key)] = (st.session_state.get(key) or {}).get("found")
-    on_found()
     st.rerun()
 
 

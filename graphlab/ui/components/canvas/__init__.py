@@ -6,7 +6,7 @@ from typing import Any
 
 from graphlab.engine.errors import Translate
 from graphlab.engine.errors import mark as _
-from graphlab.ui.components.shared import OnChange, palette, register, translated
+from graphlab.ui.components.shared import nothing, palette, register, translated
 
 WORDS = MappingProxyType({
     "canvas": _("Canvas: the graph as it is being built"),
@@ -53,7 +53,6 @@ def canvas(
     translate: Translate,
     *,
     key: str,
-    on_change: OnChange,
 ) -> None:
     """Mount the canvas: `drawing` is that of `view.editor.editor_canvas`, `ops` have `name`, `label`, `says`.
 
@@ -63,4 +62,4 @@ def canvas(
     be read, so that what is drawn is older.
     """
     data = {**drawing, "ops": list(ops), "words": translated(WORDS, translate), **palette(*ROLES), **answer}
-    _CANVAS(data=data, key=key, on_edit_change=on_change)
+    _CANVAS(data=data, key=key, on_edit_change=nothing)

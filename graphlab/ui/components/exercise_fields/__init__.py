@@ -6,7 +6,7 @@ from typing import Any
 
 from graphlab.engine.errors import Translate
 from graphlab.engine.errors import mark as _
-from graphlab.ui.components.shared import OnChange, register, translated
+from graphlab.ui.components.shared import nothing, register, translated
 
 WORDS = MappingProxyType({
     "exercise": _("Exercise: fill in the boxes"),
@@ -31,7 +31,6 @@ def exercise_fields(
     layout: str,
     rev: str,
     key: str,
-    on_change: OnChange,
 ) -> None:
     """Mount an exercise: the picture `svg` with its fields and texts.
 
@@ -51,4 +50,4 @@ def exercise_fields(
         "layout": layout,
         "rev": rev,
     }
-    _EXERCISE_FIELDS(data=data, key=key, on_check_change=on_change, on_at_change=on_change)
+    _EXERCISE_FIELDS(data=data, key=key, on_check_change=nothing, on_at_change=nothing)
