@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from graphlab.book.quantities import WORDS
 from graphlab.engine.errors import mark as _
 from graphlab.engine.graph.graph import Graph
 from graphlab.engine.language.parse import parse
@@ -71,7 +72,7 @@ def _cross_entropy_with_dust(y: Any, t: Any) -> Any:
     return -np.sum(t * np.log(y + 1e-7)) / len(y)
 
 
-_SHOP = MappingProxyType({"apple": _("apple price"), "n_apple": _("apples"), "tax": _("tax"), "price": _("price")})
+_SHOP = MappingProxyType({name: WORDS[name] for name in ("apple", "n_apple", "tax", "price")})
 _APPLES = "apple_price = apple * n_apple\nprice = apple_price * tax"
 _SHARES = "y = softmax(a)\nL = cross_entropy(y, t)"
 _AFFINE = OPS["affine"].vjps
@@ -102,9 +103,9 @@ _RECORDS = (
         "graph.clear_grads()\nprice.backward()", "price.backward()",
         _("The graph has gone back a second time. Why has the gradient of the tax doubled, and that of the apple even "
           "tripled?"),
-        _("Nothing was put back to zero. The second run adds its 200 to the 200 that lie at the tax. At the product of "
-          "apples there are already 1.1 + 1.1 = 2.2, so the second run sends the apple twice as much as the first: "
-          "2.2 + 4.4 = 6.6. A net that trains like this drags every old gradient along."),
+        _("Nothing was put back to zero. The second run adds its 200 to the 200 that lie at the tax. At "
+          "apple_price there are already 1.1 + 1.1 = 2.2, so the second run sends the apple twice as much as the "
+          "first: 2.2 + 4.4 = 6.6. A net that trains like this drags every old gradient along."),
         _APPLES, {"apple": 100, "n_apple": 2, "tax": 1.1}, Variant(algorithm=TWICE), "5-16", labels=_SHOP,
         grads={"tax": (400, 200), "apple_price": (2.2, 1.1), "apple": (6.6, 2.2), "n_apple": (330, 110)},
     ),

@@ -55,7 +55,7 @@ class Figure:
     number, title, notice, group   its id, its title, what to notice in it, and its group in the gallery
     source      the text of its graph
     cases       its feeds; `first` is the position of the one that is shown first
-    labels      the labels of inputs and output in the picture, by name
+    labels      words for what inputs and output stand for, by name; the picture shows both
     view        what the printed figure shows: "numbers", "symbols", "shapes" or "exercise"
     constants   where constants are drawn: "inside" or "outside" the node
     opens       the position at which it opens (0: nothing is computed)

@@ -4,6 +4,7 @@ from types import MappingProxyType
 
 from graphlab.book import golden
 from graphlab.book.figure import Beside, Case, Figure, Slide
+from graphlab.book.quantities import WORDS
 from graphlab.engine.errors import mark as _
 
 # The groups in the chapter's order: key and heading.
@@ -16,28 +17,24 @@ GROUPS = MappingProxyType({
     "loss": _("Softmax with loss"),
 })  # fmt: skip
 
-_SHOP = MappingProxyType({
-    "apple": _("apple price"), "n_apple": _("apples"), "orange": _("orange price"), "n_orange": _("oranges"),
-    "tax": _("tax"), "price": _("price"), "others": _("other goods"),
-})  # fmt: skip
 # Where the constants of 5-1 stand outside, they are the variables of 5-2.
-_COUNTED = MappingProxyType({**_SHOP, "c1": _SHOP["n_apple"], "c2": _SHOP["tax"]})
+_COUNTED = MappingProxyType({**WORDS, "c1": WORDS["n_apple"], "c2": WORDS["tax"]})
 
 _RECORDS = (
     Figure("5-1", _("Two apples, with the constants inside the nodes"),
            _("A calculation is a graph: values flow along the edges, a node works on what reaches it."),
            "shopping", golden.INSIDE, (golden.ONE_APPLE,), _COUNTED, constants="inside", ends=2),
     Figure("5-2", _("Two apples, with every number as a variable"),
-           _("The number of apples and the tax now enter from outside, like the price: all three can be changed."),
-           "shopping", golden.APPLES, (golden.TWO_APPLES,), _SHOP, ends=2),
+           _("The number of apples and the tax now enter from outside, like the apple: all three can be changed."),
+           "shopping", golden.APPLES, (golden.TWO_APPLES,), WORDS, ends=2),
     Figure("5-3", _("Two apples and three oranges, forward"),
            _("Two purchases meet in the “+” node: 200 + 450 = 650, with tax 715."),
-           "shopping", golden.BASKET, (golden.FRUIT,), _SHOP, ends=4),
+           "shopping", golden.BASKET, (golden.FRUIT,), WORDS, ends=4),
     Figure("5-4", _("Local computation: the rest of the basket"),
            _("The “+” node adds 4000 and 200 and need not know how the 4000 came about."),
            "shopping", "apple_price = apple * n_apple\nall_price = others + apple_price\nprice = all_price * tax",
            (Case({"others": 4000, "apple": 100, "n_apple": 2, "tax": 1.1},
-                 values={"apple_price": 200, "all_price": 4200, "price": 4620}),), _SHOP, opens=2, ends=3, focus=True,
+                 values={"apple_price": 200, "all_price": 4200, "price": 4620}),), WORDS, opens=2, ends=3, focus=True,
            elided=("others",)),
     Figure("5-5", _("What one won more for an apple does to the price"),
            _("Going back from 1: 1.1, then 2.2. If an apple costs 1 won more, you pay 2.2 won more."),
@@ -75,16 +72,16 @@ _RECORDS = (
            (Case({"x": 10, "y": 5}, 1.3, values={"z": 50}, grads={"x": 6.5, "y": 13}),)),
     Figure("5-14", _("Two apples, backward"),
            _("Apple 2.2, number of apples 110, tax 200: 1 more in the tax is 100 % more, hence the large number."),
-           "arithmetic", golden.APPLES, (golden.TWO_APPLES,), _SHOP, opens=2),
+           "arithmetic", golden.APPLES, (golden.TWO_APPLES,), WORDS, opens=2),
     Figure("5-15", _("Exercise: apples and oranges"),
            _("Before each step back, say the number that will appear below the edge."),
-           "arithmetic", golden.BASKET, (golden.FRUIT,), _SHOP, view="exercise", opens=4),
+           "arithmetic", golden.BASKET, (golden.FRUIT,), WORDS, view="exercise", opens=4),
     Figure("5-16", _("Two apples, to be coded"),
            _("Each “×” node becomes a MulLayer; the backward lines stand in reverse order."),
-           "arithmetic", golden.APPLES, (golden.TWO_APPLES,), _SHOP),
+           "arithmetic", golden.APPLES, (golden.TWO_APPLES,), WORDS),
     Figure("5-17", _("Two apples and three oranges"),
            _("Three MulLayers and one AddLayer give every value and every gradient of the purchase."),
-           "arithmetic", golden.BASKET, (golden.FRUIT,), _SHOP),
+           "arithmetic", golden.BASKET, (golden.FRUIT,), WORDS),
     Figure("5-18", _("ReLU, a switch"),
            _("Where x is positive the gradient passes; where it is not, the switch is open and nothing comes back."),
            "activation", "y = relu(x)",

@@ -1,26 +1,21 @@
-"""The names of the chapter's inputs and results within a sentence, and their units."""
+"""The quantities of the chapter's shop: what their names stand for, and their units."""
 
 from types import MappingProxyType
 from typing import NamedTuple
 
 from graphlab.engine.errors import mark as _
 
+# What inputs and result stand for, by name. No other value may be called so: `apple_price` is a product.
+WORDS = MappingProxyType({
+    "apple": _("apple"), "n_apple": _("number of apples"), "orange": _("orange"), "n_orange": _("number of oranges"),
+    "tax": _("tax"), "price": _("price"), "others": _("other goods"),
+})  # fmt: skip
+_WON = _("{number} won")
+UNITS = MappingProxyType(dict.fromkeys(("apple", "orange", "others", "price"), _WON))
+
 
 class Quantity(NamedTuple):
-    """A quantity as a sentence names it, and a number of it with its unit; both are keys of the catalogue."""
+    """A quantity by its name, and a number of it with its unit, a key of the catalogue."""
 
-    phrase: str
+    name: str
     unit: str = "{number}"
-
-
-_WON = _("{number} won")
-
-QUANTITIES = MappingProxyType({
-    "apple": Quantity(_("the price of an apple"), _WON),
-    "n_apple": Quantity(_("the number of apples")),
-    "orange": Quantity(_("the price of an orange"), _WON),
-    "n_orange": Quantity(_("the number of oranges")),
-    "tax": Quantity(_("the tax factor")),
-    "others": Quantity(_("the price of the other goods"), _WON),
-    "price": Quantity(_("the price to pay"), _WON),
-})  # fmt: skip

@@ -18,7 +18,7 @@ _DATE = (1980, 1, 1, 0, 0, 0)
 
 @dataclass(frozen=True, eq=False)
 class Show:
-    """A trace as it is shown: `labels` are what inputs and result are called in the picture, by name."""
+    """A trace as it is shown: `labels` are words for what inputs and result stand for, by name."""
 
     trace: Trace
     title: str = ""

@@ -16,9 +16,9 @@ NO_LABELS: Mapping[str, str] = MappingProxyType({})
 def names_of(exercise: Exercise, trace: Trace, box: Box, labels: Mapping[str, str] = NO_LABELS) -> Names:
     """Return the names that may be used in a box, with their values in a run of the exercise's graph.
 
-    `labels` says what the picture calls inputs and result, by name.
+    `labels` are the reader's words for what inputs and result stand for, by name.
     """
-    nodes, called = trace.graph.nodes, exercise.called
+    nodes, text = trace.graph.nodes, exercise.text
     gradients = dict(_gradients(trace, box))
     values: dict[str, Any] = dict(gradients.values())
     known = [i for i, node in enumerate(nodes) if box.kind != "value" or i < box.node or not node.inputs]
@@ -33,14 +33,14 @@ def names_of(exercise: Exercise, trace: Trace, box: Box, labels: Mapping[str, st
     values |= {nodes[i].name: trace.node_values[i] for i in known}
     own, unit = nodes[box.node].name, bool(np.all(np.asarray(trace.upstream) == 1.0)) and not exercise.named_upstream
     written = {name: identifier for name, (identifier, _) in gradients.items()}
-    unnamed = {"".join(str(called(name)).split()): name for name in written if name in trace.graph.index}
+    unnamed = {"".join(text(name).split()): name for name in written if name in trace.graph.index}
     return Names(
         values,
-        {**{text: written[name] for text, name in unnamed.items()}, **written},
-        frozenset({own, "".join(str(called(own)).split())}),
+        {**{made: written[name] for made, name in unnamed.items()}, **written},
+        frozenset({own, "".join(text(own).split())}),
         box.kind != "value",
         frozenset(node.name for node in (nodes[:-1] if unit else nodes)),
-        {**{str(called(name)): name for name in exercise.labels}, **{label: name for name, label in labels.items()}},
+        {word: name for words in (exercise.labels, labels) for name, word in words.items()},
     )
 
 

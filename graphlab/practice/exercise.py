@@ -9,7 +9,6 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 
 from graphlab.book import FIGURES
-from graphlab.engine.errors import Message
 from graphlab.engine.graph.graph import Graph
 from graphlab.engine.run.trace import Trace
 from graphlab.engine.run.typed_run import typed_graph, typed_run
@@ -87,17 +86,24 @@ class Exercise:
 
     @property
     def labels(self) -> Mapping[str, str]:
-        """The labels of inputs and result in the picture, by name, as keys of the catalogue; none for formulas."""
+        """Words for what inputs and result stand for, by name, as keys of the catalogue; none for formulas."""
         return FIGURES[self.figure].labels if self.figure and not self.symbols else {}
 
-    def called(self, name: str) -> Message | str:
-        """Return the name of a node on screen: its label, else its name, else the text that computes it.
+    def called(self, name: str) -> str:
+        """Return the name of a node; one that the text does not name with what computes it.
 
         >>> Exercise("", "z = (x + y) * y").called("v1")
+        'v1 = x + y'
+        """
+        text = self.text(name)
+        return name if text == name else f"{name} = {text}"
+
+    def text(self, name: str) -> str:
+        """Return the name of a node, or the text that computes it where the graph's text gives it no name.
+
+        >>> Exercise("", "z = (x + y) * y").text("v1")
         'x + y'
         """
-        if name in self.labels:
-            return Message(self.labels[name])
         i = self.graph.index[name]
         node = self.graph.nodes[i]
         if node.named or not node.inputs:

@@ -45,8 +45,8 @@ class Grade:
 def grade(exercise: Exercise, box: Box, text: str, labels: Mapping[str, str] = NO_LABELS, solution: str = "") -> Grade:
     """Return the grade of the text in a box.
 
-    `labels` says what the picture calls inputs and result, by name; `solution` is what the page writes into the box,
-    which is right as it stands.
+    `labels` are the reader's words for what inputs and result stand for, by name; `solution` is what the page writes
+    into the box, which is right as it stands.
 
     >>> exercise = Exercise("", "z = x * y", (("x", "10"), ("y", "5")), "1.3")
     >>> grade(exercise, exercise.boxes[0], "1.3*5").outcome, grade(exercise, exercise.boxes[0], "13").slips

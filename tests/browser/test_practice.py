@@ -148,7 +148,7 @@ def test_on_a_phone_the_boxes_stand_in_a_list(phone: Page, server: str, scheme: 
     expect(page.locator(".st-key-exercise .list li")).to_have_count(8)
     assert not page.evaluate(TOO_WIDE)
     practice.field("∂apple").fill("110")
-    page.get_by_role("button", name="Check: ∂L/∂apple price").click()
+    page.get_by_role("button", name="Check: ∂L/∂apple", exact=True).click()
     practice.stands("∂apple", "wrong")
     expect(page.locator(".st-key-exercise .note")).to_contain_text("swaps its inputs")
     page.get_by_text("On the picture").click()

@@ -101,7 +101,7 @@ def test_keys(explorer: Explorer, page: Page) -> None:
 
 def test_keys_belong_to_the_field_in_which_they_are_typed(explorer: Explorer, page: Page) -> None:
     explorer.open(figure="5-17", step=3).settled(3)
-    field = page.get_by_role("textbox", name="apple price")
+    field = page.get_by_role("textbox", name="apple", exact=True)
     field.click()
     explorer.keys("ArrowLeft", "ArrowRight", "Home", "End", "Space", "PageDown", "PageUp").at(3)
     expect(explorer.button("play")).to_be_visible()
@@ -195,7 +195,7 @@ def test_a_screen_reader_hears_each_step(explorer: Explorer, spoken: list[str]) 
 
 def test_a_link_opens_the_same_view_elsewhere(explorer: Explorer, page: Page, new_context, watch) -> None:
     explorer.open(figure="5-17").settled(0)
-    field = page.get_by_role("textbox", name="apple price")
+    field = page.get_by_role("textbox", name="apple", exact=True)
     field.fill("120")
     field.press("Enter")
     explorer.address(inputs="apple=120")
@@ -210,7 +210,7 @@ def test_a_link_opens_the_same_view_elsewhere(explorer: Explorer, page: Page, ne
     other = Explorer(watch(context.new_page()), explorer.root)
     other.page.goto(page.url)
     other.ready().settled(7)
-    expect(other.page.get_by_role("textbox", name="apple price")).to_have_value("120")
+    expect(other.page.get_by_role("textbox", name="apple", exact=True)).to_have_value("120")
     expect(other.told).to_have_text(explorer.told.inner_text(), use_inner_text=True)
     assert "240" in other.numbers()
     assert other.labels() == explorer.labels()

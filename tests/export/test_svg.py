@@ -58,7 +58,7 @@ def test_hostile_texts_stay_texts(text: str) -> None:
         "svg", "title", "rect", "path", "circle", "text", "tspan", "g"
     }  # fmt: skip
     assert not [name for element in root.iter() for name in element.attrib if "href" in name or name.startswith("on")]
-    assert "사과 & <b>귤</b>" in {said for said, _, _ in drawn(written)}
+    assert "사과 & <b>귤</b>\nw" in {said for said, _, _ in drawn(written)}
 
 
 def test_nothing_comes_from_elsewhere() -> None:

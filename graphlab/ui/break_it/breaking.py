@@ -21,6 +21,7 @@ from graphlab.ui.frame.pages import EXPLORER, open_training
 from graphlab.ui.frame.shell import escape, guarded, theme
 from graphlab.ui.frame.subject import revision
 from graphlab.view.base import numbers
+from graphlab.view.base.node_label import label
 from graphlab.view.charts import difference_charts
 from graphlab.view.exercise.fault_picture import fault_picture
 from graphlab.view.picture.svg_picture import stepping
@@ -120,7 +121,7 @@ def _check(
     with st.container(border=True, key="check"):
         title = translate(_("Gradient check"))
         st.markdown(f"###### {title}")
-        check_table.table(rows, lambda name: labels.get(name, name), title, translate, "broken check")
+        check_table.table(rows, lambda name: label(name, labels), title, translate, "broken check")
         st.caption(translate(_outcome(any(map(check_table.differ, rows)), forward)))
 
 

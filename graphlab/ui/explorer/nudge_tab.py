@@ -3,7 +3,7 @@
 import numpy as np
 import streamlit as st
 
-from graphlab.book.quantities import QUANTITIES, Quantity
+from graphlab.book.quantities import UNITS, Quantity
 from graphlab.engine.errors import Translate, say
 from graphlab.engine.errors import mark as _
 from graphlab.locale import translator
@@ -48,17 +48,19 @@ def _span(name: str, value: float, translate: Translate) -> float:
 
 
 def _quantity(shown: Subject, name: str, i: int) -> Quantity:
-    if shown.figure and name in shown.figure.labels and name in QUANTITIES:
-        return QUANTITIES[name]
-    return Quantity(element(name, np.shape(shown.trace.values[name]), i))
+    return _with_unit(shown, name, element(name, np.shape(shown.trace.values[name]), i))
+
+
+def _with_unit(shown: Subject, name: str, called: str) -> Quantity:
+    """Return what a node is called, with the unit that it has in a figure whose inputs have words."""
+    known = shown.figure and name in shown.figure.labels and name in UNITS
+    return Quantity(called, UNITS[name]) if known else Quantity(called)
 
 
 def _result(shown: Subject) -> Quantity:
     if not _plain(shown):
         return Quantity("L")
-    output = shown.graph.output
-    named = shown.figure and output in shown.figure.labels and output in QUANTITIES
-    return QUANTITIES[output] if named else Quantity(output)
+    return _with_unit(shown, shown.graph.output, shown.graph.output)
 
 
 def _plain(shown: Subject) -> bool:

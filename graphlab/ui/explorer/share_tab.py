@@ -74,10 +74,8 @@ def _tab(shown: Subject) -> None:
 def show_of(shown: Subject, theme: str = "light") -> Show:
     """Return what the page shows, to be exported."""
     language = state.get("lang")
-    names = shown.figure.labels if shown.figure else ()
-    labels = {name: shown.label(name, language) for name in names}
     look = replace(shown.look, toggles=False, selected=())
-    return Show(shown.trace, _title(shown), language, theme, labels, look)
+    return Show(shown.trace, _title(shown), language, theme, shown.words(language), look)
 
 
 def _title(shown: Subject) -> str:

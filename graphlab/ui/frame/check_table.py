@@ -32,9 +32,8 @@ def table(
 
 
 def _cells(row: GradientCheck, called: Callable[[str], str], translate: Translate, counted: bool) -> list[str]:
-    label = called(row.name)
     return [
-        label if label == row.name else f"{label} ({row.name})",
+        called(row.name),
         numbers.array(row.analytic),
         numbers.array(row.numeric) if row.checked == row.size and isfinite(row.error) else "",
         numbers.number(row.error, 2 if counted else 4) if isfinite(row.error) else "",

@@ -21,6 +21,7 @@ from graphlab.engine.run.typed_run import Typed, trace_bytes, typed_graph, typed
 from graphlab.locale import translator
 from graphlab.ui.frame import state
 from graphlab.ui.frame.shell import sentence
+from graphlab.view.base import node_label
 from graphlab.view.base.look import Look
 from graphlab.view.notation.registry import NOTATIONS
 from graphlab.view.picture.picture_marks import picture
@@ -59,7 +60,12 @@ class Subject:
 
     def label(self, name: str, language: str) -> str:
         """Return what an input is called on the page."""
-        return translator(language)(self.figure.labels.get(name, name) if self.figure else name)
+        return node_label.label(name, self.words(language))
+
+    def words(self, language: str) -> Mapping[str, str]:
+        """Return words for what inputs and result stand for, by name."""
+        translate = translator(language)
+        return {name: translate(text) for name, text in (self.figure.labels.items() if self.figure else ())}
 
 
 def subject() -> Subject:
@@ -149,11 +155,7 @@ def with_values(graph: Graph, feed: Mapping[str, Any]) -> str:
 
 def svg(shown: Subject, language: str) -> str:
     """Return the picture of a subject at all positions, to be shown without plotly."""
-    return _svg(shown.trace, shown.look, language, _labels(shown, language))
-
-
-def _labels(shown: Subject, language: str) -> Typed:
-    return tuple((name, shown.label(name, language)) for name in (shown.figure.labels if shown.figure else ()))
+    return _svg(shown.trace, shown.look, language, tuple(shown.words(language).items()))
 
 
 @bounded(APP.caches["cards"], lambda made, trace, *_: 2 * len(made) + trace_bytes(trace))
@@ -175,7 +177,7 @@ class Drawn(NamedTuple):
 
 def drawn(shown: Subject, language: str) -> Drawn:
     """Return the picture of a subject at all positions."""
-    packed, left_out = _drawn(shown.trace, shown.look, language, _labels(shown, language))
+    packed, left_out = _drawn(shown.trace, shown.look, language, tuple(shown.words(language).items()))
     return Drawn(zlib.decompress(packed).decode("ascii"), left_out, revision(packed))
 
 

@@ -120,8 +120,7 @@ def verdict(now: Task, translate: Translate) -> None:
 
 def _rule(exercise: Exercise, box: Box) -> str:
     """Return the formula that gives what belongs into a box: with numbers, or among formulas without."""
-    language = state.get("lang")
-    return hints(exercise, box, language)[1].latex if exercise.symbols else solution(exercise, box, language)
+    return hints(exercise, box)[1].latex if exercise.symbols else solution(exercise, box)
 
 
 def prose(message: Message | GraphlabError, translate: Translate) -> str:

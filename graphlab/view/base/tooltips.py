@@ -33,8 +33,7 @@ def heading(node: Node) -> str:
     """Return the name of a node, and of its operation."""
     if node.op == "const":
         return ""
-    name = f"<b>{escaped(node.name)}</b>" if node.named or node.op == "input" else ""
-    return "  ".join(filter(None, (name, node.op if node.inputs else "")))
+    return "  ".join(filter(None, (f"<b>{escaped(node.name)}</b>", node.op if node.inputs else "")))
 
 
 def node_tooltip(node: Node, value: Any = None, gradient: Any = None, say: Translate = str) -> str:

@@ -168,9 +168,9 @@ def sentences(found: Nudged, k: int, names: Names) -> tuple[Message, ...]:
              (-1, 0): _("If {name} were {delta} lower, {result} would stay as it is, says the gradient.")}  # fmt: skip
     prediction = say(
         texts[_sign(delta), _sign(predicted)],
-        name=say(names.name.phrase),
+        name=names.name.name,
         delta=_amount(delta, names.name),
-        result=say(names.result.phrase),
+        result=names.result.name,
         change=_amount(predicted, names.result),
     )
     return prediction, _outcome(predicted, actual, found.result, names)

@@ -16,10 +16,10 @@ from graphlab.engine.run.definitions import ops_of
 from graphlab.engine.run.trace import Trace
 from graphlab.locale import translator
 from graphlab.view.base.heat import sampled
+from graphlab.view.base.node_label import short
 from graphlab.view.base.numbers import number
 from graphlab.view.base.svg_elements import Panel, bar, colour, drawing, element, label, stroke
 from graphlab.view.charts.op_curve import OpCurve, curve_of, drawable
-from graphlab.view.picture.scene import short
 
 Array = npt.NDArray[np.float64]
 

@@ -7,10 +7,10 @@ from graphlab.build.draft import Draft, Part, Slot
 from graphlab.engine.errors import Message, Translate, say
 from graphlab.engine.graph.source_text import literal, setting
 from graphlab.view.base import numbers
+from graphlab.view.base.node_label import short
 from graphlab.view.editor.draft_values import Numbered
 from graphlab.view.layout.boxes import Box, text_size
 from graphlab.view.layout.layout import layout
-from graphlab.view.picture.scene import short
 
 Point = tuple[float, float]
 Data = dict[str, Any]

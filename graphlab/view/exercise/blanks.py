@@ -60,7 +60,7 @@ class Blanks(NamedTuple):
 def blanks(exercise: Exercise, labels: Mapping[str, str] | None = None, look: Look = PLAIN) -> Blanks:
     """Return the drawing of an exercise, looked at as in the explorer as far as that gives no answer away.
 
-    `labels` are what inputs and result are called in it, by name.
+    `labels` are words for what inputs and result stand for, by name.
     """
     asked = replace(look, notation="numbers", focus=False, toggles=False, selected=(), path=(), bars=())
     drawn = scene(exercise.trace, labels, asked, relabel=partial(_with_room, exercise))
@@ -73,8 +73,8 @@ def title(exercise: Exercise, box: Box) -> Message:
     name = exercise.called(node.name)
     if box.kind == "value":
         return say("{name}: value", name=name)
-    # A text that computes something is enclosed: ∂L/∂(x + y).
-    name = name if node.named or not node.inputs else f"({name})"
+    # What computes a node that the text does not name stands beside its name: ∂L/∂v1 (v1 = x + y).
+    name = name if name == node.name else f"{node.name} ({name})"
     if box.kind == "sum":
         return say("∂L/∂{name}: the sum of all {uses}", name=name, uses=len(parts(trace, box.node)))
     if "[" in box.key:
@@ -181,7 +181,7 @@ def _first(scene: Scene) -> dict[int, int]:
 def _value(exercise: Exercise, i: int) -> str:
     if not exercise.symbols:
         return numbers.array(exercise.trace.node_values[i])
-    return str(exercise.called(exercise.graph.nodes[i].name))
+    return exercise.text(exercise.graph.nodes[i].name)
 
 
 def _gradient(scene: Scene, exercise: Exercise, edge: Edge) -> str:

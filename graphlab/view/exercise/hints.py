@@ -20,7 +20,7 @@ class Hint(NamedTuple):
 
 def hints(exercise: Exercise, box: Box, language: str = "en") -> tuple[Hint, Hint, Hint]:
     """Return the three hints for a box; none of them says the result."""
-    formula = _formula(exercise, box, language)
+    formula = _formula(exercise, box)
     figures = formula.numbers or formula.symbols
     return (
         Hint(sentence=_rule(exercise, box, language)),
@@ -29,9 +29,9 @@ def hints(exercise: Exercise, box: Box, language: str = "en") -> tuple[Hint, Hin
     )
 
 
-def solution(exercise: Exercise, box: Box, language: str = "en") -> str:
+def solution(exercise: Exercise, box: Box) -> str:
     """Return the formula that gives a box's number, with the number, in LaTeX."""
-    return _formula(exercise, box, language).latex
+    return _formula(exercise, box).latex
 
 
 def _rule(exercise: Exercise, box: Box, language: str) -> str:
@@ -52,10 +52,10 @@ def _terms(exercise: Exercise, box: Box) -> str:
     return " + ".join(rf"\boxed{{{k}}}" for k in range(1, count + 1))
 
 
-def _formula(exercise: Exercise, box: Box, language: str) -> Formula:
-    """Return the equation that the explorer shows for a box, with what its picture calls inputs and result."""
-    trace, translate = exercise.trace, translator(language)
-    node_latex = NodeLatex(trace, "light", {name: translate(label) for name, label in exercise.labels.items()})
+def _formula(exercise: Exercise, box: Box) -> Formula:
+    """Return the equation that the explorer shows for a box."""
+    trace = exercise.trace
+    node_latex = NodeLatex(trace, "light")
     if box.kind == "value":
         return next(formulas(trace.steps[trace.operations.index(box.node)], node_latex))
     acting = box.target if box.kind == "gradient" else _last(exercise, box)

@@ -13,7 +13,7 @@ from graphlab.engine.graph.graph import Graph, Node
 from graphlab.engine.graph.source_text import literal
 from graphlab.engine.run.definitions import ops_of
 from graphlab.engine.run.trace import Trace
-from graphlab.view.base import numbers
+from graphlab.view.base import node_label, numbers
 from graphlab.view.base.look import PLAIN, Look
 from graphlab.view.layout.attachments import image_sizes, with_attachments
 from graphlab.view.layout.boxes import NODE, PILL, TEXT, Box, Rect, Size, around, bounds, grown, text_size, title_size
@@ -23,7 +23,6 @@ from graphlab.view.layout.visible import VisibleNodes
 from graphlab.view.notation.notation import Edge, Notation, Text, edge_gradient, number_label
 from graphlab.view.notation.registry import NOTATIONS
 
-LONGEST = 16
 SCALES = MappingProxyType({40: (1.0, 1.0, 1.0, 1.15, 1.35), 70: (1.0, 1.35)})
 # So many px in width and in height an edge gets if its labels have found no room.
 MORE = (60.0, 10.0)
@@ -136,7 +135,7 @@ def scene(
 ) -> Scene:
     """Lay out a trace; where labels would touch, give the picture more room.
 
-    `labels` are what inputs, constants and result are called in the picture, by name. `relabel` may put other labels in
+    `labels` are words for what inputs, constants and result stand for, by name. `relabel` may put other labels in
     place of those on the edges; it has to keep air round them, for they may nearly touch.
     """
     graph, called = trace.graph, labels or {}
@@ -144,7 +143,7 @@ def scene(
     hidden = inner | {i for i, node in enumerate(graph.nodes) if node.op == "input" and node.name in look.hidden}
     edges = tuple(edge for edge in edges_of(graph) if edge.source not in hidden)
     captions = tuple(caption(graph, i, value, called, inner) for i, value in enumerate(trace.node_values))
-    captions += (short(called.get(graph.output, graph.output)),)
+    captions += (node_label.caption(graph.output, called),)
     if look.excerpt:
         captions = tuple(on_going(graph, i, text) for i, text in enumerate(captions))
     boxes = (*(node_box(node, text) for node, text in zip(graph.nodes, captions, strict=False)), text_box(captions[-1]))
@@ -258,15 +257,6 @@ def label_size(text: Text) -> Size | None:
     return width, max(height, text.high)
 
 
-def short(name: str) -> str:
-    """Return a name cut to a length that fits the picture.
-
-    >>> short("apple"), short("the_price_of_all_the_apples")
-    ('apple', 'the_price_of_al…')
-    """
-    return name if len(name) <= LONGEST else name[: LONGEST - 1] + "…"
-
-
 def on_going(graph: Graph, i: int, text: str) -> str:
     """Return the name of an input or of the result with a sign that the graph goes on there."""
     if i == len(graph.nodes):
@@ -294,9 +284,12 @@ def caption(graph: Graph, i: int, value: Any, called: Mapping[str, str], hidden:
     node = graph.nodes[i]
     if node.op == "const" and node.name not in called:
         return numbers.array(value)
+    if node.op == "const":
+        # A constant is its number in formulas and code: it has no name that could be shown.
+        return called[node.name]
     if not node.inputs:
-        return short(called.get(node.name, node.name))
-    symbol = short(ops_of(graph)[node.op].symbol)
+        return node_label.caption(node.name, called)
+    symbol = node_label.short(ops_of(graph)[node.op].symbol)
     kept = next((k for k, j in enumerate(node.inputs) if j in hidden), None)
     if kept is None:
         return symbol

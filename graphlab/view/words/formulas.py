@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from graphlab.algebra import op_latex
@@ -61,19 +61,14 @@ def completed(step: Step) -> list[int]:
 
 @dataclass(frozen=True)
 class NodeLatex:
-    """Writes nodes in LaTeX as symbols and as numbers, in the colours of the picture.
-
-    `labels` are words of the chapter that stand for inputs and the result, by name; without one a name is itself.
-    """
+    """Writes nodes in LaTeX as symbols and as numbers, in the colours of the picture."""
 
     trace: Trace
     theme: str
-    labels: Mapping[str, str] = field(default_factory=dict)
 
     def label(self, i: int) -> str:
         """Return what a node is called."""
-        name = self.trace.graph.nodes[i].name
-        return rf"\text{{{self.labels[name]}}}" if name in self.labels else tex.name(name)
+        return tex.name(self.trace.graph.nodes[i].name)
 
     def name(self, i: int) -> str:
         """Return what a node is called, or a constant's number."""

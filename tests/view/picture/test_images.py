@@ -125,7 +125,7 @@ def test_a_picture_with_an_image_stays_small() -> None:
 def test_an_excerpt_goes_on() -> None:
     trace = gl.run(gl.parse("z = x + y"), {"x": 10, "y": 5})
     names = scene(trace, {"x": "apples"}, Look(excerpt=True)).captions
-    assert names == ("⋯ → apples", "⋯ → y", "+", "z → ⋯ → L")
+    assert names == ("⋯ → apples\nx", "⋯ → y", "+", "z → ⋯ → L")
     assert scene(trace).captions == ("x", "y", "+", "z")
 
 
