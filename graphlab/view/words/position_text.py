@@ -20,7 +20,7 @@ class PositionText(NamedTuple):
 
 
 class Positions(NamedTuple):
-    """What is shown at each position; `chart_of` says which of the different charts, of which one may be empty."""
+    """What is shown at each position; `chart_of` says which of the different charts (SVG), −1 where there is none."""
 
     texts: tuple[PositionText, ...]
     charts: tuple[str, ...]
@@ -33,9 +33,10 @@ def positions(
     """Return what all positions show; `asides` are remarks for the backward step of a node, by its name."""
     every = range(len(trace.steps) + 1)
     charts = [op_chart(trace, position, language) for position in every]
-    different = {chart: number for number, chart in enumerate(dict.fromkeys(charts))}
+    different = tuple(dict.fromkeys(filter(None, charts)))
+    number = {"": -1, **{chart: i for i, chart in enumerate(different)}}
     texts = tuple(position_text(trace, position, look, language, asides) for position in every)
-    return Positions(texts, tuple(different), tuple(different[chart] for chart in charts))
+    return Positions(texts, different, tuple(number[chart] for chart in charts))
 
 
 def position_text(
