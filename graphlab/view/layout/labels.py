@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice, pairwise
 from typing import NamedTuple
 
-from graphlab.view.layout.boxes import Rect, Size, around, grown, overlap
+from graphlab.view.layout.boxes import Rect, Size, around, grown
 from graphlab.view.layout.routes import Point, Route, crosses, length, point_at
 
 Cell = tuple[int, int]
@@ -95,13 +95,29 @@ class Obstacles:
                 for j in range(int((min(ys) - far) // CELL), int((max(ys) + far) // CELL) + 1):
                     self.lines[i, j].append((a, b, edge))
 
-    def touched(self, rect: Rect, edge: int = -1, clearance: Clearance = ROOMY) -> list[int]:
-        """Return the numbers of all boxes that a label of an edge would touch, and -1 for a line."""
+    def touched(self, rect: Rect, edge: int = -1, clearance: Clearance = ROOMY, most: int | None = None) -> list[int]:
+        """Return the numbers of all boxes that a label of an edge would touch, and -1 for a line.
+
+        With `most`, the search ends as soon as more than so many have been found.
+        """
+        left, top, right, bottom = grown(rect, clearance.boxes)
         near = cells(rect)
-        wide = grown(rect, clearance.boxes)
-        self.effort += LOOK + sum(len(self.rects[cell]) for cell in near if cell in self.rects)
-        found = {r: n for cell in near if cell in self.rects for r, n in self.rects[cell].items() if overlap(wide, r)}
+        found: dict[Rect, int] = {}
+        self.effort += LOOK
+        for cell in near:
+            rects = self.rects.get(cell)
+            if rects:
+                self.effort += len(rects)
+                for other, number in rects.items():
+                    if left < other[2] and other[0] < right and top < other[3] and other[1] < bottom:
+                        found[other] = number
+                        if most is not None and len(found) > most:
+                            return list(found.values())
         return list(found.values()) + [-1] * self._crossed(near, rect, edge, clearance)
+
+    def free(self, rect: Rect, edge: int, clearance: Clearance = ROOMY) -> bool:
+        """Tell whether a label of an edge would touch nothing."""
+        return not self.touched(rect, edge, clearance, most=0)
 
     def _crossed(self, near: Sequence[Cell], rect: Rect, edge: int, clearance: Clearance) -> bool:
         """Tell whether a line comes too close to a label of an edge."""
@@ -110,15 +126,7 @@ class Obstacles:
             lines = self.lines.get(cell, ())
             self.effort += len(lines)
             for a, b, owner in lines:
-                left, top, right, bottom = box = boxes[owner == edge]
-                # Most pieces lie wholly to one side: four comparisons spare the exact test.
-                apart = (
-                    (a[0] < left and b[0] < left)
-                    or (a[0] > right and b[0] > right)
-                    or (a[1] < top and b[1] < top)
-                    or (a[1] > bottom and b[1] > bottom)
-                )
-                if not apart and crosses(a, b, box):
+                if crosses(a, b, boxes[owner == edge]):
                     return True
         return False
 
@@ -134,12 +142,14 @@ class Label(NamedTuple):
 
     def candidates(self) -> Iterator[Point]:
         """Yield centres beside the route, from its middle outwards, close to it and then farther off."""
-        whole = length(self.route)
+        whole, (width, height) = length(self.route), self.size
+        spots: list[tuple[Point, Point]] = []
         for off in ((ABOVE if self.side > 0 else BELOW) + more for more in (0, 6, 13, 21)):
             for i in range(max(1, int((whole - 8) / 10))):
-                at = whole / 2 + (i + 1) // 2 * 10 * (-1 if i % 2 else 1)
-                (x, y), (nx, ny) = point_at(self.route, at)
-                out = self.side * (off + abs(nx) * self.size[0] / 2 + abs(ny) * self.size[1] / 2)
+                if i == len(spots):
+                    spots.append(point_at(self.route, whole / 2 + (i + 1) // 2 * 10 * (-1 if i % 2 else 1)))
+                (x, y), (nx, ny) = spots[i]
+                out = self.side * (off + abs(nx) * width / 2 + abs(ny) * height / 2)
                 yield round(x + nx * out), round(y + ny * out)
 
 
@@ -204,7 +214,7 @@ def place_in_hurry(obstacles: Obstacles, labels: Iterable[Label], hurry: Hurry) 
         if obstacles.effort > hurry.most * 4 // 3:
             break
         for centre in islice(label.candidates(), HASTY):
-            if not obstacles.touched(around(centre, label.size), label.edge, TIGHT):
+            if obstacles.free(around(centre, label.size), label.edge, TIGHT):
                 put(obstacles, label, centre, placed)
                 break
     return placed
@@ -227,7 +237,7 @@ def put(obstacles: Obstacles, label: Label, centre: Point, placed: dict[int, Poi
 def put_free(obstacles: Obstacles, label: Label, placed: dict[int, Point], clearance: Clearance = ROOMY) -> bool:
     """Put a label at its first free candidate, and tell whether there is one."""
     for centre in label.candidates():
-        if not obstacles.touched(around(centre, label.size), label.edge, clearance):
+        if obstacles.free(around(centre, label.size), label.edge, clearance):
             put(obstacles, label, centre, placed)
             return True
     return False
@@ -236,7 +246,7 @@ def put_free(obstacles: Obstacles, label: Label, placed: dict[int, Point], clear
 def rearrange(obstacles: Obstacles, label: Label, labels: dict[int, Label], placed: dict[int, Point]) -> bool:
     """Put a label where a single other label is in its way, if that one finds another place."""
     for centre in label.candidates():
-        others = obstacles.touched(around(centre, label.size), label.edge)
+        others = obstacles.touched(around(centre, label.size), label.edge, most=1)
         if len(others) == 1 and others[0] >= 0:
             other = labels[others[0]]
             before = placed[other.number]
@@ -272,5 +282,6 @@ def beside(obstacles: Obstacles, box: Rect, size: Size) -> Point:
 
 def cells(rect: Rect) -> list[Cell]:
     """Return the cells of the grid that a box, with its clearance, touches."""
-    left, top, right, bottom = (int(x // CELL) for x in grown(rect, ROOMY.boxes))
-    return [(i, j) for i in range(left, right + 1) for j in range(top, bottom + 1)]
+    left, top, right, bottom = grown(rect, ROOMY.boxes)
+    rows = range(int(top // CELL), int(bottom // CELL) + 1)
+    return [(i, j) for i in range(int(left // CELL), int(right // CELL) + 1) for j in rows]

@@ -127,12 +127,12 @@ def crosses(a: Point, b: Point, box: tuple[float, float, float, float]) -> bool:
     >>> crosses((0, 0), (10, 10), (4, 4, 6, 6)), crosses((0, 0), (10, 0), (4, 4, 6, 6))
     (True, False)
     """
-    low, high = 0.0, 1.0
-    for start, end, least, most in ((a[0], b[0], box[0], box[2]), (a[1], b[1], box[1], box[3])):
-        if start == end:
-            if not least <= start <= most:
-                return False
-            continue
-        first, last = sorted(((least - start) / (end - start), (most - start) / (end - start)))
-        low, high = max(low, first), min(high, last)
-    return low <= high
+    (x0, y0), (x1, y1), (left, top, right, bottom) = a, b, box
+    if (x0 < left and x1 < left) or (x0 > right and x1 > right):
+        return False
+    if (y0 < top and y1 < top) or (y0 > bottom and y1 > bottom):
+        return False
+    # Neither lies to one side of the other; is the whole box on one side of the line? Twice its middle, from a.
+    dx, dy = x1 - x0, y1 - y0
+    off = dx * (top + bottom - 2 * y0) - dy * (left + right - 2 * x0)
+    return abs(off) <= abs(dx) * (bottom - top) + abs(dy) * (right - left)
