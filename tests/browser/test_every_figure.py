@@ -1,7 +1,11 @@
-"""Every figure, in every language and both themes, stepped to its end without a complaint of the browser."""
+"""Every figure, in both themes, stepped to its end without a complaint of the browser.
+
+Each run deals the figures to the languages anew, so that a figure costs one language's time.
+"""
 
 from collections import Counter
 from dataclasses import replace
+from random import Random
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -28,10 +32,13 @@ PRESS = """async ([key, times]) => {
 
 
 @pytest.mark.parametrize("language", languages())
-def test_every_figure_steps_to_its_end_in_both_themes(page: Page, server: str, language: str) -> None:
+def test_every_figure_steps_to_its_end_in_both_themes(
+    page: Page, server: str, language: str, testrun_uid: str
+) -> None:
     explorer = Explorer(page, server, language).open(figure="5-1", step=0)
     themes = ["light", "dark"]
-    for figure in gl.FIGURES.values():
+    for figure in dealt(testrun_uid)[language]:
+        print(figure.number)
         trace = of_case(figure, figure.case).trace
         last = len(trace.steps)
         page.evaluate(GO, f"figure={figure.number}&step=0&lang={language}")
@@ -51,6 +58,12 @@ def test_every_figure_steps_to_its_end_in_both_themes(page: Page, server: str, l
         themes.reverse()
 
 
+def dealt(run: str) -> dict[str, list[Figure]]:
+    """Return the figures of each language in a test run, which is the same for all workers."""
+    figures = Random(run).sample(list(gl.FIGURES.values()), len(gl.FIGURES))
+    return {language: figures[i :: len(languages())] for i, language in enumerate(languages())}
+
+
 def complete(explorer: Explorer, figure: Figure, theme: str) -> None:
     """The last picture is the one that Python drew, in the colours of the theme."""
     explorer.coloured(theme)
@@ -66,3 +79,11 @@ def complete(explorer: Explorer, figure: Figure, theme: str) -> None:
         if y is not None and y >= 0
     )
     explorer.reads(Counter(filter(None, texts)))
+
+
+def test_every_figure_is_dealt_to_one_language() -> None:
+    numbers = [figure.number for figures in dealt("run").values() for figure in figures]
+    assert sorted(numbers) == sorted(gl.FIGURES)
+    assert dealt("run") == dealt("run")
+    assert dealt("run") != dealt("another run")
+    assert all(dealt("run").values())

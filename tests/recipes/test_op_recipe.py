@@ -25,6 +25,8 @@ msgstr "softplus 노드는 상류에서 온 미분에 입력의 시그모이드�
 """
 TESTS = ("tests/engine", "tests/algebra", "tests/export/test_programs.py", "tests/locale", "tests/build",
          "tests/practice/test_grade.py", "tests/view/words", "tests/view/matrix", "tests/view/charts")  # fmt: skip
+# Slow tests of no op: samples of their own, processes of their own, sizes.
+SLOW = "beginners or sympy_is_loaded or beyond or 100_000 or bounded or random_functions"
 # What the record alone has to bring about, by the file of the test.
 FOLLOWS = {
     "tests/algebra/test_op_latex.py": "softplus",
@@ -50,7 +52,7 @@ def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def results(tree: Path) -> dict[str, str]:
     """How the tests end that concern the op, and those of no op or case; random graphs are made of certain ops."""
-    return outcomes(tree, *TESTS, "-k", "softplus or not [", "-m", "not hypothesis")
+    return outcomes(tree, *TESTS, "-k", f"softplus or not ([ or {SLOW})", "-m", "not hypothesis")
 
 
 def test_nothing_fails(results: dict[str, str]) -> None:
