@@ -32,9 +32,7 @@ PRESS = """async ([key, times]) => {
 
 
 @pytest.mark.parametrize("language", languages())
-def test_every_figure_steps_to_its_end_in_both_themes(
-    page: Page, server: str, language: str, testrun_uid: str
-) -> None:
+def test_every_figure_steps_to_its_end_in_both_themes(page: Page, server: str, language: str, testrun_uid: str) -> None:
     explorer = Explorer(page, server, language).open(figure="5-1", step=0)
     themes = ["light", "dark"]
     for figure in dealt(testrun_uid)[language]:
