@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from urllib.parse import parse_qsl
 
-from bench.scorecard import classroom
+from bench.scorecard import class_actions, classroom
 from bench.scorecard.learner import Learner
 from graphlab.practice.course import COURSE, FIRST_EXERCISE
 from graphlab.practice.progress import AT_ONCE, from_address
@@ -22,12 +22,12 @@ def done(coroutine: Coroutine[Any, Any, Any]) -> Any:
 
 def test_a_few_learners_step_and_each_reads_what_belongs_to_her_step(server: str) -> None:
     async def lesson() -> tuple[int, bool]:
-        known = await classroom.explanations(server)
+        known = await class_actions.explanations(server)
         assert min(len(set(texts)) for texts in known.values()) > 5
-        learners = await classroom.opened(server, 8, known)
-        wrong = sum([n for _ in range(5) for n in await classroom.together(
-            classroom.moved(one, known, []) for one in learners)])  # fmt: skip
-        await classroom.together(one.close() for one in learners)
+        learners = await class_actions.opened(server, 8, known)
+        wrong = sum([n for _ in range(5) for n in await class_actions.together(
+            class_actions.moved(one, known, []) for one in learners)])  # fmt: skip
+        await class_actions.together(one.close() for one in learners)
         return wrong, classroom.healthy(learners).ok
 
     assert done(lesson()) == (0, True)
@@ -35,14 +35,14 @@ def test_a_few_learners_step_and_each_reads_what_belongs_to_her_step(server: str
 
 def test_who_loses_the_line_comes_back_to_the_same_step_even_as_a_stranger(server: str) -> None:
     async def lines_lost() -> int:
-        known = await classroom.explanations(server)
-        learners = await classroom.opened(server, 4, known)
-        wrong = sum(await classroom.together(classroom.moved(one, known, []) for one in learners))
-        wrong += sum(await classroom.together(classroom.back(one, known) for one in learners))
+        known = await class_actions.explanations(server)
+        learners = await class_actions.opened(server, 4, known)
+        wrong = sum(await class_actions.together(class_actions.moved(one, known, []) for one in learners))
+        wrong += sum(await class_actions.together(class_actions.back(one, known) for one in learners))
         for one in learners:
             one.session = ""  # The server has forgotten the session: all that is left is the address.
-        wrong += sum(await classroom.together(classroom.back(one, known) for one in learners))
-        await classroom.together(one.close() for one in learners)
+        wrong += sum(await class_actions.together(class_actions.back(one, known) for one in learners))
+        await class_actions.together(one.close() for one in learners)
         return wrong
 
     assert done(lines_lost()) == 0

@@ -15,7 +15,7 @@ from graphlab.engine.notebook_display import Shown
 from graphlab.engine.run.definitions import ops_of
 from graphlab.engine.run.feed import evaluate, seed_of
 from graphlab.engine.run.run_errors import malformed, refuse_other
-from graphlab.engine.run.values import Value, as_python, brief, frozen, table
+from graphlab.engine.run.values import Value, as_python, frozen, table
 from graphlab.engine.run.walk import BACKPROPAGATION, Algorithm, Contributions, Ops, backward
 
 
@@ -36,11 +36,8 @@ def run(graph: Graph, feed: Mapping[str, Any] | None = None, upstream: Any = 1.0
     refuse_other(graph, feed)
     try:
         return run_with(ops_of(graph), BACKPROPAGATION, graph, feed or {}, upstream, limits)
-    except (AttributeError, IndexError, KeyError, TypeError):
-        wrong = malformed(graph, ops_of(graph))
-        if wrong is None:
-            raise
-        raise wrong from None
+    except (AttributeError, IndexError, KeyError, TypeError) as error:
+        raise malformed(graph, ops_of(graph)) or error from None
 
 
 def run_with(
@@ -118,13 +115,11 @@ class Steps(Sequence[Step]):
         return self._step(places) if isinstance(places, int) else [*map(self._step, places)]
 
     def _step(self, index: int) -> Step:
-        trace = self._trace
-        back = index - trace.forward_count
+        trace, back = self._trace, index - self._trace.forward_count
         if back < 0:
             return Step(trace, index, "forward", trace.operations[index])
-        if back == 0:
-            return Step(trace, index, "backward", len(trace.graph.nodes) - 1, seed=True)
-        return Step(trace, index, "backward", trace.order[back - 1])
+        node = trace.order[back - 1] if back else len(trace.graph.nodes) - 1
+        return Step(trace, index, "backward", node, seed=not back)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -161,11 +156,8 @@ class Trace(Shown):
 
     def __repr__(self) -> str:
         """Return a table of at most 20 lines: every node with its value and its gradient."""
-        rows = [(node.name, brief(value), "" if grad is None else brief(grad))
-                for node, value, grad in zip(self.graph.nodes, self.node_values, self.node_grads, strict=True)
-                if node.op != "const"]  # fmt: skip
         head = f"Trace of {len(self.graph.nodes)} nodes in {len(self.steps)} steps"
-        return "\n".join([head, *table(("node", "value", "gradient"), rows)])
+        return "\n".join([head, *table(self.graph.nodes, self.node_values, self.node_grads)])
 
     @property
     def output(self) -> Value:

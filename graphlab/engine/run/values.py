@@ -6,6 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from graphlab.engine.graph.node import Node
+
 Value = Any
 
 # Rows of a table that a screen holds, its head left out.
@@ -53,13 +55,15 @@ def brief(value: Value) -> str:
     return f"{value:.6g}" if np.ndim(value) == 0 else f"array of shape {np.shape(value)}"
 
 
-def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
-    """Return the lines of a table: its head, and as many rows as a screen holds.
+def table(nodes: Sequence[Node], values: Sequence[Value], grads: Sequence[Value | None]) -> list[str]:
+    """Return the lines of a table of values and gradients: its head, and as many nodes as a screen holds.
 
-    >>> table(("node", "value"), [("x", "1"), ("price", "2.5")])
-    ['node   value', 'x      1', 'price  2.5']
+    >>> table((Node("x", "input"), Node("double", "add", (0, 0))), (1.0, 2.0), (2.0, None))
+    ['node    value  gradient', 'x       1      2', 'double  2']
     """
-    shown = [head, *rows[:MOST_ROWS]]
+    rows = [(node.name, brief(value), "" if grad is None else brief(grad))
+            for node, value, grad in zip(nodes, values, grads, strict=True) if node.op != "const"]  # fmt: skip
+    shown = [("node", "value", "gradient"), *rows[:MOST_ROWS]]
     widths = [max(map(len, column)) for column in zip(*shown, strict=True)]
     lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in shown]
     return [*lines, f"… and {len(rows) - MOST_ROWS} more nodes"] if len(rows) > MOST_ROWS else lines

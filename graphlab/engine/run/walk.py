@@ -30,13 +30,10 @@ def forward(graph: Graph, values: list[Value], ops: Ops, kind: Any = np.float64)
             continue
         function = functions[node.op]
         if len(inputs) == 2 and not node.attrs:
-            j, k = inputs
-            out = function(values[j], values[k])
+            out = function(values[inputs[0]], values[inputs[1]])
         else:
             out = function(*[values[j] for j in inputs], **dict(node.attrs))
-        if type(out) is not kind:
-            out = frozen(out, kind)
-        values[i] = out
+        values[i] = out if type(out) is kind else frozen(out, kind)
 
 
 def in_order(graph: Graph) -> Iterable[tuple[int, int | None]]:
