@@ -175,12 +175,12 @@ class _Program:
     def backward(self) -> Iterator[str]:
         """Yield a line for every gradient that an edge sends back; several that meet are added up."""
         nodes, begun = self.graph.nodes, set[int]()
-        for i in self.trace.order:
+        for i, contributions in self.trace.visits:
             parts = [nodes[j].name if nodes[j].op != "const" else self._constant(nodes[j], "numpy", True)
                      for j in nodes[i].inputs]  # fmt: skip
             op, settings = OPS[nodes[i].op], dict(nodes[i].attrs)
             named = {**dict(zip(op.inputs, parts, strict=True)), "g": f"d{nodes[i].name}", "out": nodes[i].name}
-            sent = zip(nodes[i].inputs, self.trace.contributions[i], op_code.numpy_rules(op), parts, strict=True)
+            sent = zip(nodes[i].inputs, contributions, op_code.numpy_rules(op), parts, strict=True)
             for j, part, rule, name in sent:
                 if part is None:
                     continue

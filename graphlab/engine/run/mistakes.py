@@ -10,16 +10,19 @@ from graphlab.engine.ops.op import Op
 from graphlab.engine.run.definitions import ops_of
 from graphlab.engine.run.trace import Trace, run_with
 from graphlab.engine.run.values import frozen
-from graphlab.engine.run.walk import BACKPROPAGATION, Algorithm, in_order
+from graphlab.engine.run.walk import BACKPROPAGATION, Algorithm, Turn, in_order
 
 
-def _depth_first(graph: Graph) -> Iterator[tuple[int, int | None]]:
-    """Yield the edges of every path from the output, so that whatever arrives at a node is passed on at once."""
+def _depth_first(graph: Graph) -> Iterator[Turn]:
+    """Yield the turns of a walk without an order: an op node that has received something acts before anything else."""
 
-    def passed_on(i: int) -> Iterator[tuple[int, int | None]]:
-        for slot, j in enumerate(graph.nodes[i].inputs):
-            yield i, slot
-            yield from passed_on(j)
+    def passed_on(i: int) -> Iterator[Turn]:
+        inputs, first = graph.nodes[i].inputs, 0
+        for slot, j in enumerate(inputs):
+            if graph.nodes[j].inputs or slot == len(inputs) - 1:
+                yield i, range(first, slot + 1)
+                yield from passed_on(j)
+                first = slot + 1
 
     return passed_on(len(graph.nodes) - 1)
 

@@ -1,4 +1,4 @@
-"""Remarks on a step beside its rule: where infinities and NaN come from, kinks, ties."""
+"""Remarks on a step beside its rule: where infinities and NaN come from, kinks, ties, and a wrong order."""
 
 from typing import Any
 
@@ -20,7 +20,26 @@ def remarks(step: Step) -> tuple[Message, ...]:
         return ()
     own = _own(step.trace, step.node)
     odd = _odd_value(step, bool(own)) if step.phase == "forward" else _odd_gradient(step, bool(own))
-    return (*own, *odd)
+    return (*own, *odd, *_out_of_order(step))
+
+
+def _out_of_order(step: Step) -> tuple[Message, ...]:
+    """Say that a node acts before every gradient has arrived at it, or once more: only a wrong walk does that."""
+    trace, at, name = step.trace, step.visit, step.trace.graph.nodes[step.node].name
+    if at < 0 or not trace.walked:
+        return ()
+    sent = [(k, i, slot, trace.graph.nodes[i].inputs[slot]) for k, (i, parts) in enumerate(trace.visits)
+            for slot, part in enumerate(parts) if part is not None]  # fmt: skip
+    arriving = {(i, slot) for _k, i, slot, j in sent if j == step.node}
+    arrived = {(i, slot) for k, i, slot, j in sent if j == step.node and k < at}
+    now = {slot for k, _i, slot, _j in sent if k == at}
+    found = []
+    if len(arrived) < len(arriving):
+        found.append(say("`{name}` acts too early: {count} of {all} gradients have arrived.", name=name,
+                         count=len(arrived), all=len(arriving)))  # fmt: skip
+    if any(k < at and i == step.node and slot in now for k, i, slot, _j in sent):
+        found.append(say("`{name}` acts again: what it has sent already is sent once more.", name=name))
+    return tuple(found)
 
 
 def _own(trace: Trace, i: int) -> tuple[Message, ...]:

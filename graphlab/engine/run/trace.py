@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, overload
 
@@ -16,7 +17,7 @@ from graphlab.engine.run.definitions import ops_of
 from graphlab.engine.run.feed import evaluate, seed_of
 from graphlab.engine.run.run_errors import malformed, refuse_other
 from graphlab.engine.run.values import Value, as_python, frozen, table
-from graphlab.engine.run.walk import BACKPROPAGATION, Algorithm, Contributions, Ops, backward
+from graphlab.engine.run.walk import BACKPROPAGATION, Algorithm, Contributions, Ops, Visit, added_up, backward
 
 
 def run(graph: Graph, feed: Mapping[str, Any] | None = None, upstream: Any = 1.0, limits: Limits = WIDE) -> Trace:
@@ -47,7 +48,7 @@ def run_with(
     with np.errstate(all="ignore"):
         values = evaluate(graph, feed, ops, limits)
         seed = seed_of(upstream, values[-1])
-        return Trace(graph, ops, tuple(values), seed, *backward(graph, values, seed, ops, algorithm))
+        return Trace(graph, ops, tuple(values), seed, *backward(graph, values, seed, ops, algorithm), algorithm)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +68,24 @@ class Step:
     @property
     def contributions(self) -> Contributions:
         """What the acting node sends back along each of its inputs; None where nothing is sent."""
-        return self.trace.contributions.get(self.node, ()) if self.phase == "backward" and not self.seed else ()
+        return self.trace.visits[self.visit][1] if self.visit >= 0 else ()
+
+    @property
+    def visit(self) -> int:
+        """The number of the visit, of all nodes that act backward; negative before the first."""
+        return self.index - self.trace.forward_count - 1
+
+    @property
+    def upstream(self) -> Value | None:
+        """The gradient that has reached the acting node when it acts backward."""
+        trace = self.trace
+        return trace.gradients_after(max(self.visit, 0)).get(self.node) if trace.walked else trace.node_grads[self.node]
 
     @property
     def stretched(self) -> tuple[int, ...]:
         """Positions of the inputs that were broadcast, whose gradient this step sums back."""
-        edges = enumerate(self.trace.graph.nodes[self.node].inputs if self.contributions else ())
-        return tuple(j for slot, j in edges if (self.node, slot) in self.trace.stretched)
+        sent, inputs = enumerate(self.contributions), self.trace.graph.nodes[self.node].inputs
+        return tuple(inputs[k] for k, part in sent if part is not None and (self.node, k) in self.trace.stretched)
 
     @property
     def values(self) -> Mapping[str, Value]:
@@ -88,13 +100,8 @@ class Step:
         """The gradients known after this step, by node name; where a value fans out, the sum so far."""
         if self.phase == "forward":
             return {}
-        trace, nodes = self.trace, self.trace.graph.nodes
-        sums: dict[int, Value] = {len(nodes) - 1: trace.upstream}
-        for i in trace.order[: self.index - trace.forward_count]:
-            for j, part in zip(nodes[i].inputs, trace.contributions[i], strict=True):
-                if part is not None:
-                    sums[j] = sums[j] + part if j in sums else part
-        return {nodes[i].name: as_python(g) for i, g in sorted(sums.items())}
+        found, nodes = self.trace.gradients_after(self.visit + 1), self.trace.graph.nodes
+        return {nodes[i].name: as_python(g) for i, g in sorted(found.items())}
 
 
 class Steps(Sequence[Step]):
@@ -129,7 +136,8 @@ class Trace(Shown):
     `ops` are the records it was run with. `node_values` and `reached` go by position, `contributions` holds what each
     op node has sent to each of its inputs, in the order of the backward walk, and `stretched` the edges whose
     gradients were summed back after broadcasting. `values` and `grads` go by name, scalars as Python floats. A node
-    has no gradient (None, and no entry in `grads`) if it is a constant or holds class numbers.
+    has no gradient (None, and no entry in `grads`) if it is a constant or holds class numbers. In a run by another
+    `algorithm` than backpropagation `walked` holds the visits one by one, and a node may act several times.
     """
 
     graph: Graph
@@ -139,6 +147,8 @@ class Trace(Shown):
     reached: tuple[Value | None, ...]
     contributions: Mapping[int, Contributions]
     stretched: frozenset[tuple[int, int]]
+    walked: tuple[Visit, ...] = ()
+    algorithm: Algorithm = field(default=BACKPROPAGATION, repr=False)
 
     @cached_property
     def node_grads(self) -> tuple[Value | None, ...]:
@@ -181,9 +191,45 @@ class Trace(Shown):
         return tuple(i for i, node in enumerate(self.graph.nodes) if node.inputs)
 
     @cached_property
+    def visits(self) -> tuple[Visit, ...]:
+        """The visits of the backward walk, in its order: which op node acts, and what it sends to each input."""
+        return self.walked or tuple(self.contributions.items())
+
+    @cached_property
     def order(self) -> tuple[int, ...]:
         """Positions of the op nodes that the backward walk visits, in its order."""
-        return tuple(self.contributions)
+        return tuple(i for i, _sent in self.visits)
+
+    @property
+    def accumulates(self) -> bool:
+        """Whether a gradient that arrives is added to those that have arrived before."""
+        return self.algorithm.join is BACKPROPAGATION.join
+
+    @cached_property
+    def arrivals(self) -> Mapping[int, tuple[int, ...]]:
+        """The visits that send a gradient to a node, by its position; one that sends two stands there twice."""
+        found: dict[int, list[int]] = defaultdict(list)
+        for k, (i, sent) in enumerate(self.visits):
+            for j, part in zip(self.graph.nodes[i].inputs, sent, strict=True):
+                if part is not None:
+                    found[j].append(k)
+        return {j: tuple(visits) for j, visits in found.items()}
+
+    def gradients_after(self, count: int) -> dict[int, Value]:
+        """Return the gradients known after so many visits, by position; where a value fans out, the sum so far."""
+        nodes = self.graph.nodes
+        found: dict[int, Value] = {len(nodes) - 1: self.upstream}
+        for i, sent in self.visits[:count]:
+            for j, part in zip(nodes[i].inputs, sent, strict=True):
+                if part is not None:
+                    found[j] = self.algorithm.join(found[j], part) if j in found else part
+        return found
+
+    def until(self, count: int) -> Trace:
+        """Return the run as it stands after so many visits."""
+        visits, found = self.visits[:count], self.gradients_after(count)
+        reached = tuple(found.get(i) for i in range(len(self.graph.nodes)))
+        return replace(self, reached=reached, contributions=added_up(visits), walked=visits)
 
     @property
     def forward_count(self) -> int:

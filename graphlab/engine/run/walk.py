@@ -1,7 +1,7 @@
 """The two walks over a graph: forward for the values, backward for the gradients."""
 
 import operator
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from itertools import repeat
 from typing import Any, NamedTuple
 
@@ -15,6 +15,8 @@ from graphlab.engine.run.values import Value, frozen, unbroadcast
 Ops = Mapping[str, Op]
 # What a node sends to each of its inputs; None where nothing is sent: to constants and to class numbers.
 Contributions = tuple[Value | None, ...]
+# A node that acts backward, and what it sends then.
+Visit = tuple[int, Contributions]
 
 
 def forward(graph: Graph, values: list[Value], ops: Ops, kind: Any = np.float64) -> None:
@@ -36,7 +38,11 @@ def forward(graph: Graph, values: list[Value], ops: Ops, kind: Any = np.float64)
         values[i] = out if type(out) is kind else frozen(out, kind)
 
 
-def in_order(graph: Graph) -> Iterable[tuple[int, int | None]]:
+# Which node acts, and along which of its inputs (None: all of them).
+Turn = tuple[int, Container[int] | None]
+
+
+def in_order(graph: Graph) -> Iterable[Turn]:
     """Return the order of backpropagation: a node acts once, after every node that uses its value."""
     return zip(reversed(range(len(graph.nodes))), repeat(None))
 
@@ -44,12 +50,12 @@ def in_order(graph: Graph) -> Iterable[tuple[int, int | None]]:
 class Algorithm(NamedTuple):
     """The parts of backpropagation that may be done otherwise, to show what they are for.
 
-    order   which node acts, one after another, and along which of its inputs (None: all of them)
+    order   which node acts, one after another; in another order than `in_order` it may act several times
     join    `join(sum, part)`, the gradient of a node after one more contribution
     fit     `fit(part, x)`, a contribution in the shape of the input to which it goes
     """
 
-    order: Callable[[Graph], Iterable[tuple[int, int | None]]]
+    order: Callable[[Graph], Iterable[Turn]]
     join: Callable[[Value, Value], Value]
     fit: Callable[[Value, Value], Value]
 
@@ -59,11 +65,12 @@ BACKPROPAGATION = Algorithm(in_order, operator.add, unbroadcast)
 
 def backward(
     graph: Graph, values: Sequence[Value], seed: Value, ops: Ops, algorithm: Algorithm = BACKPROPAGATION
-) -> tuple[tuple[Value | None, ...], Mapping[int, Contributions], frozenset[tuple[int, int]]]:
+) -> tuple[tuple[Value | None, ...], Mapping[int, Contributions], frozenset[tuple[int, int]], tuple[Visit, ...]]:
     """Send `seed` back from the output: a node multiplies what it has received by its local gradients.
 
     Return the gradient of every node, None where none arrives; what each node has sent to each of its inputs, in the
-    order in which they acted; and the edges (node, input) whose gradients were summed back after broadcasting.
+    order in which they acted; the edges (node, input) whose gradients were summed back after broadcasting; and the
+    visits one by one, for another algorithm than backpropagation: there a node may act several times.
     """
     nodes, constant = graph.nodes, graph.constant
     order, join, fit = algorithm
@@ -71,6 +78,7 @@ def backward(
     grads[-1] = seed
     sent: dict[int, Contributions] = {}
     stretched: set[tuple[int, int]] = set()
+    visits: list[Visit] = []
     # A registry's op gives numbers for numbers; one of the learner's own may hold arrays inside.
     numbers = algorithm is BACKPROPAGATION and ops is OPS and {*map(type, values)} == {np.float64}
     vjps, free = {name: op.vjps for name, op in ops.items()}, not constant
@@ -94,16 +102,30 @@ def backward(
             sent[i] = left, right
             continue
         xs, settings = [values[j] for j in inputs], dict(node.attrs)
-        parts = list(sent.get(i, repeat(None, len(inputs))))
+        parts: list[Value | None] = [None] * len(inputs)
         for slot, (j, x, vjp) in enumerate(zip(inputs, xs, vjps[node.op], strict=True)):
-            if j in constant or only not in (None, slot):
+            if j in constant or (only is not None and slot not in only):
                 continue
             part = vjp(g, values[i], *xs, **settings)
             if part is not None:
                 if np.shape(part) != np.shape(x):
                     stretched.add((i, slot))
                 part = fit(part, x)
-                parts[slot] = part if parts[slot] is None else parts[slot] + part
+                parts[slot] = part
                 grads[j] = part if grads[j] is None else frozen(join(grads[j], part))
-        sent[i] = tuple(parts)
-    return tuple(grads), sent, frozenset(stretched)
+        if algorithm is BACKPROPAGATION:
+            sent[i] = tuple(parts)
+        elif only is None or any(part is not None for part in parts):
+            visits.append((i, tuple(parts)))
+    return tuple(grads), sent or added_up(visits), frozenset(stretched), tuple(visits)
+
+
+def added_up(visits: Iterable[Visit]) -> dict[int, Contributions]:
+    """Return what each node has sent to each of its inputs in all its visits."""
+    sent: dict[int, Contributions] = {}
+    for i, parts in visits:
+        before = sent.get(i, repeat(None))
+        sent[i] = tuple(
+            b if a is None else a if b is None else frozen(a + b) for a, b in zip(before, parts, strict=False)
+        )
+    return sent

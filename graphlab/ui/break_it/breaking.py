@@ -11,7 +11,8 @@ from graphlab.engine.cost_limits import APP
 from graphlab.engine.errors import Translate, say
 from graphlab.engine.errors import mark as _
 from graphlab.engine.run.gradient_check import GradientCheck, check_run
-from graphlab.engine.run.trace import Trace, run
+from graphlab.engine.run.remarks import remarks
+from graphlab.engine.run.trace import Step, Trace, run
 from graphlab.engine.run.typed_run import Typed, trace_bytes
 from graphlab.locale import translator
 from graphlab.ui.components.shared import translated
@@ -161,9 +162,13 @@ def picture(record: Break, trace: Trace) -> None:
     key, last = f"broken {record.name}", len(trace.steps)
     step = reported_step(key)
     steps()[record.name] = step = min(steps().get(record.name, last) if step is None else step, last)
-    says = ["", *(change_text(one) for one in trace.steps)]
+    says = ["", *(_said(one, translate) for one in trace.steps)]
     stepper(svg, says, translate, step=step, rev=revision(svg, st.session_state.get(_RESTORED)), key=key)
     tab_memory.keep(_MEMORY, steps=steps())
+
+
+def _said(step: Step, translate: Translate) -> str:
+    return " ".join([change_text(step), *(one.translated(translate) for one in remarks(step))])
 
 
 @bounded(APP.caches["breaks"], lambda svg, trace, *_: 2 * len(svg) + trace_bytes(trace))

@@ -36,6 +36,17 @@ def text_size(text: str, px: float, bold: bool = False) -> Size:
     return round(width, 1), float(px) + (len(lines) - 1) * px * LINE / 16
 
 
+def node_box(symbol: str) -> Box:
+    """Return the box of an op node: a circle for short symbols, a pill for long ones."""
+    return Box(NODE, NODE) if len(symbol) <= 3 else Box(round(text_size(symbol, 15, bold=True)[0] + 28), PILL)
+
+
+def text_box(text: str) -> Box:
+    """Return the box of a name."""
+    width, height = text_size(text, TEXT)
+    return Box(width + 2, height, round=False)
+
+
 def em(character: str) -> float:
     """Return the estimated width of a character in em."""
     if east_asian_width(character) in "WF":

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
 from graphlab.view.layout.boxes import Box, Size
@@ -15,6 +16,7 @@ MARGIN = 18.0
 TEXT_HALF = 24.0
 DUMMY = 44.0
 LEAST = 96.0
+SCALES = MappingProxyType({40: (1.0, 1.0, 1.0, 1.15, 1.35), 70: (1.0, 1.35)})
 
 
 class Layout(NamedTuple):
@@ -103,3 +105,8 @@ def slot_heights(
                 result[node], same[edge] * (2 * height + 40) if several else needed[boxes[node].round](height)
             )
     return result
+
+
+def scales(count: int) -> tuple[float, ...]:
+    """Return how roomy the attempts for a graph of so many boxes are: the smaller, the more of them."""
+    return next((tries for most, tries in SCALES.items() if count <= most), (1.0,))

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Any, NamedTuple, Protocol, TypeAlias
 
+import numpy as np
+
 from graphlab.engine.errors import Translate
 from graphlab.engine.run.trace import Trace
 from graphlab.view.base import numbers
@@ -75,6 +77,11 @@ def edge_gradient(trace: Trace, edge: Edge) -> Any:
     return parts[edge.slot] if parts else None
 
 
+def edge_parts(trace: Trace, edge: Edge) -> list[Any]:
+    """Return what flows back along an edge visit by visit, in a walk in which its target may act several times."""
+    return [sent[edge.slot] for i, sent in trace.walked if i == edge.target and sent[edge.slot] is not None]
+
+
 class Numbers:
     """Values and gradients as numbers and small arrays."""
 
@@ -88,7 +95,12 @@ class Numbers:
     def gradient(self, edge: Edge) -> Text:
         """Return the gradient, nothing where there is none."""
         gradient = edge_gradient(self.trace, edge)
-        return Text() if gradient is None else _with_tile(gradient)
+        if gradient is None:
+            return Text()
+        label, parts = _with_tile(gradient), edge_parts(self.trace, edge)
+        if len(parts) > 1 and not np.ndim(gradient):
+            label = label._replace(shown=f"{' + '.join(map(numbers.array, parts))} = {label.shown}")
+        return label
 
     def sum(self, i: int) -> Text:
         """Return the sum of all gradients that reach a node, after the sign Σ."""

@@ -5,10 +5,12 @@ from math import cos, pi, sin
 from types import MappingProxyType
 
 from graphlab.engine.errors import Translate
+from graphlab.engine.run.trace import Trace
 from graphlab.view.base.tooltips import node_tooltip
 from graphlab.view.layout.boxes import NODE, PILL
 from graphlab.view.layout.routes import Point, Route, parallel
 from graphlab.view.notation.notation import Text
+from graphlab.view.notation.registry import NOTATIONS
 from graphlab.view.picture.marks import Area, Disc, Line, Mark, Words, plain
 from graphlab.view.picture.scene import Scene
 
@@ -30,7 +32,7 @@ def edges(scene: Scene) -> Iterator[Mark]:
         if now:
             yield Mark("edge-now", forward(scene, e, 15), only=now)
     yield from (Mark("gradient-edge", backward(scene, e, 17), first=at) for e, at in returned.items())
-    yield from (Mark("gradient-edge-now", backward(scene, e, 22), only=(at,)) for e, at in returned.items())
+    yield from (Mark("gradient-edge-now", backward(scene, e, 22), only=at) for e, at in scene.carried_at.items())
 
 
 def forward(scene: Scene, edge: int, head: float) -> Line:
@@ -105,13 +107,26 @@ def labels(scene: Scene) -> Iterator[Mark]:
     for edge, at, text in zip(scene.edges, scene.placed.above, scene.above, strict=True):
         if at:
             yield label("value", at, text, scene.forward_at[edge.source])
-    for e, first in scene.edge_back_at.items():
+    for e in scene.carried_at:
         centre = scene.placed.below[e]
         if centre:
-            yield label("gradient", centre, scene.below[e], first)
+            for first, end, _run, text in sent_labels(scene, e):
+                yield label("gradient", centre, text, first, tuple(range(first, end)))
     for i, (centre, text) in enumerate(zip(scene.placed.sums, scene.sums, strict=True)):
         if centre:
             yield label("gradient", centre, text, scene.gradient_at[i])
+
+
+def sent_labels(scene: Scene, e: int) -> Iterator[tuple[int, int, Trace, Text]]:
+    """Yield the labels that stand below an edge one after another: a gradient may be sent along it several times.
+
+    Each with its first position, the position at which the next one replaces it (0: none), and the run so far.
+    """
+    first, *later = scene.carried_at[e]
+    for start, end in zip((first, *later), (*later, 0), strict=True):
+        so_far = scene.trace.until(start - scene.seed_at) if end else scene.trace
+        writer = NOTATIONS[scene.look.notation].writer
+        yield start, end, so_far, writer(so_far, scene.look, str).gradient(scene.edges[e]) if end else scene.below[e]
 
 
 def label(role: str, centre: Point, text: Text, first: int = 0, only: tuple[int, ...] = ()) -> Mark:

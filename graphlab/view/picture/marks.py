@@ -174,7 +174,7 @@ class Picture:
     def meta(self) -> dict[str, Any]:
         """The counts of steps, where each node acts, and the place of the action at each position."""
         scene = self.scene
-        ahead = len(scene.forward_steps)
+        ahead = scene.trace.forward_count
         return {
             "forward": ahead,
             "backward": self.last - ahead,

@@ -4,7 +4,6 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from graphlab.engine.cost_limits import APP
@@ -16,14 +15,25 @@ from graphlab.engine.run.trace import Trace
 from graphlab.view.base import node_label, numbers
 from graphlab.view.base.look import PLAIN, Look
 from graphlab.view.layout.attachments import image_sizes, with_attachments
-from graphlab.view.layout.boxes import NODE, PILL, TEXT, Box, Rect, Size, around, bounds, grown, text_size, title_size
+from graphlab.view.layout.boxes import (
+    TEXT,
+    Box,
+    Rect,
+    Size,
+    around,
+    bounds,
+    grown,
+    node_box,
+    text_box,
+    text_size,
+    title_size,
+)
 from graphlab.view.layout.labels import Hurry, Placed, place, ranks
-from graphlab.view.layout.layout import Layout, layout
+from graphlab.view.layout.layout import Layout, layout, scales
 from graphlab.view.layout.visible import VisibleNodes
 from graphlab.view.notation.notation import Edge, Notation, Text, edge_gradient, number_label
 from graphlab.view.notation.registry import NOTATIONS
 
-SCALES = MappingProxyType({40: (1.0, 1.0, 1.0, 1.15, 1.35), 70: (1.0, 1.35)})
 # So many px in width and in height an edge gets if its labels have found no room.
 MORE = (60.0, 10.0)
 MARGIN = 20.0
@@ -71,8 +81,8 @@ class Scene:
 
     @cached_property
     def backward_at(self) -> dict[int, int]:
-        """At which position a node acts backward."""
-        return {s.node: s.index + 1 for s in self.trace.steps if s.phase == "backward" and not s.seed}
+        """At which position a node acts backward, for the first time."""
+        return {s.node: s.index + 1 for s in reversed(self.trace.steps) if s.visit >= 0}
 
     @cached_property
     def acts_at(self) -> dict[int, tuple[int, ...]]:
@@ -91,27 +101,31 @@ class Scene:
     @property
     def seed_at(self) -> int:
         """At which position the output receives the upstream gradient."""
-        return len(self.forward_steps) + 1
+        return self.trace.forward_count + 1
 
     @cached_property
-    def forward_steps(self) -> tuple[int, ...]:
-        """The node that acts in each forward step."""
-        return tuple(step.node for step in self.trace.steps if step.phase == "forward")
+    def carried_at(self) -> dict[int, tuple[int, ...]]:
+        """At which positions a gradient is sent along an edge; in a wrong order that may be several times."""
+        numbers = {(edge.target, edge.slot): e for e, edge in enumerate(self.edges)}
+        found: dict[int, list[int]] = defaultdict(list)
+        for at, (i, sent) in enumerate(self.trace.visits, start=self.seed_at + 1):
+            for slot, part in enumerate(sent):
+                if part is not None and (i, slot) in numbers:
+                    found[numbers[i, slot]].append(at)
+        return {**{e: tuple(found[e]) for e in sorted(found)}, len(self.edges) - 1: (self.seed_at,)}
 
     @cached_property
     def edge_back_at(self) -> dict[int, int]:
         """From which position on an edge carries a gradient."""
-        last = len(self.edges) - 1
-        edge_gradient = {e: self.backward_at[w.target] for e, w in enumerate(self.edges[:-1]) if carries(self.trace, w)}
-        return {**edge_gradient, last: self.seed_at}
+        return {e: positions[0] for e, positions in self.carried_at.items()}
 
     @cached_property
     def gradient_at(self) -> dict[int, int]:
         """From which position on the gradient of a node is complete."""
         result: dict[int, int] = {}
-        for e, at in self.edge_back_at.items():
+        for e, positions in self.carried_at.items():
             source = self.edges[e].source
-            result[source] = max(result.get(source, 0), at)
+            result[source] = max(result.get(source, 0), positions[-1])
         return result
 
 
@@ -146,7 +160,8 @@ def scene(
     captions += (node_label.caption(graph.output, called),)
     if look.excerpt:
         captions = tuple(on_going(graph, i, text) for i, text in enumerate(captions))
-    boxes = (*(node_box(node, text) for node, text in zip(graph.nodes, captions, strict=False)), text_box(captions[-1]))
+    pairs = zip(graph.nodes, captions, strict=False)
+    boxes = (*(node_box(text) if node.inputs else text_box(text) for node, text in pairs), text_box(captions[-1]))
     boxes = with_attachments(boxes, trace, look)
     drawn = tuple(i for i in range(len(boxes)) if i not in hidden)
     texts = labelled(trace, edges, called, NOTATIONS[look.notation].writer(trace, look, translate))
@@ -207,11 +222,6 @@ def fits(
 def rects(plan: Layout, boxes: Sequence[Box]) -> list[Rect]:
     """Return the rectangle of every place."""
     return [around(point, (box.width, box.height)) for point, box in zip(plan.points, boxes, strict=True)]
-
-
-def scales(count: int) -> tuple[float, ...]:
-    """Return how roomy the attempts for a graph of so many boxes are: the smaller, the more of them."""
-    return next((tries for most, tries in SCALES.items() if count <= most), (1.0,))
 
 
 def framed(
@@ -298,16 +308,3 @@ def caption(graph: Graph, i: int, value: Any, called: Mapping[str, str], hidden:
         constant = f"({constant})"
     # 2 − x is not x − 2; where the order does not matter the sign comes first, as in the chapter.
     return f"{constant}{symbol}" if kept == 0 and symbol not in "+×" else f"{symbol}{constant}"
-
-
-def node_box(node: Node, text: str) -> Box:
-    """Return the box of a node: texts as they are, a circle for short symbols, a pill for long ones."""
-    if not node.inputs:
-        return text_box(text)
-    return Box(NODE, NODE) if len(text) <= 3 else Box(round(text_size(text, 15, bold=True)[0] + 28), PILL)
-
-
-def text_box(text: str) -> Box:
-    """Return the box of a name."""
-    width, height = text_size(text, TEXT)
-    return Box(width + 2, height, round=False)

@@ -17,7 +17,7 @@ from graphlab.view.base import numbers
 from graphlab.view.base.look import PLAIN, Look
 from graphlab.view.notation.symbols_notation import SYMBOLIC, symbols_of
 from graphlab.view.words.derivations import Derivation
-from graphlab.view.words.formulas import Formula, NodeLatex, completed, formulas, sent, uses
+from graphlab.view.words.formulas import Formula, NodeLatex, completed, formulas, sent
 
 _START = _("Nothing has been computed yet; only the inputs have their values. Press the key → or the button “Next”.")
 _ONE = _("1, because the output is differentiated by itself. From here the gradient travels back, against the arrows.")
@@ -63,8 +63,7 @@ def explain(trace: Trace, position: int, language: str = "en", theme: str = "lig
 
 def change_text(step: Step, look: Look = PLAIN) -> str:
     """Return what a step adds to the picture, in plain text: "price = 715", "∂L/∂tax = 650"."""
-    trace, nodes = step.trace, step.trace.graph.nodes
-    write = _texts(trace, look)
+    nodes, write = step.trace.graph.nodes, _texts(step, look)
     if step.phase == "forward":
         return f"{nodes[step.node].name} = {write.value(step.node)}."
     if step.seed:
@@ -73,28 +72,29 @@ def change_text(step: Step, look: Look = PLAIN) -> str:
 
 
 class _Texts(NamedTuple):
-    """Writes values, gradients along edges and whole gradients of nodes; `letter` is what is differentiated."""
+    """Writes values, what a step sends along an edge, and whole gradients; `letter` is what is differentiated."""
 
     letter: str
     value: Callable[[int], str]
-    gradient: Callable[[int, int], str]
+    gradient: Callable[[int], str]
     total: Callable[[int], str]
 
 
-def _texts(trace: Trace, look: Look) -> _Texts:
-    """Return the texts of a trace as expressions or as numbers."""
+def _texts(step: Step, look: Look) -> _Texts:
+    """Return the texts of a step as expressions or as numbers."""
+    trace = step.trace
     if look.notation in SYMBOLIC:
         symbols = symbols_of(trace, look)
         return _Texts(
             symbols.letter,
             lambda i: as_text(symbols.expression(i)),
-            lambda i, slot: _text(symbols.gradient(i, slot)),
+            lambda slot: _text(symbols.gradient(step.node, slot)),
             lambda i: _text(symbols.total(i)),
         )
     return _Texts(
         "L",
         lambda i: _inline(trace.node_values[i]),
-        lambda i, slot: _inline(trace.contributions[i][slot]),
+        lambda slot: _inline(step.contributions[slot]),
         lambda i: _inline(trace.node_grads[i]),
     )
 
@@ -107,8 +107,8 @@ def _arrivals(step: Step, write: _Texts) -> Iterator[str]:
     trace = step.trace
     for slot, (j, part) in enumerate(sent(step)):
         if part is not None:
-            sign = "+=" if len(uses(trace, j)) > 1 else "="
-            yield f"∂{write.letter}/∂{_name(trace, j)} {sign} {write.gradient(step.node, slot)}."
+            sign = "+=" if trace.accumulates and len(trace.arrivals[j]) > 1 else "="
+            yield f"∂{write.letter}/∂{_name(trace, j)} {sign} {write.gradient(slot)}."
     for j in completed(step):
         yield f"∂{write.letter}/∂{_name(trace, j)} = {write.total(j)}."
 
@@ -128,9 +128,9 @@ def _sentences(step: Step, look: Look) -> Iterator[Message]:
     for j in step.stretched:
         yield say(_STRETCHED, name=_name(trace, j), shape=shapes[j], wide=shapes[step.node])
     for j in sorted({j for j, part in sent(step) if part is not None}):
-        users = uses(trace, j)
-        if len(users) > 1:
-            yield say(_SUM if j in completed(step) else _ONE_OF_MANY, name=_name(trace, j), uses=len(users))
+        arrivals = len(trace.arrivals[j])
+        if arrivals > 1 and trace.accumulates:
+            yield say(_SUM if j in completed(step) else _ONE_OF_MANY, name=_name(trace, j), uses=arrivals)
 
 
 def _seed_sentences(trace: Trace) -> Iterator[Message]:

@@ -8,6 +8,7 @@ from typing import Any
 from graphlab.algebra import op_latex
 from graphlab.engine.ops.op import Op
 from graphlab.engine.run.trace import Step, Trace
+from graphlab.engine.run.values import Value
 from graphlab.view.base import tex
 from graphlab.view.base.theme import THEMES
 
@@ -46,17 +47,10 @@ def sent(step: Step) -> list[tuple[int, Any]]:
     return list(zip(step.trace.graph.nodes[step.node].inputs, step.contributions, strict=False))
 
 
-def uses(trace: Trace, i: int) -> list[int]:
-    """Return the consumers that send a gradient to node `i`, in the order in which they send it."""
-    sends = trace.contributions
-    users = (c for c in reversed(trace.graph.consumers[i]) if c in sends)
-    return [c for c in users if sends[c][trace.graph.nodes[c].inputs.index(i)] is not None]
-
-
 def completed(step: Step) -> list[int]:
     """Return the inputs that fan out and whose last contribution arrives in this step."""
-    reached = sorted({j for j, part in sent(step) if part is not None})
-    return [j for j in reached if len(users := uses(step.trace, j)) > 1 and users[-1] == step.node]
+    reached, arrivals = sorted({j for j, part in sent(step) if part is not None}), step.trace.arrivals
+    return [j for j in reached if len(arrivals[j]) > 1 and arrivals[j][-1] == step.visit]
 
 
 @dataclass(frozen=True)
@@ -81,7 +75,11 @@ class NodeLatex:
 
     def left(self, i: int, gradient: str) -> str:
         """Return the left side: the gradient, or what is added to it where the value fans out."""
-        return rf"\text{{+}}\; {gradient}" if len(uses(self.trace, i)) > 1 else gradient
+        return (
+            rf"\text{{+}}\; {gradient}"
+            if self.trace.accumulates and len(self.trace.arrivals.get(i, ())) > 1
+            else gradient
+        )
 
     def coloured(self, what: str, text: str) -> str:
         """Return LaTeX in the colour of gradients ("g") or of values."""
@@ -96,12 +94,12 @@ class NodeLatex:
             key: key for key in self._counts(i)
         }
 
-    def numbers(self, i: int) -> dict[str, str]:
-        """Return what the names in an op's formulas stand for, in numbers."""
-        values, grads = self.trace.node_values, self.trace.node_grads
+    def numbers(self, i: int, upstream: Value | None) -> dict[str, str]:
+        """Return what the names in an op's formulas stand for, in numbers; `upstream` is the gradient at the node."""
+        values = self.trace.node_values
         written = {**self._inputs(i, lambda j: tex.value(values[j])), "out": tex.value(values[i])}
         written |= {key: str(number) for key, number in self._counts(i).items()}
-        return written if grads[i] is None else {**written, "g": tex.value(grads[i])}
+        return written if upstream is None else {**written, "g": tex.value(upstream)}
 
     def _inputs(self, i: int, write: Any) -> dict[str, str]:
         node = self.trace.graph.nodes[i]
@@ -120,7 +118,7 @@ def formulas(step: Step, latex: NodeLatex) -> Iterator[Formula]:
     if step.seed:
         yield Formula(latex.gradient(i), latex.coloured("g", tex.value(trace.upstream)))
         return
-    op, written = trace.ops[trace.graph.nodes[i].op], (latex.symbols(i), latex.numbers(i))
+    op, written = trace.ops[trace.graph.nodes[i].op], (latex.symbols(i), latex.numbers(i, step.upstream))
     if step.phase == "forward":
         symbols, figures = (tex.fill(op_latex.formula(op), parts, latex.coloured) for parts in written)
         result = latex.coloured("out", tex.value(trace.node_values[i]))
@@ -139,16 +137,13 @@ def _summed_back(step: Step, j: int, text: str) -> str:
 
 def _sums(step: Step, latex: NodeLatex) -> Iterator[Formula]:
     trace = step.trace
-    for j in completed(step):
+    for j in completed(step) if trace.accumulates else ():
         parts = [latex.coloured("g", tex.value(part)) for part in _contributions(trace, j)]
         yield Formula(latex.gradient(j), " + ".join(parts), "", latex.coloured("g", tex.value(trace.node_grads[j])))
 
 
 def _contributions(trace: Trace, i: int) -> list[Any]:
     """Return what every use of node `i` has sent to it, in the order of the walk."""
-    found = []
-    for c, parts in trace.contributions.items():
-        found += [
-            part for j, part in zip(trace.graph.nodes[c].inputs, parts, strict=True) if j == i and part is not None
-        ]
-    return found
+    nodes = trace.graph.nodes
+    return [part for c, parts in trace.visits for j, part in zip(nodes[c].inputs, parts, strict=True)
+            if j == i and part is not None]  # fmt: skip

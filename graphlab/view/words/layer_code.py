@@ -100,24 +100,31 @@ def _backward(trace: Trace, layers: dict[int, str], write: Callable[[object], st
     nodes, seed = trace.graph.nodes, trace.forward_count + 1
     yield CodeLine(f"d{nodes[-1].name} = {write(trace.upstream)}", seed)
     sent = _sent_names(trace)
-    for position, i in enumerate(trace.order, start=seed + 1):
-        targets = ", ".join(sent[i])
-        yield CodeLine(f"{targets} = {layers[i]}.backward(d{nodes[i].name})", position)
+    for k, i in enumerate(trace.order):
+        position = seed + 1 + k
+        yield CodeLine(f"{', '.join(sent[k])} = {layers[i]}.backward(d{nodes[i].name})", position)
         for j in sorted(set(nodes[i].inputs)):
-            parts = [name for c in trace.order for name, k in zip(sent[c], nodes[c].inputs, strict=True) if k == j]
-            if len(parts) > 1 and parts[-1] in sent[i]:
-                yield CodeLine(f"d{nodes[j].name} = {' + '.join(parts)}", position)
+            arrivals = trace.arrivals.get(j, ())
+            if k not in arrivals or len(arrivals) == 1:
+                continue
+            following = next((one for one in arrivals if one > k), None)
+            # What has arrived is added up when it is all there, and in a wrong order whenever the node acts.
+            if following is None or j in trace.order[k + 1 : following]:
+                parts = [name for one, c in enumerate(trace.order[: k + 1])
+                         for name, source in zip(sent[one], nodes[c].inputs, strict=True)
+                         if source == j and name != "_"]  # fmt: skip
+                arrived = " + ".join(parts if trace.accumulates else parts[-1:])
+                yield CodeLine(f"d{nodes[j].name} = {arrived}", position)
 
 
-def _sent_names(trace: Trace) -> dict[int, list[str]]:
-    """Name what each layer sends back: `dx`, or `dx_1`, `dx_2` where x fans out, `_` for nothing."""
-    nodes = trace.graph.nodes
-    pairs = [(i, j, part is not None) for i, sent in trace.contributions.items()
-             for j, part in zip(nodes[i].inputs, sent, strict=True)]  # fmt: skip
-    often, seen = Counter(j for _, j, is_sent in pairs if is_sent), Counter[int]()
-    names: dict[int, list[str]] = {i: [] for i in trace.contributions}
-    for i, j, is_sent in pairs:
-        seen[j] += 1
-        name = f"d{nodes[j].name}" if often[j] == 1 else f"d{nodes[j].name}_{seen[j]}"
-        names[i].append(name if is_sent else "_")
+def _sent_names(trace: Trace) -> list[list[str]]:
+    """Name what each visit sends back: `dx`, or `dx_1`, `dx_2` where several arrive at x, `_` for nothing."""
+    nodes, seen = trace.graph.nodes, Counter[int]()
+    names: list[list[str]] = []
+    for i, parts in trace.visits:
+        names.append([])
+        for j, part in zip(nodes[i].inputs, parts, strict=True):
+            seen[j] += part is not None
+            name = f"d{nodes[j].name}" if len(trace.arrivals.get(j, ())) == 1 else f"d{nodes[j].name}_{seen[j]}"
+            names[-1].append("_" if part is None else name)
     return names

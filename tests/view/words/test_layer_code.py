@@ -1,10 +1,13 @@
 """The code beside the picture: the chapter's layers, forward lines, backward lines in reverse."""
 
 import ast
+import subprocess
+import sys
 
 import pytest
 
 import graphlab as gl
+from graphlab.book.breaks import BREAKS
 from graphlab.view.words.layer_code import layer_code
 
 
@@ -42,3 +45,14 @@ def test_every_figure_has_a_line_for_every_step_and_is_python(figure) -> None:
     lines = layer_code(trace)
     assert sorted({line.position for line in lines} - {None}) == list(range(1, len(trace.steps) + 1))
     ast.parse("\n".join(line.text.replace("= …", "= 0") for line in lines))
+
+
+@pytest.mark.parametrize("name", ["order", "accumulate", "reset"])
+def test_the_program_of_a_wrong_walk_comes_to_its_numbers(name: str) -> None:
+    """Walked wrongly, the lines stand in the wrong order too."""
+    wrong = BREAKS[name].run(broken=True)
+    lines = ["from graphlab.nn import AddLayer, MulLayer", *(line.text for line in layer_code(wrong))]
+    inputs = wrong.graph.inputs
+    program = "\n".join([*lines, *(f"print(d{name})" for name in inputs)])
+    printed = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout
+    assert [float(line) for line in printed.split()] == pytest.approx([wrong.grads[name] for name in inputs])
