@@ -22,9 +22,9 @@ from graphlab.engine.run.trace import Trace, run
 class Break:
     """A graph with a feed, and the variant of backpropagation that is wrong.
 
-    `right` and `wrong` are the lines of code that differ; `question` is asked before `answer` is given; `figure` is
-    the one in which the right numbers can be followed. `grads` holds gradients that the picture must show, by the
-    node's name: (broken, right). Title, question and answer are keys of the catalogue.
+    `right` and `wrong` are the rule as code, done rightly and wrongly; `question` is asked before `answer` is given;
+    `figure` is the one in which the right numbers can be followed. `grads` holds gradients that the picture must show,
+    by the node's name: (broken, right). Title, question and answer are keys of the catalogue.
     """
 
     name: str
@@ -80,8 +80,10 @@ _AFFINE = OPS["affine"].vjps
 _RECORDS = (
     Break(
         "order", _("No topological order"),
-        "for node in reversed(topological_order):\n    node.backward()",
-        "for x in node.inputs:\n    x.backward()  # as soon as something has arrived",
+        "for node in reversed(topological_order):\n"
+        "    for x, dx in zip(node.inputs, node.backward()):\n        x.grad += dx",
+        "def visit(node):\n"
+        "    for x, dx in zip(node.inputs, node.backward()):\n        x.grad += dx\n        visit(x)",
         _("c is four times a. Why do 6 arrive at a, and not 4?"),
         _("b is used twice, so two gradients of 1 come to it. Without an order b passes on what it has as soon as the "
           "first one arrives, 1, and once more when the second has arrived, 1 + 1 = 2. So the first one travels twice: "
@@ -92,7 +94,8 @@ _RECORDS = (
     ),
     Break(
         "accumulate", _("“=” instead of “+=”"),
-        "x.grad += dx", "x.grad = dx",
+        "for x, dx in zip(node.inputs, node.backward()):\n    x.grad += dx",
+        "for x, dx in zip(node.inputs, node.backward()):\n    x.grad = dx",
         _("Three gradients arrive at x: 1, 3 and 3. Why is 3 all that is left of them?"),
         _("Each one overwrites the one before it. But x acts on y along every one of its edges, and the effects add "
           "up: 1 + 3 + 3 = 7. Where a value fans out, gradients are accumulated."),
@@ -100,7 +103,8 @@ _RECORDS = (
     ),
     Break(
         "reset", _("Gradients not reset between two runs"),
-        "graph.clear_grads()\nprice.backward()", "price.backward()",
+        "for run in range(2):\n    graph.clear_grads()\n    price.backward()",
+        "for run in range(2):\n    price.backward()",
         _("The graph has gone back a second time. Why has the gradient of the tax doubled, and that of the apple even "
           "tripled?"),
         _("Nothing was put back to zero. The second run adds its 200 to the 200 that lie at the tax. At "
@@ -111,7 +115,8 @@ _RECORDS = (
     ),
     Break(
         "swap", _("The multiply node without the swap"),
-        "dx = dout * self.y\ndy = dout * self.x", "dx = dout * self.x\ndy = dout * self.y",
+        "def backward(self, dout):\n    dx = dout * self.y\n    dy = dout * self.x\n    return dx, dy",
+        "def backward(self, dout):\n    dx = dout * self.x\n    dy = dout * self.y\n    return dx, dy",
         _("One more on the tax changes the price by 200. Why does the tax now receive 1.1?"),
         _("The price is 200 × tax: how strongly the tax acts is decided by the other factor. Each input of “×” "
           "receives the upstream gradient times the value of the other one, hence the swap. Here each receives its own "
@@ -122,7 +127,8 @@ _RECORDS = (
     ),
     Break(
         "mask", _("ReLU without its mask"),
-        "dout[self.mask] = 0\ndx = dout", "dx = dout",
+        "def backward(self, dout):\n    dx = dout.copy()\n    dx[self.mask] = 0\n    return dx",
+        "def backward(self, dout):\n    dx = dout.copy()\n    return dx",
         _("Two of the four inputs are negative. Why must nothing come back to them?"),
         _("Where x is negative ReLU puts out 0, whatever x is: a nudge there changes nothing, and the numerical side "
           "says 0. The mask that the way forward remembers is the switch that stops the gradient on the way back."),
@@ -131,7 +137,10 @@ _RECORDS = (
     ),
     Break(
         "transpose", _("Affine with the wrong transpose"),
-        "dx = np.dot(dout, self.W.T)", "dx = np.dot(dout, self.W)",
+        "def backward(self, dout):\n    dx = np.dot(dout, self.W.T)\n"
+        "    self.dW = np.dot(self.x.T, dout)\n    return dx",
+        "def backward(self, dout):\n    dx = np.dot(dout, self.W)\n"
+        "    self.dW = np.dot(self.x.T, dout)\n    return dx",
         _("All shapes agree, and nobody complains. Why is the gradient of X wrong all the same?"),
         _("W is square here, so that W and its transpose have one shape. An element of X acts through a row of W, and "
           "its gradient must collect that row: the product with Wᵀ. With W of shape (2, 3) the wrong product could not "
@@ -142,7 +151,8 @@ _RECORDS = (
     ),
     Break(
         "bias", _("The gradient of the bias, not summed"),
-        "db = np.sum(dout, axis=0)", "db = dout",
+        "def backward(self, dout):\n    self.db = np.sum(dout, axis=0)\n    return dout",
+        "def backward(self, dout):\n    self.db = dout\n    return dout",
         _("The gradient of B has two rows. How many has B itself?"),
         _("B is one row, and it was added to both samples of the batch: each of its numbers acts twice, so its "
           "gradient is the sum over the samples, 1 + 4, 2 + 5, 3 + 6. A gradient always has the shape of its variable. "
@@ -152,7 +162,8 @@ _RECORDS = (
     ),
     Break(
         "batch", _("A softmax for one sample, used on a batch"),
-        "y = np.exp(a) / np.sum(np.exp(a), axis=-1, keepdims=True)", "y = np.exp(a) / np.sum(np.exp(a))",
+        "def softmax(a):\n    e = np.exp(a)\n    return e / np.sum(e, axis=-1, keepdims=True)",
+        "def softmax(a):\n    e = np.exp(a)\n    return e / np.sum(e)",
         _("Each row of y ought to be the probabilities for one sample. What do its numbers sum to?"),
         _("To 0.5. Without an axis the sum runs over the whole batch, and two samples share one distribution: the "
           "probabilities, and with them the loss, depend on who else is in the batch. The way back still takes each "
@@ -164,7 +175,8 @@ _RECORDS = (
     ),
     Break(
         "dust", _("The 1e-7 in the logarithm"),
-        "L = -np.sum(t * log_softmax(a)) / N", "L = -np.sum(t * np.log(y + 1e-7)) / N",
+        "log_y = log_softmax(a)\nL = -np.sum(t * log_y) / N",
+        "log_y = np.log(y + 1e-7)\nL = -np.sum(t * log_y) / N",
         _("The net is quite sure, and wrong. Why is the loss smaller than 18, and why does the measured gradient "
           "shrink while backpropagation still says −1?"),
         _("The 1e-7 keeps the logarithm from −∞, but it also caps the loss at −log(1e-7) = 16.118. Near the cap the "

@@ -1,5 +1,6 @@
 """Everything that can be broken: broken, the gradient check fails and numbers differ; mended, it passes."""
 
+import ast
 from itertools import pairwise
 
 import numpy as np
@@ -42,6 +43,10 @@ def test_the_numbers_of_the_picture(broken) -> None:
 def test_a_record_says_everything(broken) -> None:
     assert broken.figure in FIGURES
     assert broken.right != broken.wrong
+    for code in (broken.right, broken.wrong):
+        ast.parse(code)
+        assert "#" not in code
+        assert code.isascii()
     assert broken.question.endswith("?")
     assert parse(broken.graph.to_source()) == broken.graph
     assert set(broken.labels) <= {node.name for node in broken.graph.nodes}

@@ -55,7 +55,7 @@ def test_a_switch_boxes_what_is_wrong_and_asks_before_it_answers(page: Page, ser
     graph = page.locator(".st-key-broken-swap .plot.shown")
     expect(graph.locator("text").first).to_be_attached()
     assert graph.evaluate(BOXES) == 0
-    page.locator("[class*=st-key-break-it-] label").click()
+    page.get_by_role("radio", name="Wrong").click()
     expect(page.get_by_text(BREAKS["swap"].question)).to_be_visible()
     page.wait_for_function(f"plot => ({BOXES})(plot) === 4", arg=graph.element_handle())
     expect(page.locator(".st-key-broken-check")).to_contain_text("They differ.")

@@ -1,6 +1,7 @@
 """The parts of the page on which things are broken: the choice, the switch, the picture, the check, the question."""
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 import numpy as np
 import streamlit as st
@@ -12,9 +13,10 @@ from graphlab.engine.errors import Translate, say
 from graphlab.engine.errors import mark as _
 from graphlab.engine.run.gradient_check import GradientCheck, check_run
 from graphlab.engine.run.remarks import remarks
-from graphlab.engine.run.trace import Step, Trace, run
+from graphlab.engine.run.trace import Trace, run
 from graphlab.engine.run.typed_run import Typed, trace_bytes
 from graphlab.locale import translator
+from graphlab.ui.break_it.compared_code import RIGHT, WRONG, compared_code
 from graphlab.ui.components.shared import translated
 from graphlab.ui.components.stepper import reported_step, stepper
 from graphlab.ui.frame import check_table, picker, selection, state, tab_memory
@@ -25,6 +27,7 @@ from graphlab.view.base import numbers
 from graphlab.view.base.node_label import label
 from graphlab.view.charts import difference_charts
 from graphlab.view.exercise.fault_picture import fault_picture
+from graphlab.view.exercise.stacked_pictures import Stacked, stacked
 from graphlab.view.picture.svg_picture import stepping
 from graphlab.view.words.explain import change_text
 
@@ -39,6 +42,7 @@ RATE_ANSWER = _(
     "steeper and the next step longer still. No gradient check can find this: look at the curve of the loss."
 )
 TOO_LARGE = "10"
+WAYS = MappingProxyType({"no": RIGHT, "yes": WRONG, "both": _("Both pictures")})
 _STEPS, _RESTORED, _MEMORY = "broken steps", "broken steps restored", "breaks"
 
 
@@ -82,26 +86,23 @@ def _open(name: str) -> None:
     state.put(fault=name, broken="no")
 
 
-def switch(right: str, wrong: str, translate: Translate) -> bool:
-    """Draw the switch, and beside it the line of code that it changes; return whether it is on."""
-    broken = bool(state.get("broken") == "yes")
-    left, beside = st.columns([1, 4], vertical_alignment="center")
+def switch(right: str, wrong: str, translate: Translate) -> str:
+    """Draw the switch and both codes; return whether the right one is run ("no"), the wrong one ("yes"), or "both"."""
+    how = str(state.get("broken"))
+    left, beside = st.columns([1, 3], vertical_alignment="center")
     with left:
-        st.toggle(translate(_("Break it")), **selection.widget("break it", broken, _switched))
-    with beside, st.container(key="faulty" if broken else "sound"):
-        st.code(wrong if broken else right, language="python")
-    return broken
-
-
-def _switched(broken: bool) -> None:
-    state.put(broken="yes" if broken else "no")
+        selection.switch("broken", WAYS, how, _("Right or wrong"), translate)
+    with beside:
+        compared_code(right, wrong, how, translate)
+    return how
 
 
 def show(record: Break, translate: Translate) -> None:
     """Draw a break: the switch, the picture of the run, the check and the question."""
-    broken = switch(record.right, record.wrong, translate)
+    how = switch(record.right, record.wrong, translate)
+    broken = how != "no"
     trace = record.run(broken)
-    picture(record, trace)
+    picture(record, how)
     labels = translated(record.labels, translate)
     left, right = st.columns([3, 2])
     with left:
@@ -154,26 +155,44 @@ def restore() -> None:
 
 @st.fragment
 @guarded
-def picture(record: Break, trace: Trace) -> None:
-    """Draw the run, step by step, with what is wrong in boxes."""
+def picture(record: Break, how: str) -> None:
+    """Draw the right run, the wrong one or both, step by step, with what is wrong in boxes."""
     language = state.get("lang")
     translate = translator(language)
-    svg = _svg(trace, record.run(False), language, tuple(translated(record.labels, translate).items()))
-    key, last = f"broken {record.name}", len(trace.steps)
+    runs = tuple(record.run(broken) for broken in (False, True) if how in ("both", "yes" if broken else "no"))
+    svg = _svg(runs, record.run(False), language, tuple(translated(record.labels, translate).items()))
+    key, last = f"broken {record.name}", max(len(trace.steps) for trace in runs)
     step = reported_step(key)
-    steps()[record.name] = step = min(steps().get(record.name, last) if step is None else step, last)
-    says = ["", *(_said(one, translate) for one in trace.steps)]
-    stepper(svg, says, translate, step=step, rev=revision(svg, st.session_state.get(_RESTORED)), key=key)
+    at = steps().get(record.name, last) if step is None else step
+    # Whoever stands at the end of one run wants to see the end of the other.
+    before = st.session_state.get(f"{key} last", last)
+    st.session_state[f"{key} last"] = last
+    steps()[record.name] = at = last if at >= before else min(at, last)
+    says = [_said(runs, position, translate) for position in range(last + 1)]
+    stepper(svg, says, translate, step=at, rev=revision(svg, st.session_state.get(_RESTORED)), key=key)
     tab_memory.keep(_MEMORY, steps=steps())
 
 
-def _said(step: Step, translate: Translate) -> str:
-    return " ".join([change_text(step), *(one.translated(translate) for one in remarks(step))])
+def _said(runs: Sequence[Trace], position: int, translate: Translate) -> str:
+    """Return what a position adds to the pictures, of two of them after their titles."""
+    found = []
+    for title, trace in zip((RIGHT, WRONG), runs, strict=False):
+        if not 0 < position <= len(trace.steps):
+            continue
+        step = trace.steps[position - 1]
+        heading = [f"{translate(title)}:"] if len(runs) > 1 else []
+        found += [*heading, change_text(step), *(one.translated(translate) for one in remarks(step))]
+    return " ".join(found)
 
 
-@bounded(APP.caches["breaks"], lambda svg, trace, *_: 2 * len(svg) + trace_bytes(trace))
-def _svg(trace: Trace, right: Trace, language: str, labels: Typed) -> str:
-    return stepping(fault_picture(trace, right, language, dict(labels)), len(trace.steps), interactive=True)
+@bounded(APP.caches["breaks"], lambda svg, runs, *_: 2 * len(svg) + sum(map(trace_bytes, runs)))
+def _svg(runs: tuple[Trace, ...], right: Trace, language: str, labels: Typed) -> str:
+    pictures = tuple(fault_picture(trace, right, language, dict(labels)) for trace in runs)
+    if len(pictures) == 1:
+        return stepping(pictures[0], pictures[0].last, interactive=True)
+    titles = tuple(map(translator(language), (RIGHT, WRONG)))
+    drawing = Stacked(titles, pictures)
+    return stacked(drawing, drawing.last)
 
 
 def question(name: str, asked: str, answer: str, broken: bool, translate: Translate) -> None:
@@ -190,21 +209,27 @@ def question(name: str, asked: str, answer: str, broken: bool, translate: Transl
 
 
 def rate(translate: Translate) -> None:
-    """Draw a descent with a good and with a large learning rate: the gradients are right in both."""
-    broken = switch(f"w -= {GOOD_RATE} * dw", f"w -= {BAD_RATE} * dw", translate)
-    walked = DESCENT.path(BAD_RATE if broken else GOOD_RATE)
+    """Draw a descent with a good and with a large learning rate, or both: the gradients are right in both."""
+    how = switch(f"w -= {GOOD_RATE} * dw", f"w -= {BAD_RATE} * dw", translate)
+    broken = how != "no"
+    rates = [GOOD_RATE] * (how != "yes") + [BAD_RATE] * broken
     left, right = st.columns([3, 2])
     with left:
-        option = difference_charts.descent([loss for _, loss in walked], state.get("lang"), theme())
-        alt = say(
-            "Loss: from {first} to {last}.", first=numbers.number(walked[0][1]), last=numbers.number(walked[-1][1])
-        )
-        st.echarts_chart(option, key="descent", height=300, alt=alt.translated(translate))
-        _check(check_run(run(DESCENT.graph, {"w": walked[-1][0]}), exactly=True), {}, translate)
+        for column, one in zip(st.columns(len(rates)), rates, strict=True):
+            with column:
+                _descent(one, translate)
+        _check(check_run(run(DESCENT.graph, {"w": DESCENT.path(rates[-1])[-1][0]}), exactly=True), {}, translate)
     with right:
         question(RATE, RATE_QUESTION, RATE_ANSWER, broken, translate)
         if broken and _link(translate(_("Train a net with a rate of 10"))):
             open_training(learning_rate=TOO_LARGE)
+
+
+def _descent(rate: float, translate: Translate) -> None:
+    losses = [loss for _w, loss in DESCENT.path(rate)]
+    option = difference_charts.descent(losses, state.get("lang"), theme())
+    alt = say("Loss: from {first} to {last}.", first=numbers.number(losses[0]), last=numbers.number(losses[-1]))
+    st.echarts_chart(option, key=f"descent {rate}", height=300, alt=alt.translated(translate))
 
 
 def _link(text: str) -> bool:

@@ -138,6 +138,7 @@ STYLES: Mapping[str, Style] = MappingProxyType({
     "bar": Style("value"),
     "bar-value": Style(ink="value"),
     "note": Style(ink="muted"),
+    "title": Style(ink="ink", bold=True),
     "veil": Style("veil"),
     "toggle": Style("paper", "muted", 1.5, "ink", bold=True),
     "lever": Style(stroke="ink", width=2.5),

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape, unescape
 from itertools import pairwise
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple, Protocol, TypeAlias
 
 from graphlab.view.base.svg_elements import colour, element
 from graphlab.view.base.theme import SIZES, THEMES, Theme, mixed, solid
@@ -39,6 +39,22 @@ HALO = 4
 _TAG = re.compile("<[^>]*>")
 _CONTROL = re.compile("[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 Attributes = dict[str, Any]
+
+
+class Sized(Protocol):
+    """What a drawing as a whole has: its size in px, and what the stepper must know of it."""
+
+    @property
+    def width(self) -> float:
+        """The width."""
+
+    @property
+    def height(self) -> float:
+        """The height."""
+
+    @property
+    def meta(self) -> dict[str, Any]:
+        """The counts of steps, where each node acts, and the place of the action at each position."""
 
 
 class Colours(NamedTuple):
@@ -155,18 +171,28 @@ def stepping(picture: Picture, at: int, theme: str = "", interactive: bool = Fal
     """
     paint = Colours(THEMES[theme]) if theme else Classes()
     marks = [mark for mark in picture.marks if interactive or mark.role in STYLES]
-    return document(picture, theme, (_timed(mark, picture, at, paint, interactive) for mark in marks))
+    parts = (timed(mark, picture, at, paint, interactive, picture.last) for mark in marks)
+    return document(picture, theme, parts)
 
 
-def _timed(mark: Mark, picture: Picture, at: int, paint: Paint, interactive: bool) -> str:
+def timed(
+    mark: Mark, picture: Picture, at: int, paint: Paint, interactive: bool, last: int, first_node: int = 0
+) -> str:
+    """Return a mark that says where, up to the position `last`, it is visible.
+
+    `first_node` is added to the number of its node.
+    """
     inside = _target(mark, picture) if mark.role in TARGETS else drawn(mark, paint)
     group: Attributes = {}
     if interactive and (mark.tip or mark.data is not None):
         inside = element("title", _text(unescape(_TAG.sub("", mark.tip.replace("<br>", "\n"))))) + inside
-        data = {} if mark.data is None else {"data_node" if isinstance(mark.data, int) else "data_act": mark.data}
-        group = {"class": "hit", **data}
+        group = {"class": "hit"}
+        if isinstance(mark.data, int):
+            group["data_node"] = mark.data + first_node
+        elif mark.data is not None:
+            group["data_act"] = mark.data
     if not mark.still:
-        group["data_at"] = " ".join(ranges(mark.only)) if mark.only else f"{mark.first}-{picture.last}"
+        group["data_at"] = " ".join(ranges(mark.only)) if mark.only else f"{mark.first}-{last}"
         group |= {} if mark.visible(at) else {"display": "none"}
     return element("g", inside, **group) if group else inside
 
@@ -192,7 +218,7 @@ def ranges(positions: Sequence[int]) -> Iterator[str]:
             start = following
 
 
-def document(picture: Picture, theme: str, parts: Iterable[str], title: str = "") -> str:
+def document(picture: Sized, theme: str, parts: Iterable[str], title: str = "") -> str:
     """Return pieces of a picture as SVG: with a theme on its paper, without one in the page's style, with the meta."""
     width, height = picture.width, picture.height
     head = element("title", _text(title)) if title else ""
