@@ -46,5 +46,6 @@ def _column(title: str, kind: str, lines: list[tuple[str | None, bool]], shown: 
 
 
 def _line(text: str | None, differs: bool) -> str:
-    inside = "" if text is None else escape(text)
-    return f"<mark>{inside}\n</mark>" if differs else f"<span>{inside}\n</span>"
+    if text is None:
+        return '<mark class="none">\n</mark>'
+    return f"<mark>{escape(text)}\n</mark>" if differs else f"<span>{escape(text)}\n</span>"
