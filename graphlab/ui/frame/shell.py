@@ -12,6 +12,7 @@ import streamlit as st
 from graphlab.engine.errors import GraphlabError, Translate
 from graphlab.engine.errors import mark as _
 from graphlab.locale import languages, translator
+from graphlab.ui.components.page_history import page_history
 from graphlab.ui.frame import address, state
 from graphlab.ui.frame.pages import PAGES, Page
 
@@ -35,6 +36,7 @@ def frame(file: str) -> Translate:
     translate = translator(state.get("lang"))
     st.set_page_config(page_title=f"{translate(page.title)} · graphlab", page_icon=_ICON, layout="wide")
     st.html(_style())
+    page_history()
     with st.container(key="menu", horizontal=True, vertical_alignment="center", gap="small"):
         _menu(page, translate)
     for problem in address.problems():
