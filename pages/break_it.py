@@ -7,7 +7,7 @@ from graphlab.ui.frame.shell import frame, guarded
 
 translate = frame("pages/break_it.py")
 
-breaking.restore()
+guarded(breaking.restore)()
 name = guarded(breaking.heading)(translate) or state.get("fault")
 if name in BREAKS:
     guarded(breaking.show)(BREAKS[name], translate)

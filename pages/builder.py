@@ -6,7 +6,7 @@ from graphlab.ui.frame.shell import frame, guarded
 
 translate = frame("pages/builder.py")
 
-draft_session.take()
+guarded(draft_session.take)()
 guarded(builder.heading)(translate)
 draft = guarded(builder.editors)(translate)
 if draft:
@@ -14,5 +14,5 @@ if draft:
 guarded(builder.sharing)(translate)
 if draft:
     guarded(own_op.workshop)(draft, translate)
-builder.save(translate)
+guarded(builder.save)(translate)
 state.end()

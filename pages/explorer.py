@@ -24,13 +24,13 @@ except GraphlabError as caught:
 
 guarded(picker.heading)(shown, translate)
 guarded(picker.own_text)(shown, error, translate)
+if error and (shown or not error.line):
+    st.error(coloured(error, translate))
 if shown is None:
     shown = st.session_state.get("last graph")
     runs = shown is not None
     if shown:
         st.caption(translate(_("Below stands the last text that was a graph.")))
-elif error:
-    st.error(coloured(error, translate))
 
 if shown and runs:
     st.session_state["last graph"] = shown
@@ -39,7 +39,7 @@ if shown and runs:
 elif shown:
     guarded(stepping.fields)(shown)
 address.save(*stepping.SAVED)
-share_tab.too_long(translate)
+guarded(share_tab.too_long)(translate)
 if not (shown and runs and shown.drawable):
     stepping.keep()
 state.end()

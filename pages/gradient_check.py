@@ -27,7 +27,7 @@ else:
         error = caught
     guarded(picker.heading)(shown, translate)
     guarded(picker.own_text)(shown, error, translate)
-    if error and shown:
+    if error and (shown or not error.line):
         st.error(sentence(error.translated(translate)))
 check_page.show(checked)
 state.end()

@@ -14,7 +14,7 @@ from graphlab.ui.practice.answer_task import SAVED, Task, judge, task
 
 translate = frame("pages/practice.py")
 
-practice_memory.restore()
+guarded(practice_memory.restore)()
 now: Task | None = None
 error: GraphlabError | None = None
 try:
@@ -50,5 +50,5 @@ part = selection.tabs(list(PARTS), "practice tabs", translate)
 with st.container(key="tab"):
     guarded(PARTS[part])(translate)
 address.save(*SAVED, *(address.CONTENT if state.get("exercise") == OWN else ()))
-practice_memory.keep()
+guarded(practice_memory.keep)()
 state.end()

@@ -136,3 +136,64 @@ def test_what_stops_a_run_or_begins_it_anew_passes() -> None:
     assert app.session_state["runs"] == 2
     assert [text.value for text in app.text] == ["before"]
     assert not app.error
+
+
+BEFORE_ANYTHING_IS_DRAWN = {
+    "graphlab.ui.frame.subject.opened": ("pages/explorer.py", {"figure": "5-17"}),
+    "graphlab.ui.frame.subject.typed_run": ("pages/explorer.py", {"figure": "5-17"}),
+    "graphlab.ui.frame.subject.typed_graph": ("pages/explorer.py", {"text": "y = x * x"}),
+    "graphlab.ui.frame.subject.look": ("pages/gradient_check.py", {"figure": "5-17"}),
+    "graphlab.ui.frame.subject.typed_run ": ("pages/gradient_check.py", {"text": "y = x * x"}),
+    "graphlab.ui.practice.answer_task.exercises": ("pages/practice.py", {}),
+}
+
+
+@pytest.mark.parametrize("what", BEFORE_ANYTHING_IS_DRAWN)
+@pytest.mark.parametrize("language", languages())
+def test_a_subject_that_cannot_be_made_leaves_the_frame_and_the_text(what: str, language: str, monkeypatch, caplog):
+    page, address = BEFORE_ANYTHING_IS_DRAWN[what]
+    whole = opened(page, lang=language, **address)
+    broken(monkeypatch, what.strip())
+    left = opened(page, lang=language, **address)
+    assert_it_fails_alone(left, caplog, language)
+    assert drawn(whole) & drawn(left)
+
+
+@pytest.mark.parametrize("language", languages())
+def test_a_callback_that_fails_is_said_once_and_the_page_is_as_before(language: str, monkeypatch, caplog) -> None:
+    app = opened("pages/break_it.py", fault="accumulate", lang=language)
+    before = drawn(app)
+    broken(monkeypatch, "graphlab.ui.frame.state.put")
+    (button,) = [one for one in app.button if one.key == "following"]
+    app = button.click().run()
+    assert not app.exception
+    says = translator(language)("Something went wrong, so what you have just done had no effect.")
+    assert [error.value for error in app.error] == [says]
+    assert drawn(app) - {says} == before
+    assert SECRET in caplog.text
+    assert SECRET not in str(app)
+    assert not app.run().error
+
+
+CALLBACKS = ("on_click", "on_change", "on_select", "on_step_change", "on_act_change", "on_text_change",
+             "on_open_change", "on_span_change", "on_cell_change")  # fmt: skip
+# What sets a variable and no more; Streamlit's own word; what a component's caller hands in.
+NEED_NO_GUARD = {"begin", "put", "heard", "'ignore'", *CALLBACKS}
+
+
+def unguarded(*sources: str) -> set[str]:
+    """Return the callbacks in modules that are not marked `@state.callback` in any of them."""
+    nodes = [node for source in sources for node in ast.walk(ast.parse(source))]
+    marked = {node.name for node in nodes if isinstance(node, ast.FunctionDef)
+              and {"state.callback", "callback"} & {*map(ast.unparse, node.decorator_list)}}  # fmt: skip
+    given = [node.value for node in nodes if isinstance(node, ast.keyword) and node.arg in CALLBACKS]
+    given = [one.args[0] if ast.unparse(one).startswith("partial(") else one for one in given]
+    names = {ast.unparse(one).rpartition(".")[2] for one in given if "state.callback(" not in ast.unparse(one)}
+    return names - marked - NEED_NO_GUARD
+
+
+def test_every_callback_is_guarded() -> None:
+    paths = [path for path in ROOT.glob("graphlab/ui/**/*.py") if path.name != "stepping.py"]
+    assert unguarded(*(path.read_text(encoding="utf-8") for path in paths)) == set()
+    assert unguarded("st.button('a', on_click=act)\ndef act(): ...") == {"act"}
+    assert unguarded("st.button('a', on_click=act)\n@state.callback\ndef act(): ...") == set()

@@ -97,6 +97,7 @@ def _adding(draft: Draft, formula: str, own: Definition, translate: Translate) -
         st.error(sentence(problem.sentence(translate)))
 
 
+@state.callback
 def _define(formula: str) -> None:
     draft, error = draft_session.draft()
     try:

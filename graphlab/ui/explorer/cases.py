@@ -85,6 +85,7 @@ def _number(text: str) -> float:
     return value if isinstance(value, float | int) else 0.0
 
 
+@state.callback
 def _slid(slide: Slide) -> None:
     # On the slider's grid, and 0 without a sign: 0.1 · 3 is 0.3 here.
     value = round(st.session_state["slide"] / slide.step) * slide.step

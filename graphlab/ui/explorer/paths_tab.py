@@ -53,8 +53,8 @@ def _table(shown: Subject, found: Sequence[Path], count: int, translate: Transla
     if count == len(found):
         rows.append(Row([translate(_("All ways together")), "", numbers.array(total)]))
     caption = say("Ways to the result: {count}", count=f"{count:,}").translated(translate)
-    chosen = partial(_chosen, shown.graph.nodes[found[0].nodes[0]].name)
-    node_table(columns, rows, caption, key="ways", on_step_change=chosen, steps=False)
+    start = shown.graph.nodes[found[0].nodes[0]].name
+    node_table(columns, rows, caption, key="ways", on_step_change=partial(_chosen, start), steps=False)
     if count > len(found):
         text = say("Shown are the first {most}; their products alone are not the whole gradient.", most=len(found))
         st.caption(text.translated(translate))
@@ -89,6 +89,7 @@ def _light(name: str, number: int) -> None:
     state.put(way=f"{name}.{number}" if number else "")
 
 
+@state.callback
 def _chosen(name: str) -> None:
     number = st.session_state["ways"]["step"]
     if number is not None:

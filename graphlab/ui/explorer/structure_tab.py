@@ -43,7 +43,7 @@ def _doors(shown: Subject, translate: Translate) -> None:
 
 def _door(label: str, icon: str, name: str, act: view_switches.Act) -> None:
     key = f"{icon} {name}"
-    st.button(escape(label), key=key, icon=f":material/{icon}:", on_click=act, args=(name,))
+    st.button(escape(label), key=key, icon=f":material/{icon}:", on_click=state.callback(act), args=(name,))
 
 
 def _group(shown: Subject, translate: Translate) -> None:
@@ -100,6 +100,7 @@ def _named(shown: Subject, marked: Sequence[str], translate: Translate) -> None:
         st.error(sentence(problem.sentence(translate)))
 
 
+@state.callback
 def _collapse(shown: Subject, names: Sequence[str], as_name: str, order: Sequence[str] = ()) -> None:
     """Write the graph anew with one node in place of several; all numbers stay."""
     try:

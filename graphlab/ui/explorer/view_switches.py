@@ -72,6 +72,7 @@ def _light(on: bool, translate: Translate) -> None:
     )
 
 
+@state.callback
 def acted() -> None:
     """Open or close the composite whose handle was clicked, and stay at what is happening."""
     handle = st.session_state["stepper"]["act"]
@@ -80,11 +81,13 @@ def acted() -> None:
         acts[handle[0]](handle[1:])
 
 
+@state.callback
 def expand(name: str) -> None:
     """Show the inside of a composite node."""
     _reopen(lambda open: (*open, name))
 
 
+@state.callback
 def collapse(name: str) -> None:
     """Make a composite one node again, with all that was opened inside it."""
     inside = next((set(group.members) for group in subject().look.groups if group.name == name), {name})

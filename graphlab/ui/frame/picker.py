@@ -159,6 +159,7 @@ def _revision(text: str) -> str:
 CHIPS = tuple((f"{name}({', ' * (len(op.inputs) - 1)})", name) for name, op in OPS.items() if op.infix in (None, "1/x"))
 
 
+@state.callback
 def _typed() -> None:
     text = reported(_BOX, "text")
     if not isinstance(text, str):  # A late message of a text that has gone.

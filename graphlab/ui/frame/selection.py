@@ -58,6 +58,7 @@ def widget(
     return {"key": key, "on_change": _said, "args": (name, held.number, take, known)}
 
 
+@state.callback
 def _said(name: str, number: int, take: Take, known: Collection[Any] | None) -> None:
     state.begin()
     value, said = st.session_state[f"{name} {number}"], st.session_state[_WIDGETS][name].said
@@ -143,6 +144,7 @@ def tabs(
     return str(opened)
 
 
+@state.callback
 def _turned(name: str, bar: str, leave: Callable[[str], None]) -> None:
     state.begin()
     title, before = reported(bar, "open"), st.session_state.get(name)

@@ -9,7 +9,7 @@ from graphlab.engine.errors import GraphlabError, Translate
 from graphlab.engine.errors import mark as _
 from graphlab.export.graph_file import SUFFIX
 from graphlab.ui.components.copy_button import copy_button
-from graphlab.ui.frame import address, qr_code
+from graphlab.ui.frame import address, qr_code, state
 from graphlab.ui.frame.shell import escape, sentence
 
 Take = Callable[[bytes], None]
@@ -52,6 +52,7 @@ def files(make: Callable[[], str], name: str, take: Take, translate: Translate, 
         st.error(sentence(wrong.sentence(translate)))
 
 
+@state.callback
 def _open(box: str, take: Take, key: str) -> None:
     given = st.session_state[box]
     if given is None:

@@ -9,7 +9,7 @@ from typing import ParamSpec, TypeVar
 
 import streamlit as st
 
-from graphlab.engine.errors import GraphlabError, Translate
+from graphlab.engine.errors import GraphlabError, Translate, say
 from graphlab.engine.errors import mark as _
 from graphlab.locale import languages, translator
 from graphlab.ui.components.page_history import page_history
@@ -39,6 +39,8 @@ def frame(file: str) -> Translate:
     page_history()
     with st.container(key="menu", horizontal=True, vertical_alignment="center", gap="small"):
         _menu(page, translate)
+    if state.callback_failed():
+        st.error(translate(_("Something went wrong, so what you have just done had no effect.")))
     for problem in address.problems():
         st.warning(sentence(problem.translated(translate)))
     return translate
@@ -62,6 +64,22 @@ def _menu(current: Page, translate: Translate) -> None:
             st.button(name, key=f"language-{code}", type="tertiary", on_click=state.press, args=press, kwargs=lang)
 
 
+def worded(make: Callable[P, T]) -> Callable[P, T]:
+    """Return a function that raises no exception but `GraphlabError`: the page gets a sentence, the log the trace."""
+
+    @wraps(make)
+    def made(*args: P.args, **kwargs: P.kwargs) -> T:
+        try:
+            return make(*args, **kwargs)
+        except GraphlabError:
+            raise
+        except Exception:
+            _LOG.exception("A part of a page has failed: %s", make.__qualname__)
+            raise GraphlabError(say(FAILED)) from None
+
+    return made
+
+
 def guarded(draw: Callable[P, T]) -> Callable[P, T | None]:
     """Return a function that draws a part of a page and shows a sentence in its place where it raises.
 
@@ -70,14 +88,10 @@ def guarded(draw: Callable[P, T]) -> Callable[P, T | None]:
 
     @wraps(draw)
     def part(*args: P.args, **kwargs: P.kwargs) -> T | None:
-        translate = translator(state.get("lang"))
         try:
-            return draw(*args, **kwargs)
+            return worded(draw)(*args, **kwargs)
         except GraphlabError as error:
-            st.error(sentence(error.translated(translate)))
-        except Exception:
-            _LOG.exception("A part of a page has failed: %s", draw.__qualname__)
-            st.error(translate(FAILED))
+            st.error(sentence(error.translated(translator(state.get("lang")))))
         return None
 
     return part

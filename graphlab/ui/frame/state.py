@@ -1,9 +1,11 @@
 """The state of a page, one row a variable: its default, and how it stands in the address."""
 
+import logging
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import wraps
 from types import MappingProxyType
-from typing import Any
+from typing import Any, ParamSpec
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
@@ -25,6 +27,10 @@ MOST_OPEN = 64
 # Trainings that are compared.
 MOST_RUNS = 6
 _PREFIX, _COMPLETE, _UNSAVED, _PRESSED = "state.", "state.complete", "state.unsaved", "state.pressed"
+_FAILED = "state.callback failed"
+_LOG = logging.getLogger(__name__)
+
+P = ParamSpec("P")
 
 
 @dataclass(frozen=True)
@@ -197,6 +203,26 @@ def complete() -> bool:
     return bool(st.session_state.get(_COMPLETE))
 
 
+def callback(act: Callable[P, None]) -> Callable[P, None]:
+    """Return a callback after which the page is drawn even where it raises; the frame says that it had no effect."""
+
+    @wraps(act)
+    def called(*args: P.args, **kwargs: P.kwargs) -> None:
+        try:
+            act(*args, **kwargs)
+        except Exception:
+            _LOG.exception("A callback has failed: %s", act.__qualname__)
+            st.session_state[_FAILED] = True
+
+    return called
+
+
+def callback_failed() -> bool:
+    """Return, once, whether a callback has failed since the frame was drawn last."""
+    return bool(st.session_state.pop(_FAILED, False))
+
+
+@callback
 def press(group: str, act: Callable[..., None], *args: Any, **values: Any) -> None:
     """Do what a button of a group does; a callback. Of several presses that arrive together the last one counts.
 

@@ -20,7 +20,7 @@ from graphlab.engine.run.trace import Trace
 from graphlab.engine.run.typed_run import Typed, trace_bytes, typed_graph, typed_run
 from graphlab.locale import translator
 from graphlab.ui.frame import state
-from graphlab.ui.frame.shell import sentence
+from graphlab.ui.frame.shell import sentence, worded
 from graphlab.view.base import node_label
 from graphlab.view.base.look import Look
 from graphlab.view.notation.registry import NOTATIONS
@@ -49,6 +49,7 @@ class Subject:
     refused: tuple[Message, ...] = ()
 
     @cached_property
+    @worded
     def trace(self) -> Trace:
         """The run. Raises `GraphlabError` where the numbers do not fit the graph."""
         return typed_run(self.graph, tuple(self.typed.items()), self.upstream)
@@ -68,6 +69,7 @@ class Subject:
         return {name: translate(text) for name, text in (self.figure.labels.items() if self.figure else ())}
 
 
+@worded
 def subject() -> Subject:
     """Return what the state describes. Raises `GraphlabError` where the learner's text is no graph."""
     figure = FIGURES.get(state.get("figure"))

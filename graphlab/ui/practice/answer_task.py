@@ -19,6 +19,7 @@ from graphlab.practice.grade import Grade, grade
 from graphlab.practice.next_exercise import another
 from graphlab.practice.progress import AT_ONCE, CORRECTED, TRIED, PracticeRecord, from_address, to_address
 from graphlab.ui.frame import state
+from graphlab.ui.frame.shell import worded
 from graphlab.ui.frame.subject import Subject, revision, subject, wanted
 from graphlab.ui.frame.tab_memory import part
 from graphlab.view.base.look import PLAIN, Look
@@ -140,6 +141,7 @@ def mine() -> PracticeRecord:
     return found
 
 
+@worded
 def task() -> Task:
     """Return the exercise that the state describes. Raises `GraphlabError` where the learner's text is no graph."""
     known = exercises()
@@ -182,6 +184,7 @@ def look(now: Task) -> Look:
     return wanted(FIGURES[now.exercise.figure]) if now.exercise.figure else PLAIN
 
 
+@worded
 def judge(now: Task) -> None:
     """Judge what the browser has sent, once; whatever was typed is kept."""
     sent = st.session_state.get(KEY) or {}
@@ -260,6 +263,7 @@ def finished(now: Task) -> bool:
     return all(closed(now, box) for box in now.exercise.boxes)
 
 
+@state.callback
 def fresh(id: str) -> None:
     """Show the exercise again with other numbers."""
     variants = st.session_state.setdefault(VARIANTS, {})

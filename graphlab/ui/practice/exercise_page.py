@@ -162,10 +162,12 @@ def help(now: Task, translate: Translate) -> None:
                   args=(now, box))  # fmt: skip
 
 
+@state.callback
 def _hint(rev: str, key: str, stage: int) -> None:
     st.session_state.setdefault(HINTED, {})[(rev, key)] = stage
 
 
+@state.callback
 def _reveal(now: Task, box: Box) -> None:
     before = now.filled.get(box.key)
     now.filled[box.key] = Filled("", None, (before.tries if before else 0) + 1, True)

@@ -47,6 +47,7 @@ def keep() -> None:
     browser_store(text, place="graphlab progress", known=answer_task.MINE in st.session_state, key=_STORE, lasting=True)
 
 
+@state.callback
 def forget() -> None:
     """Forget what has been learned and answered, in this session and in the browser."""
     names = (answer_task.MINE, *_ANSWERS)
@@ -56,6 +57,7 @@ def forget() -> None:
     state.put(progress="")
 
 
+@state.callback
 def bring_back() -> None:
     """Undo what was forgotten last."""
     progress, held = st.session_state.pop(_FORGOTTEN)

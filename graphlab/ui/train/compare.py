@@ -80,16 +80,19 @@ def _next(runs: tuple[Kept, ...]) -> int:
     return max((run.number for run in runs), default=0) + 1
 
 
+@state.callback
 def keep() -> None:
     """Keep the run shown for comparison."""
     view = run_controls.shown(run_controls.current())
     _put(_with(view))
 
 
+@state.callback
 def _forget(number: int) -> None:
     _put(tuple(run for run in kept() if run.number != number))
 
 
+@state.callback
 def _try(name: str, value: Any) -> None:
     """Keep the present run, and start another with its settings but for one."""
     view = run_controls.shown(run_controls.current())

@@ -140,10 +140,11 @@ def _zoom(view: JobView, span: training_charts.Span, drawn: Mapping[str, Option]
             whole=whole,
             zoomed=chosen != whole,
             key=ZOOM,
-            on_span_change=lambda: _chosen(view, _most(view)),
+            on_span_change=state.callback(lambda: _chosen(view, _most(view))),
         )
 
 
+@state.callback
 def _slid(view: JobView, key: str, turn: int) -> None:
     """Take over what the slider says, unless the mouse has chosen since."""
     if turn == _zoomed(view)[1]:

@@ -58,6 +58,7 @@ def reading(view: JobView) -> Reading | None:
     return Reading(data, iteration, shares, np.argmax(shares, axis=1), data.t_test)
 
 
+@state.callback
 def _look_again() -> None:
     st.session_state.pop(_READ, None)
 
@@ -119,6 +120,7 @@ def _matrix(found: Reading, translate: Translate) -> tuple[int, int] | None:
     return int(chosen[0]), int(chosen[1])
 
 
+@state.callback
 def _clicked() -> None:
     groups = st.session_state["matrix"]["selection"]["selected"]
     places = [int(place) for group in groups for place in group["data_indices"]]

@@ -131,6 +131,7 @@ def restart_with_new_seed() -> None:
     put_away()
 
 
+@state.callback
 def one_iteration() -> None:
     """Do a single iteration, of a new run if there is none, and show its stages."""
     if not state.get("job"):
@@ -243,6 +244,7 @@ def _offer(here: bool, translate: Translate) -> str:
     return translate(_("Train on {title} instead ({size:.0f} MB, once)"))
 
 
+@state.callback
 def _want(name: str) -> None:
     st.session_state["wanted data"] = name
 

@@ -12,7 +12,7 @@ from graphlab.data import DATASETS
 from graphlab.engine.errors import Message, Translate
 from graphlab.engine.errors import mark as _
 from graphlab.nn.training.config import TrainConfig, config_problems
-from graphlab.ui.frame import selection
+from graphlab.ui.frame import selection, state
 from graphlab.ui.frame.pages import setting_key
 from graphlab.ui.frame.shell import sentence
 from graphlab.ui.frame.tab_memory import part
@@ -202,7 +202,7 @@ def field(name: str, problem: Message | None, translate: Translate, changed: Cha
         key=setting_key(name),
         help=translate(about.help),
         max_chars=LONGEST,
-        on_change=changed,
+        on_change=changed and state.callback(changed),
         persist_state="session",
     )
     if problem:
