@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from functools import partial
 
-from bench import addresses, browser, engine, jobs, layout, links, page, sweep, training
+from bench import addresses, browser, engine, instrument, jobs, layout, links, page, sweep, training
 from bench.practice import measure as practice
 from bench.scorecard import report
 from bench.table import Bench
@@ -28,6 +28,11 @@ BENCHES = (
     Bench("picture-100", "the same, 100 nodes", partial(browser.picture, "100"), 1.0, "x", 40),
     Bench("explanation", f"Next to explanation changed, less {browser.TELL_MS} ms of waiting",
           browser.explanation, 1.5, "x", 40),
+    Bench("instrument-data", f"all that the page gives the instrument at once, figure {instrument.FIGURE}",
+          instrument.size, 250, "kB", 1),
+    Bench("instrument-packed", "the same, compressed", instrument.packed, 60, "kB", 1),
+    Bench("instrument-made", "sentences, formulas and charts of all positions, dearest figure, made anew",
+          instrument.making, 0.3, "s", 5),
     Bench("symbols", "a step in symbols, against the same in numbers, figure 5-29", browser.symbols, 1.3, "x", 40),
     Bench("home-first-card", "first card of the home page drawn, against the smallest page's button",
           browser.first_card, 1.3, "x", 20),

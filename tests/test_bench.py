@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from bench import engine, layout
+from bench import engine, instrument, layout
 from bench.__main__ import BENCHES, HEADS, aligned, table
 from bench.table import Bench, Reading
 
@@ -30,8 +30,11 @@ def test_a_row_says_what_was_found_and_whether_it_is_good_enough(value: float, v
         lambda: engine.against_micrograd(2, nodes=120),
         lambda: engine.long_chain(2, nodes=200, short=20),
         lambda: layout.time(2, nodes=20),
+        lambda: instrument.size(2, "5-17"),
+        lambda: instrument.packed(2, "5-17"),
+        lambda: instrument.making(2),
     ],
-    ids=["engine", "chain", "layout"],
+    ids=["engine", "chain", "layout", "instrument-data", "instrument-packed", "instrument-made"],
 )
 def test_measuring_at_a_tiny_size(found) -> None:
     reading = found()
