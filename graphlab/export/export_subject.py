@@ -18,7 +18,10 @@ _DATE = (1980, 1, 1, 0, 0, 0)
 
 @dataclass(frozen=True, eq=False)
 class Show:
-    """A trace as it is shown: `labels` are words for what inputs and result stand for, by name."""
+    """A trace as it is shown.
+
+    `labels` are words for what inputs and result stand for, `asides` remarks for a node's backward step, by name.
+    """
 
     trace: Trace
     title: str = ""
@@ -26,6 +29,7 @@ class Show:
     theme: str = "light"
     labels: Mapping[str, str] = field(default_factory=dict)
     look: Look = PLAIN
+    asides: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def picture(self) -> Picture:

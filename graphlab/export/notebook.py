@@ -22,8 +22,8 @@ from graphlab.view.picture.svg_picture import svg
 
 # A larger picture helps nobody, and its steps are megabytes.
 MOST_NODES = 200
-# What stands under the picture of a page, in px.
-CONTROLS = 190
+# What stands under the picture of a page, in px, and the width from which on words and code stand side by side there.
+CONTROLS, NARROWEST = 450, 760
 
 Bundle = dict[str, str]
 
@@ -71,8 +71,9 @@ def of_trace(trace: Trace) -> Bundle:
     if len(trace.graph.nodes) > MOST_NODES:
         return _text(trace.graph)
     shown = Show(trace)
-    height = shown.picture.height + CONTROLS
-    look = f"width: 100%; max-width: {shown.picture.width + 60}px; height: {height}px; border: 0"
+    width = max(shown.picture.width + 60, NARROWEST)
+    height = shown.picture.height * width / shown.picture.width + CONTROLS
+    look = f"width: 100%; max-width: {width:.0f}px; height: {height:.0f}px; border: 0"
     frame = f'<iframe sandbox="allow-scripts" style="{look}" srcdoc="{escape(page(shown))}"></iframe>'
     return {"text/html": frame, "image/svg+xml": shown.svg(shown.picture.last), "text/plain": trace.graph.to_source()}
 

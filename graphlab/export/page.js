@@ -1,8 +1,11 @@
-// Steps through the picture. In front of it stands positions.js.
+// Steps through the picture and what is said of it. In front of it stands positions.js.
 
-const showMarks = positions(document)
+const showMarks = positions(document.querySelector("figure"))
 const timeline = document.querySelector("input")
 const button = document.querySelector("[data-act=play]")
+const [words, chart] = document.querySelectorAll("section > div")
+const [texts, charts] = ["words", "chart"].map(name => document.querySelectorAll(`template.${name}`))
+const code = document.querySelector("pre")
 const last = data.says.length - 1
 let at = data.at
 let playing = null
@@ -13,8 +16,24 @@ function show(position) {
   timeline.value = at
   timeline.setAttribute("aria-valuetext", data.counts[at])
   document.querySelector("output").textContent = data.counts[at]
-  document.querySelector("p").textContent = data.says[at]
+  document.querySelector("[aria-live]").textContent = data.says[at]
+  put(texts[at], words)
+  put(charts[data.charts[at]], chart)
+  words.parentElement.scrollTop = 0
+  light()
   if (at === last) pause()
+}
+
+function put(template, place) {
+  place.replaceChildren(...(template ? [template.content.cloneNode(true)] : []))
+}
+
+// Lights the lines of the position, and has the code show them; the page itself stays where it is.
+function light() {
+  for (const line of code.children) line.classList.toggle("lit", Number(line.dataset.step) === at)
+  const lit = code.querySelector(".lit")
+  if (lit) code.scrollTop = lit.offsetTop - code.offsetTop - (code.clientHeight - lit.clientHeight) / 2
+  else code.scrollTop = 0
 }
 
 function pause() {

@@ -2,9 +2,13 @@
 
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Page, expect
 
 import graphlab as gl
+from graphlab.export.export_subject import Show
+from graphlab.export.stepping_page import page as stepping_page
+from graphlab.view.base.look import Look
 from graphlab.view.picture.plotly_figure import figure
 from tests.browser.driver import LABELS
 
@@ -43,6 +47,52 @@ def test_a_written_figure_steps_without_a_server(page: Page, tmp_path: Path) -> 
     expect(page.locator(".scatterlayer text").get_by_text("2.2", exact=True)).to_be_attached(timeout=15_000)
     page.wait_for_function("() => document.querySelector('.slider-label').textContent.includes('9')")
     assert texts(page) == complete
+
+
+# What stands on an exported page, read at once.
+STANDS = """() => ({
+  at: Number(document.querySelector("input").value),
+  price: [...document.querySelectorAll("figure text")].some(t => t.textContent === "715" && t.getClientRects().length),
+  words: document.querySelector("section .words").textContent,
+  formulas: document.querySelectorAll("section .words math").length,
+  lit: [...document.querySelectorAll("pre .lit")].map(line => line.textContent),
+})"""
+
+
+def test_an_exported_page_steps_as_one(page: Page, tmp_path: Path) -> None:
+    shown, file = gl.FIGURES["5-17"], tmp_path / "step.html"
+    file.write_text(stepping_page(Show(gl.run(shown.graph, shown.feed)), 4), encoding="utf-8")
+    said, asked = [], []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(file.as_uri())
+    found = page.evaluate(STANDS)
+    assert (found["at"], found["price"], found["formulas"], len(found["lit"])) == (4, True, 1, 1)
+    assert found["lit"][0].startswith("price")
+    # In one go: what has not followed the key when its event returns comes later than the picture.
+    key = "dispatchEvent(new KeyboardEvent('keydown', {key: 'ArrowLeft', bubbles: true}))"
+    found = page.evaluate(f"() => {{ document.body.{key}; return ({STANDS})() }}")
+    assert (found["at"], found["price"], found["formulas"]) == (3, False, 1)
+    assert "200+450=650" in found["words"].replace(" ", "")
+    assert [line.split()[0] for line in found["lit"]] == ["all_price"]
+    page.keyboard.press("Home")
+    assert page.evaluate(STANDS)["lit"] == []
+    assert (said, asked) == ([], [file.as_uri()])
+
+
+@pytest.mark.parametrize("width", [1440, 900, 390])
+def test_nothing_but_the_words_moves_on_an_exported_page(page: Page, tmp_path: Path, width: int) -> None:
+    shown, file = gl.FIGURES["5-29"], tmp_path / "step.html"
+    show = Show(gl.run(shown.graph, shown.feed), look=Look(notation="both"))
+    file.write_text(stepping_page(show, 0), encoding="utf-8")
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(file.as_uri())
+    places = []
+    for _step in range(37):
+        page.keyboard.press("ArrowRight")
+        places.append(page.locator("nav").bounding_box())
+    assert all(place == places[0] for place in places)
+    assert page.evaluate("document.documentElement.scrollWidth") == width
 
 
 def test_a_written_figure_holds_no_live_link(page: Page, tmp_path: Path) -> None:

@@ -75,7 +75,7 @@ def show_of(shown: Subject, theme: str = "light") -> Show:
     """Return what the page shows, to be exported."""
     language = state.get("lang")
     look = replace(shown.look, toggles=False, selected=())
-    return Show(shown.trace, _title(shown), language, theme, shown.words(language), look)
+    return Show(shown.trace, _title(shown), language, theme, shown.words(language), look, shown.asides(language))
 
 
 def _title(shown: Subject) -> str:

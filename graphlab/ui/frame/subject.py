@@ -68,6 +68,11 @@ class Subject:
         translate = translator(language)
         return {name: translate(text) for name, text in (self.figure.labels.items() if self.figure else ())}
 
+    def asides(self, language: str) -> Mapping[str, str]:
+        """Return remarks for the backward step of a node, by name."""
+        translate = translator(language)
+        return {name: translate(text) for name, text in (self.figure.asides.items() if self.figure else ())}
+
 
 @worded
 def subject() -> Subject:
