@@ -22,7 +22,7 @@ def symbols(trace: Trace, form: str = "product", upstream: str = "", ones: tuple
     >>> from graphlab.engine.run.trace import run
     >>> trace = run(parse("y = sigmoid(x)"), {"x": 0.5})
     >>> [as_text(symbols(trace, form).total(0)) for form in ("product", "simplified")]
-    ['∂L/∂y·y²·exp(−x)', '∂L/∂y·y(1 − y)']
+    ['(∂L/∂y)·y²·exp(−x)', '(∂L/∂y)·y(1 − y)']
     """
     upstream, ones = upstream or _usual(trace), tuple(group for group in ones if _sums_to_one(trace, group))
     form = form_of(trace, form)

@@ -96,8 +96,8 @@ def _power(x: Expr, times: int) -> Expr:
     """Return a whole power; exp below the line stands above it with its sign turned."""
     if isinstance(x, Call) and x.function == "exp" and times < 0:
         x, times = call("exp", negative(x.arguments[0])), -times
-    if isinstance(x, Power) and x.exponent == Number(0.5) and times % 2 == 0:
-        x, times = x.base, times // 2
+    if isinstance(x, Power) and x.exponent == Number(0.5) and abs(times) > 1:
+        return power(x.base, Number(times / 2))
     return power(x, Number(float(times)))
 
 

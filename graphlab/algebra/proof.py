@@ -56,7 +56,7 @@ def proof(op: str, which: int = 0) -> tuple[ProofStep, ...]:
 
     >>> from graphlab.algebra.to_text import as_text
     >>> as_text(proof("sigmoid")[-1].expression)
-    '∂L/∂y·y(1 − y)'
+    '(∂L/∂y)·y(1 − y)'
     """
     output = parse(OPS[op].expansion or "").output
     upstream = Name("g" if output == "L" else f"∂L/∂{output}")

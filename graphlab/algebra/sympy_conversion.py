@@ -6,7 +6,7 @@ from typing import Any
 
 import sympy
 
-from graphlab.algebra.expr import ONE, Call, Expr, Name, Number, Power, Product, Sum, call, is_minus, negative
+from graphlab.algebra.expr import ONE, ZERO, Call, Expr, Name, Number, Power, Product, Sum, call, is_minus, negative
 from graphlab.algebra.from_text import apply_op
 from graphlab.algebra.symbols import Symbols
 from graphlab.engine.language.parse import parse
@@ -123,6 +123,8 @@ class SympyConverter:
         """Return a call: exp by its own rules, a sum over elements with its factors before it, else a symbol."""
         if x.function == "exp":
             return self.exponential(x)
+        if x.function == "log":
+            return self.logarithm(x)
         if x.function == "spread":
             return self.stretched(x)
         if x.function == "sum" and not x.single:
@@ -152,9 +154,23 @@ class SympyConverter:
     def exponential(self, x: Call) -> Any:
         """Return exp of a multiple of something as a power of one symbol."""
         argument, times = x.arguments[0], 1
+        if argument == ZERO:
+            return sympy.Integer(1)
+        if isinstance(argument, Call) and argument.function == "log":
+            # Where log u has no value, neither has exp of it.
+            return self.convert(argument.arguments[0])
         if is_minus(argument):
             argument, times = negative(argument), -1
         return self.kernel(call("exp", argument)) ** times
+
+    def logarithm(self, x: Call) -> Any:
+        """Return log: of exp it is the exponent, of 1 it is 0; any other is a symbol."""
+        (argument,) = x.arguments
+        if argument == ONE:
+            return sympy.Integer(0)
+        if isinstance(argument, Call) and argument.function == "exp":
+            return self.convert(argument.arguments[0])
+        return self.symbol(x)
 
     def kernel(self, x: Expr) -> Any:
         """Return the symbol of exp or of a root, which has the name of a node if one is just that."""

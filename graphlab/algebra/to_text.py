@@ -13,7 +13,7 @@ UNICODE, LATEX = Unicode(), Latex()
 
 # How tightly a text holds together, loosest first: a + b, a ⊙ b, a·b, Σ a, ∂L/∂y, y², y.
 SUM, ODOT, PRODUCT, TAIL, FRACTION, POWER, ATOM = range(7)
-SHORT = 22
+SHORT = 24
 _LETTER = re.compile(r"[^\W\d_]")
 _SHORT_NAME = re.compile(r"[^\W\d_]\d*")
 _SEAM = re.compile(r" [+−⊙] |·|/(?!∂)|, ")
@@ -55,16 +55,22 @@ def within(x: Expr, least: int, d: Dialect) -> str:
 
 
 def shorten(text: str, most: int = SHORT) -> str:
-    """Return a text cut at a sign so that it is at most so long.
+    """Return a text cut at a sign so that it is at most so long; open brackets are closed.
 
-    >>> shorten("∂L/∂y·y²·exp(−x)"), shorten("∂L/∂price·orange_price·tax·n_apple")
-    ('∂L/∂y·y²·exp(−x)', '∂L/∂price·…')
+    >>> shorten("(∂L/∂y)·y²·exp(−x)"), shorten("(∂L/∂price)·orange_price·tax·n_apple")
+    ('(∂L/∂y)·y²·exp(−x)', '(∂L/∂price)·…')
     """
     if len(text) <= most:
         return text
-    seams = [seam.end() for seam in _SEAM.finditer(text) if seam.end() < most - 1]
-    kept = text[: max(seams, default=most - 1)]
-    return kept.removesuffix("/") + "…" + ")" * (kept.count("(") > kept.count(")"))
+    for seam in reversed(list(_SEAM.finditer(text, 0, most))):
+        kept = text[: seam.end()]
+        still_open = kept.count("(") - kept.count(")")
+        # Within brackets a fraction is not divided.
+        if seam[0] == "/" and still_open:
+            continue
+        if len(kept) + 1 + still_open <= most:
+            return kept.removesuffix("/") + "…" + ")" * still_open
+    return text[: most - 1] + "…"
 
 
 def _piece(x: Expr, d: Dialect) -> Piece:
@@ -94,7 +100,7 @@ def _sum(x: Sum, d: Dialect) -> Piece:
 def _product(x: Product, d: Dialect) -> Piece:
     groups = list(_grouped(x.factors, d))
     last = groups[-1].above[-1][1] if groups[-1].above and not groups[-1].below else None
-    text = "".join(_group(group, d, k, last) for k, group in enumerate(groups))
+    text = "".join(_group(group, d, k, last, more=k + 1 < len(groups)) for k, group in enumerate(groups))
     if x.minus:
         return Piece(d.minus + text, SUM)
     odot = any(joint == d.odot for group in groups for joint, _ in group.above)
@@ -124,12 +130,13 @@ def _grouped(factors: Sequence[Expr], d: Dialect) -> Iterator[Group]:
     yield group
 
 
-def _group(group: Group, d: Dialect, place: int, last: Expr | None) -> str:
-    """Return a group with the joint before it."""
+def _group(group: Group, d: Dialect, place: int, last: Expr | None, more: bool) -> str:
+    """Return a group with the joint before it; `more` tells that another one follows."""
     joint = group.above[0][0]
     # Above and below the line of a fraction in LaTeX a sum needs no brackets.
     free = d.stacked and bool(group.below)
-    loose = SUM if free and len(group.above) == 1 else FRACTION
+    alone = not (place or more or len(group.above) > 1 or group.below)
+    loose = SUM if free and len(group.above) == 1 else FRACTION if d.stacked or alone else POWER
     above = "".join(
         (sign if k else "") + _factor(x, loose, d, first=not place and not k, last=x is last)
         for k, (sign, x) in enumerate(group.above)
@@ -137,15 +144,20 @@ def _group(group: Group, d: Dialect, place: int, last: Expr | None) -> str:
     if not group.below:
         return joint + above
     if len(group.below) == 1:
-        return joint + d.fraction(above, within(group.below[0], SUM if d.stacked else POWER, d))
-    below = _product(Product(tuple(group.below)), d).text
-    return joint + d.fraction(above, below if d.stacked else d.brackets(below))
+        below = within(group.below[0], SUM if d.stacked else POWER, d)
+    else:
+        below = _product(Product(tuple(group.below)), d).text
+        below = below if d.stacked else d.brackets(below)
+    fraction = d.fraction(above, below)
+    # On one line what follows would seem to stand below the line too: (1/x)·y.
+    return joint + (d.brackets(fraction) if more and not d.stacked else fraction)
 
 
 def _factor(x: Expr, least: int, d: Dialect, first: bool, last: bool) -> str:
     if first and isinstance(x, Product) and is_minus(x):
         return write(x, d)
-    return within(x, min(least, TAIL) if last else least, d)
+    text, binds = _piece(x, d)
+    return text if binds >= least or (last and binds == TAIL) else d.brackets(text)
 
 
 def _divisor(factor: Expr) -> Expr | None:
@@ -177,7 +189,7 @@ def _power(x: Power, d: Dialect) -> Piece:
         return _product(Product((x,)), d)
     if x.exponent == Number(0.5):
         base = _piece(x.base, d)
-        return Piece(d.root(base.text, simple=base.binds == ATOM), POWER)
+        return Piece(d.root(base.text, simple=base.binds == ATOM and not isinstance(x.base, Call)), POWER)
     least = SUM if d.stacked else ATOM
     return Piece(d.raised(within(x.base, ATOM, d), within(x.exponent, least, d)), POWER)
 
@@ -191,7 +203,7 @@ def _call(x: Call, d: Dialect) -> Piece:
 
 
 def _matrix_product(x: Call, d: Dialect) -> Piece:
-    left, right = (within(a, PRODUCT, d) for a in x.arguments)
+    left, right = (within(a, PRODUCT if d.stacked or not _is_derivative(a) else ATOM, d) for a in x.arguments)
     return Piece(left + d.times + right, PRODUCT)
 
 

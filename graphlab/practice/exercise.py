@@ -86,8 +86,8 @@ class Exercise:
 
     @property
     def labels(self) -> Mapping[str, str]:
-        """Words for what inputs and result stand for, by name, as keys of the catalogue; none for formulas."""
-        return FIGURES[self.figure].labels if self.figure and not self.symbols else {}
+        """Words for what inputs and result stand for, by name, as keys of the catalogue."""
+        return FIGURES[self.figure].labels if self.figure else {}
 
     def called(self, name: str) -> str:
         """Return the name of a node; one that the text does not name with what computes it.

@@ -38,14 +38,14 @@ def test_every_line_differs_from_the_one_before_and_says_why(op: str, which: int
 @pytest.mark.parametrize(
     ("op", "which", "last"),
     [
-        ("sigmoid", 0, "∂L/∂y·y(1 − y)"),
-        ("tanh", 0, "∂L/∂y·(1 − y²)"),
-        ("softmax", 0, "y(∂L/∂y − Σ(∂L/∂y·y))"),
+        ("sigmoid", 0, "(∂L/∂y)·y(1 − y)"),
+        ("tanh", 0, "(∂L/∂y)·(1 − y²)"),
+        ("softmax", 0, "y(∂L/∂y − Σ((∂L/∂y)·y))"),
         ("cross_entropy", 0, "−g·t/(N·y)"),
-        ("softmax_with_loss", 0, "g/N·(y − t)"),
+        ("softmax_with_loss", 0, "(g/N)·(y − t)"),
         ("mean_squared_error", 0, "g(y − t)"),
-        ("affine", 0, "∂L/∂Y·Wᵀ"),
-        ("affine", 1, "Xᵀ·∂L/∂Y"),
+        ("affine", 0, "(∂L/∂Y)·Wᵀ"),
+        ("affine", 1, "Xᵀ·(∂L/∂Y)"),
         ("affine", 2, "Σ ∂L/∂Y"),
     ],
 )
@@ -55,7 +55,7 @@ def test_the_last_line_is_the_rule(op: str, which: int, last: str) -> None:
 
 def test_the_first_line_shows_every_factor_of_the_sigmoid() -> None:
     first = proof("sigmoid")[0]
-    assert as_text(first.expression) == "∂L/∂y·(−y²)·1·exp(−x)·(−1)"
+    assert as_text(first.expression) == "(∂L/∂y)·(−y²)·1·exp(−x)·(−1)"
     assert first.latex.startswith(r"\frac{\partial L}{\partial y} \cdot (-{y}^{2}) \cdot 1")
 
 

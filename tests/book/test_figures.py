@@ -133,15 +133,15 @@ def test_the_six_steps_of_the_walk_through_softmax_with_loss() -> None:
 @pytest.mark.parametrize(
     ("number", "written"),
     {
-        "5-6": ["E·∂y/∂x", "E"],
-        "5-7": ["∂z/∂z·∂z/∂t·∂t/∂x", "∂z/∂z·∂z/∂t·∂t/∂y", "∂z/∂z·∂z/∂t", "∂z/∂z"],
+        "5-6": ["E·(∂y/∂x)", "E"],
+        "5-7": ["(∂z/∂z)·(∂z/∂t)·(∂t/∂x)", "(∂z/∂z)·(∂z/∂t)·(∂t/∂y)", "(∂z/∂z)·(∂z/∂t)", "∂z/∂z"],
         "5-8": ["2(x + y)", "2(x + y)", "2t", "1"],
-        "5-9": ["∂L/∂z·1", "∂L/∂z·1", "∂L/∂z"],
-        "5-10": ["∂L/∂z·1", "∂L/∂z·1", "∂L/∂z"],
-        "5-12": ["∂L/∂z·y", "∂L/∂z·x", "∂L/∂z"],
-        "5-20": ["∂L/∂y·y²·exp(−x)", "−∂L/∂y·y²·exp(−x)", "−∂L/∂y·y²", "−∂L/∂y·y²", "∂L/∂y"],
-        "5-21": ["∂L/∂y·y²·exp(−x)", "∂L/∂y"],
-        "5-22": ["∂L/∂y·y(1 − y)", "∂L/∂y"],
+        "5-9": ["(∂L/∂z)·1", "(∂L/∂z)·1", "∂L/∂z"],
+        "5-10": ["(∂L/∂z)·1", "(∂L/∂z)·1", "∂L/∂z"],
+        "5-12": ["(∂L/∂z)·y", "(∂L/∂z)·x", "∂L/∂z"],
+        "5-20": ["(∂L/∂y)·y²·exp(−x)", "−(∂L/∂y)·y²·exp(−x)", "−(∂L/∂y)·y²", "−(∂L/∂y)·y²", "∂L/∂y"],
+        "5-21": ["(∂L/∂y)·y²·exp(−x)", "∂L/∂y"],
+        "5-22": ["(∂L/∂y)·y(1 − y)", "∂L/∂y"],
     }.items(),
 )
 def test_the_gradients_are_written_as_the_chapter_writes_them(number: str, written: list[str]) -> None:

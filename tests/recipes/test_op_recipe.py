@@ -77,6 +77,6 @@ print(as_text(symbols(trace).total(0)), rules(ops_of(trace.graph)["softplus"])[0
 print(PROGRAMS["numpy"](trace))
 exec(PROGRAMS["numpy"](trace))
 """)  # fmt: skip
-    assert said.startswith("∂L/∂y·σ(x)\n$g \\times \\sigma($x)\n")
+    assert said.startswith("(∂L/∂y)·σ(x)\n$g \\times \\sigma($x)\n")
     assert "\ndx = dy * sigmoid(x)\n" in said
     assert f"dL/dx = {1 / (1 + np.exp(-0.5)):.12f}"[:18] in said

@@ -76,10 +76,10 @@ class Shapes:
             return [self._of(edge.source)]
         # A vector enters the product as the one row or the one column that it is.
         if edge.slot == 0:
-            title = f"{upstream}·{nodes[right].name}ᵀ"
+            title = f"({upstream})·{nodes[right].name}ᵀ"
             factors = self._of(i, after=self._is_vector(right)), self._transposed(right, before=True)
         else:
-            title = f"{nodes[left].name}ᵀ·{upstream}"
+            title = f"{nodes[left].name}ᵀ·({upstream})"
             factors = self._transposed(left, before=False), self._of(i, before=self._is_vector(left))
         line = self._arrow(factors, edge.source)
         # In the middle of a graph there is space for one line: the shapes alone show the transposition.

@@ -19,7 +19,7 @@ from graphlab.view.notation.notation import Edge, Text, edge_gradient, number_la
 # The notations with expressions in the labels.
 SYMBOLIC = frozenset({"symbols", "both"})
 # Most characters of a sum at a fan-out: there is less space than along an edge.
-MOST_SUM = 12
+MOST_SUM = 14
 # Bytes of the expressions of one node, about; they are made when they are asked for first.
 BYTES = 6_000
 

@@ -101,6 +101,12 @@ class NodeLatex:
         written |= {key: str(number) for key, number in self._counts(i).items()}
         return written if upstream is None else {**written, "g": tex.value(upstream)}
 
+    def constants(self, i: int) -> dict[str, float]:
+        """Return the inputs of a node that are single numbers written in the text, by their names in its op."""
+        node, nodes = self.trace.graph.nodes[i], self.trace.graph.nodes
+        pairs = zip(self.trace.ops[node.op].inputs, node.inputs, strict=True)
+        return {key: v for key, j in pairs if nodes[j].op == "const" and isinstance(v := nodes[j].value, float)}
+
     def _inputs(self, i: int, write: Any) -> dict[str, str]:
         node = self.trace.graph.nodes[i]
         return {key: write(j) for key, j in zip(self.trace.ops[node.op].inputs, node.inputs, strict=True)}
@@ -124,7 +130,7 @@ def formulas(step: Step, latex: NodeLatex) -> Iterator[Formula]:
         result = latex.coloured("out", tex.value(trace.node_values[i]))
         yield Formula(latex.label(i), symbols, figures, result)
         return
-    for (j, part), rule in zip(sent(step), op_latex.rules(op), strict=True):
+    for (j, part), rule in zip(sent(step), op_latex.rules(op, latex.constants(i)), strict=True):
         if part is not None:
             symbols, figures = (_summed_back(step, j, tex.fill(rule, parts, latex.coloured)) for parts in written)
             yield Formula(latex.left(j, latex.gradient(j)), symbols, figures, latex.coloured("g", tex.value(part)))

@@ -33,7 +33,7 @@ def test_a_switch_changes_the_picture_and_the_address_but_not_the_step() -> None
     app = opened(figure="5-22", step="3", notation="numbers")
     assert "0.235" in faces(app)
     healthy(switched(app, "notation", "symbols"))
-    assert "∂L/∂y·y(1 − y)" in faces(app)
+    assert "(∂L/∂y)·y(1 − y)" in faces(app)
     assert app.query_params["notation"] == "symbols"
     assert component(app, "stepper")["step"] == 3
 

@@ -29,16 +29,16 @@ def told(trace: Trace) -> dict[str, tuple[str, str]]:
 
 def test_the_dot_product_of_figure_5_26() -> None:
     assert told(trace_of("5-26")) == {
-        "X": ("(2,)", "∂L/∂O·Wᵀ\n(3,)(3,2) → (2,)"),
-        "W": ("(2, 3)", "Xᵀ·∂L/∂O\n(2,1)(1,3) → (2,3)"),
+        "X": ("(2,)", "(∂L/∂O)·Wᵀ\n(3,)(3,2) → (2,)"),
+        "W": ("(2, 3)", "Xᵀ·(∂L/∂O)\n(2,1)(1,3) → (2,3)"),
         "O": ("(3,)", "∂L/∂O\n(3,)"),
     }
 
 
 def test_the_batch_of_figure_5_27() -> None:
     assert told(trace_of("5-27")) == {
-        "X": ("(N, 2)", "∂L/∂X_dot_W·Wᵀ\n(N,3)(3,2) → (N,2)"),
-        "W": ("(2, 3)", "Xᵀ·∂L/∂X_dot_W\n(2,N)(N,3) → (2,3)"),
+        "X": ("(N, 2)", "(∂L/∂X_dot_W)·Wᵀ\n(N,3)(3,2) → (N,2)"),
+        "W": ("(2, 3)", "Xᵀ·(∂L/∂X_dot_W)\n(2,N)(N,3) → (2,3)"),
         "X_dot_W": ("X_dot_W\n(N, 3)", "(N, 3)"),
         "B": ("(3,)", "∂L/∂Y: sum over axis 0\n(N,3) → (3,)"),
         "Y": ("(N, 3)", "∂L/∂Y\n(N, 3)"),
@@ -47,14 +47,14 @@ def test_the_batch_of_figure_5_27() -> None:
 
 def test_affine_as_one_node_says_the_same() -> None:
     trace = gl.run(gl.parse("Y = affine(X, W, B)"), gl.FIGURES["5-27"].feed, ((1, 2, 3), (4, 5, 6)))
-    assert told(trace)["X"] == ("(N, 2)", "∂L/∂Y·Wᵀ\n(N,3)(3,2) → (N,2)")
+    assert told(trace)["X"] == ("(N, 2)", "(∂L/∂Y)·Wᵀ\n(N,3)(3,2) → (N,2)")
     assert told(trace)["B"] == ("(3,)", "∂L/∂Y: sum over axis 0\n(N,3) → (3,)")
 
 
 def test_a_matrix_times_a_vector() -> None:
     trace = gl.run(gl.parse("y = dot(X, w)"), {"X": np.ones((4, 3)), "w": np.ones(3)})
-    assert told(trace)["X"][1] == "∂L/∂y·wᵀ\n(4,1)(1,3) → (4,3)"
-    assert told(trace)["w"][1] == "Xᵀ·∂L/∂y\n(3,4)(4,) → (3,)"
+    assert told(trace)["X"][1] == "(∂L/∂y)·wᵀ\n(4,1)(1,3) → (4,3)"
+    assert told(trace)["w"][1] == "Xᵀ·(∂L/∂y)\n(3,4)(4,) → (3,)"
 
 
 def coloured(text: Text) -> list[tuple[str, str]]:
