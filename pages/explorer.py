@@ -4,8 +4,7 @@ import streamlit as st
 
 from graphlab.engine.errors import GraphlabError
 from graphlab.engine.errors import mark as _
-from graphlab.ui.explorer import share_tab, stepping, tabs
-from graphlab.ui.explorer.error_text import coloured
+from graphlab.ui.explorer import error_text, share_tab, stepping, tabs
 from graphlab.ui.frame import address, picker, state, tab_memory
 from graphlab.ui.frame.shell import frame, guarded
 from graphlab.ui.frame.subject import Subject, subject
@@ -25,7 +24,7 @@ except GraphlabError as caught:
 guarded(picker.heading)(shown, translate)
 guarded(picker.own_text)(shown, error, translate)
 if error and (shown or not error.line):
-    st.error(coloured(error, translate))
+    st.error(error_text.coloured(error, translate))
 if shown is None:
     shown = st.session_state.get("last graph")
     runs = shown is not None
@@ -36,7 +35,8 @@ if shown and runs:
     st.session_state["last graph"] = shown
     guarded(stepping.stepping)(shown)
     guarded(tabs.tabs)(shown)
-elif shown:
+elif shown and error:
+    guarded(error_text.halted)(shown, error, translate)
     guarded(stepping.fields)(shown)
 address.save(*stepping.SAVED)
 guarded(share_tab.too_long)(translate)

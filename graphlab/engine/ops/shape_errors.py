@@ -15,8 +15,25 @@ PRODUCTS = ("dot", "affine")
 CONSTANT = Message(_("the constant"))
 
 
+# An axis of an input: the number of the input, and that of the axis.
+Place = tuple[int, int]
+
+
 class Size(int):
     """A size of a dimension that had to agree with another; a page may show it in that dimension's colour."""
+
+    place: Place
+
+    def __new__(cls, size: int, place: Place) -> "Size":
+        """Return the size of the axis at a place."""
+        made = super().__new__(cls, size)
+        made.place = place
+        return made
+
+
+def disagreeing(message: Message) -> list[tuple[str, Size]]:
+    """Return the sizes in a sentence that had to agree, with their keys; none where it is about something else."""
+    return [(key, value) for key, value in message.values if isinstance(value, Size)]
 
 
 def misfit(op: str, given: Sequence[Given], elementwise: bool) -> Message | None:
@@ -33,27 +50,32 @@ def misfit(op: str, given: Sequence[Given], elementwise: bool) -> Message | None
             return say(
                 "`{op}`: {left} {a} and {right} {b} do not fit together: "
                 "the last dimension of {left} ({m}) and the first of {right} ({n}) must agree.",
-                op=op, left=left, right=right, a=a, b=b, m=Size(a[-1]), n=Size(b[0]),
+                op=op, left=left, right=right, a=a, b=b, m=Size(a[-1], (0, len(a) - 1)), n=Size(b[0], (1, 0)),
             )  # fmt: skip
         product: Given = (say("{left}·{right}", left=left, right=right), a[:-1] + b[1:])
-        return _broadcast(op, product, given[2]) if len(given) == 3 else None
-    return _broadcast(op, given[0], given[1]) if elementwise and len(given) == 2 else None
+        places = [*((0, axis) for axis in range(len(a) - 1)), *((1, axis) for axis in range(1, len(b)))]
+        return _broadcast(op, product, given[2], places, 2) if len(given) == 3 else None
+    if not elementwise or len(given) != 2:
+        return None
+    return _broadcast(op, given[0], given[1], [(0, axis) for axis in range(len(given[0][1]))], 1)
 
 
-def _broadcast(op: str, one: Given, other: Given) -> Message | None:
+def _broadcast(op: str, one: Given, other: Given, places: Sequence[Place], slot: int) -> Message | None:
+    """Return the sentence about two inputs; `places` has the axes of the first, `slot` is the number of the second."""
     (left, a), (right, b) = one, other
     pairs = enumerate(zip_longest(reversed(a), reversed(b), fillvalue=1), start=1)
     place, m, n = next(((place, m, n) for place, (m, n) in pairs if m != n and 1 not in (m, n)), (0, 0, 0))
+    if not place:
+        return None
+    sizes = {"m": Size(m, places[-place]), "n": Size(n, (slot, len(b) - place))}
     if place == 1:
         return say(
             "`{op}`: {left} {a} and {right} {b} do not fit together: "
             "the last dimension of {left} ({m}) and the last of {right} ({n}) must agree, or one of them must be 1.",
-            op=op, left=left, right=right, a=a, b=b, m=Size(m), n=Size(n),
+            op=op, left=left, right=right, a=a, b=b, **sizes,
         )  # fmt: skip
-    if place:
-        return say(
-            "`{op}`: {left} {a} and {right} {b} do not fit together: counted from the right, dimension {place} of "
-            "{left} ({m}) and dimension {place} of {right} ({n}) must agree, or one of them must be 1.",
-            op=op, left=left, right=right, a=a, b=b, m=Size(m), n=Size(n), place=place,
-        )  # fmt: skip
-    return None
+    return say(
+        "`{op}`: {left} {a} and {right} {b} do not fit together: counted from the right, dimension {place} of "
+        "{left} ({m}) and dimension {place} of {right} ({n}) must agree, or one of them must be 1.",
+        op=op, left=left, right=right, a=a, b=b, **sizes, place=place,
+    )  # fmt: skip

@@ -1,6 +1,7 @@
 """What is fed to a run, checked and turned into float64, and the values that follow from it."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 import numpy as np
@@ -25,6 +26,18 @@ def evaluate(graph: Graph, feed: Mapping[str, Any], ops: Ops | None = None, limi
     except (GraphlabError, ValueError, MemoryError) as error:
         raise explained(error, graph, values) from None
     return values
+
+
+def values_so_far(graph: Graph, feed: Mapping[str, Any], limits: Limits = WIDE) -> list[Value | None]:
+    """Return the values that a run comes to before it stops: None from the node at fault on.
+
+    Raises `GraphlabError` where it does not begin: for the inputs, and beyond the limits.
+    """
+    values, ops = leaves(graph, feed), ops_of(graph)
+    refuse(graph, values, ops, limits)
+    with suppress(GraphlabError, ValueError, MemoryError), np.errstate(all="ignore"):
+        forward(graph, values, ops)
+    return [*values]
 
 
 def leaves(graph: Graph, feed: Mapping[str, Any]) -> list[Value]:

@@ -24,7 +24,7 @@ def fault_picture(trace: Trace, right: Trace, language: str = "en", labels: Mapp
     >>> from graphlab.book.breaks import BREAKS
     >>> order = BREAKS["order"]
     >>> shown = [fault_picture(order.run(broken), order.run(False)) for broken in (False, True)]
-    >>> [sum(mark.role == "fault" for mark in one.marks) for one in shown]
+    >>> [sum(mark.role == "fault" for mark in one.at(one.last)) for one in shown]
     [0, 3]
     """
     drawn = picture(trace, language, labels)

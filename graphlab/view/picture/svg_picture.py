@@ -218,13 +218,18 @@ def ranges(positions: Sequence[int]) -> Iterator[str]:
             start = following
 
 
-def document(picture: Sized, theme: str, parts: Iterable[str], title: str = "") -> str:
-    """Return pieces of a picture as SVG: with a theme on its paper, without one in the page's style, with the meta."""
+def document(picture: Sized, theme: str, parts: Iterable[str], title: str = "", least: float = 0.0) -> str:
+    """Return pieces of a picture as SVG: with a theme on its paper, without one in the page's style, with the meta.
+
+    `least` is the share of its size below which a page does not shrink it.
+    """
     width, height = picture.width, picture.height
     head = element("title", _text(title)) if title else ""
     paper = element("rect", width=width, height=height, fill=THEMES[theme].paper) if theme else ""
     size = {"viewBox": f"0 0 {width} {height}", "width": width, "height": height, "font_family": FONT}
-    look = {"role": "img"} if theme else {"class": "marks", "data_meta": json.dumps(picture.meta)}
+    look = {} if theme else {"class": "marks", "data_meta": json.dumps(picture.meta)}
+    look |= {"role": "img"} if theme or title else {}
+    look |= {"style": f"min-width:{least * width:.0f}px"} if least else {}
     return element("svg", head + paper + "".join(parts), xmlns="http://www.w3.org/2000/svg", **size, **look)
 
 

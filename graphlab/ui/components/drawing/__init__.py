@@ -2,7 +2,7 @@
 
 from graphlab.ui.components.shared import register
 
-_DRAWING = register("drawing", shared=("picture.js",))
+_DRAWING = register("drawing", picture=True)
 
 
 def drawing(svg: str, *, key: str) -> None:
