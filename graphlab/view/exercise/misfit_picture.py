@@ -11,17 +11,17 @@ from graphlab.engine.run.definitions import ops_of
 from graphlab.engine.run.trace import Trace
 from graphlab.engine.run.values import Value
 from graphlab.view.base.theme import SIZES
-from graphlab.view.exercise.fault_picture import box
-from graphlab.view.layout.boxes import Rect, around, grown
+from graphlab.view.layout.boxes import Size, around, grown
+from graphlab.view.layout.routes import Point
 from graphlab.view.notation.notation import Edge, Run, Text
 from graphlab.view.notation.shapes_notation import shape
 from graphlab.view.picture.marks import STYLES, Mark, Picture, rectangle
 from graphlab.view.picture.picture_marks import marked
-from graphlab.view.picture.scene import Labels, Scene, scene
+from graphlab.view.picture.scene import Labels, Scene, label_size, scene
 from graphlab.view.picture.svg_picture import Classes, document, drawn
 
-# How far the box is from the node at fault, in px.
-AIR = 5.0
+# How far a box is from what it stands round, in px.
+AIR = 4.0
 # The share of its size below which its text could not be read.
 LEAST = 0.75
 
@@ -53,9 +53,11 @@ def misfit_picture(
 
     made = scene(trace, labels, relabel=in_shapes)
     at = sum(values[i] is not None for i in trace.operations)
-    seen = (m._replace(first=0) for m in marked(made).marks if m.role in STYLES and not m.only and m.visible(at))
-    faults = (Mark("fault", rectangle(*one)) for one in _faults(made, fault, {slot for slot, _axis in colours}))
-    return Picture(made, (*seen, *faults))
+    seen = [m._replace(first=0) for m in marked(made).marks if m.role in STYLES and not m.only and m.visible(at)]
+    boxed = {centre: grown(around(centre, size), AIR) for centre, size in _faults(made, fault, colours)}
+    # Beside the colours of the dimensions the usual blue would be one more.
+    plain = [m._replace(role="title") if m.role == "value" and tuple(m.shape[:2]) in boxed else m for m in seen]
+    return Picture(made, (*plain, *(Mark("fault", rectangle(*one)) for one in boxed.values())))
 
 
 def _shape(graph: Graph, value: Value | None, edge: Edge, colours: Mapping[Place, str]) -> Text:
@@ -67,13 +69,15 @@ def _shape(graph: Graph, value: Value | None, edge: Edge, colours: Mapping[Place
     return Text("".join(run.text for run in runs), runs=(runs,))
 
 
-def _faults(made: Scene, fault: int, slots: set[int]) -> Iterator[Rect]:
-    """Yield the boxes round the node at fault and the labels that disagree, all that it takes where none is named."""
+def _faults(made: Scene, fault: int, colours: Mapping[Place, str]) -> Iterator[tuple[Point, Size]]:
+    """Yield centre and size of the node at fault and of the labels that disagree, all it takes where none is named."""
     if fault < len(made.nodes):
-        yield grown(around(made.plan.points[fault], made.boxes[fault][:2]), AIR)
+        yield made.plan.points[fault], made.boxes[fault][:2]
+    slots = {slot for slot, _axis in colours}
     for edge, centre, text in zip(made.edges, made.placed.above, made.above, strict=True):
-        if centre and edge.target == fault and (edge.slot in slots or not slots):
-            yield box(centre, text)
+        size = label_size(text)
+        if centre and size and edge.target == fault and (edge.slot in slots or not slots):
+            yield centre, size
 
 
 def misfit_svg(picture: Picture, title: str) -> str:
