@@ -23,6 +23,7 @@ ADDRESSES = {
     "graphlab.ui.gradient_check.check_page.heading_of_the_net": {"check": "net"},
     "graphlab.ui.gradient_check.check_page.net": {"check": "net"},
     "graphlab.ui.explorer.stepping.fields": {"text": "y = a * b", "inputs": "a=[1,2];b=[1,2,3]"},
+    "graphlab.ui.explorer.error_text.halted": {"text": "y = a * b", "inputs": "a=[1,2];b=[1,2,3]"},
     "graphlab.ui.explorer.dot_backward_tab.building": {"figure": "5-26"},
 }
 
