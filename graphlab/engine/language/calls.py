@@ -45,6 +45,8 @@ def as_typed(lines: syntax.Lines, tree: ast.expr | ast.keyword, name: str) -> No
     complaint = too_long(name)
     if complaint:
         raise syntax.fault(lines, tree, complaint)
+    if syntax.is_plain(lines, tree):
+        return
     typed = syntax.text_at(lines, tree)[: len(name)]
     if typed != name:
         raise syntax.fault(

@@ -176,9 +176,7 @@ class _Reader:
             )
         if is_literal(value):
             raise self.error(value, say("a number alone is no graph: use an operation, as in `y = x * 2`."))
-        self.expression(value)
-        if name is not None:
-            self.nodes[-1] = self.nodes[-1]._replace(name=name, named=True)
+        self.expression(value, name)
 
     def new_name(self, target: ast.Name) -> str:
         name = self.spelled(target)
@@ -203,7 +201,8 @@ class _Reader:
         return name
 
     def add(self, node: Node, tree: ast.AST) -> int:
-        self.size += self.known[node.op].size if node.op in self.known else 1
+        known = self.known.get(node.op)
+        self.size += known.size if known else 1
         if self.size > MOST_NODES:
             message = say("the graph has more than {most} nodes.", most=MOST_NODES)
             if self.known.keys() > dict(calls.REGISTRY).keys():
@@ -214,8 +213,8 @@ class _Reader:
         self.nodes.append(node)
         return len(self.nodes) - 1
 
-    def expression(self, root: ast.expr) -> int:
-        """Append the nodes of an expression, operands first, without recursion; return the last one's place."""
+    def expression(self, root: ast.expr, name: str | None) -> None:
+        """Append the nodes of an expression, operands first, without recursion; the last one gets the name."""
         results: list[int] = []
         tasks: list[tuple[ast.expr, int, bool]] = [(root, 1, False)]
         while tasks:
@@ -223,7 +222,7 @@ class _Reader:
             if depth > MOST_DEPTH:
                 raise self.error(tree, syntax.too_deep(MOST_DEPTH))
             if ready:
-                self._combine(tree, results)
+                self._combine(tree, results, name if tree is root else None)
                 continue
             operands = self.operands(tree)
             if not operands:
@@ -233,13 +232,12 @@ class _Reader:
             tasks += [(operand, depth + 1, False) for operand in operands[:0:-1]]
             # A long sum grows to the left in the tree though nothing is nested in the text.
             tasks.append((operands[0], depth if isinstance(tree, ast.BinOp) else depth + 1, False))
-        return results[-1]
 
-    def _combine(self, tree: ast.expr, results: list[int]) -> None:
+    def _combine(self, tree: ast.expr, results: list[int], name: str | None) -> None:
         op, attrs, arity = self.operation(tree)
         operands = tuple(results[-arity:])
         del results[-arity:]
-        place = self.add(Node("", op, operands, attrs, named=False), tree)
+        place = self.add(Node(name or "", op, operands, attrs, named=name is not None), tree)
         if op == "pow":
             self._refuse_huge_power(tree, operands, place)
         results.append(place)
@@ -254,9 +252,11 @@ class _Reader:
 
     def operands(self, tree: ast.expr) -> list[ast.expr]:
         """Return the parts of an operation that are nodes of their own; none for names and literals."""
+        if isinstance(tree, ast.Name):
+            return []
         if isinstance(tree, ast.BinOp) and type(tree.op) in syntax.BINARY:
             return [tree.right] if syntax.is_reciprocal(tree) else [tree.left, tree.right]
-        if isinstance(tree, ast.Name) or is_literal(tree):
+        if is_literal(tree):
             return []
         if isinstance(tree, ast.UnaryOp) and isinstance(tree.op, ast.USub):
             return [tree.operand]

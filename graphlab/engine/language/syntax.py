@@ -193,6 +193,11 @@ def fault(lines: Lines, tree: ast.AST, message: Message, hint: Message | None = 
     return GraphlabError(message, line=line, column=column, hint=hint)
 
 
+def is_plain(lines: Lines, tree: ast.expr | ast.keyword) -> bool:
+    """Tell whether the line of a tree has ASCII letters alone, which Python reads as they stand."""
+    return _line(lines, tree.lineno).isascii()
+
+
 def text_at(lines: Lines, tree: ast.expr | ast.keyword) -> str:
     """Return the name as it stands in the text, before Python folded it."""
     line = _line(lines, tree.lineno)
