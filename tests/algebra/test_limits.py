@@ -6,7 +6,8 @@ import time
 
 import pytest
 
-from graphlab.algebra.forms import symbols
+from graphlab.algebra.forms import MOST_ELEMENTS, MOST_NODES, form_of, symbols
+from graphlab.algebra.simplify import MOST_EFFORT, SimplifiedSymbols
 from graphlab.algebra.symbols import MOST
 from graphlab.algebra.to_text import as_text
 from graphlab.engine.language.parse import parse
@@ -52,6 +53,30 @@ def test_simplifying_hostile_graphs_is_bounded(source: str) -> None:
     started = time.process_time()
     every_text(trace, "simplified")
     assert time.process_time() - started < 20.0
+
+
+@pytest.mark.parametrize("source", HOSTILE)
+def test_simplifying_ends_when_its_effort_is_used_up(source: str) -> None:
+    trace = trace_of(source)
+    found = SimplifiedSymbols(trace, "product", "1")
+    for i in range(len(trace.node_values)):
+        found.total(i)
+    # What was begun is brought to its end.
+    assert found.effort < 2 * MOST_EFFORT
+
+
+def test_a_large_graph_is_not_simplified() -> None:
+    squares = [f"x{i + 1} = x{i} * x{i}" for i in range(MOST_NODES)]
+    assert form_of(trace_of("\n".join(squares[:-1])), "simplified") == "simplified"
+    assert form_of(trace_of("\n".join(squares)), "simplified") == "product"
+    graph = parse("y = x * x")
+    assert form_of(run(graph, {"x": [1.0] * (MOST_ELEMENTS // 2)}), "simplified") == "simplified"
+    assert form_of(run(graph, {"x": [1.0] * (MOST_ELEMENTS // 2 + 1)}), "simplified") == "product"
+
+
+def test_what_a_nameless_node_computes_is_written_out_up_to_a_size() -> None:
+    found = symbols(trace_of(WIDE))
+    assert max(found.value(i).size for i in range(len(found.trace.node_values))) == MOST
 
 
 def loaded(code: str) -> bool:

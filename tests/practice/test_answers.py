@@ -136,3 +136,8 @@ def test_any_text_is_graded_in_bounded_time() -> None:
 def test_names_are_only_those_that_are_known() -> None:
     with pytest.raises(GraphlabError, match="nothing in this graph is called `q`"):
         parse_answer("2 q", NAMES)
+
+
+def test_nothing_is_nested_deeper_than_a_matrix() -> None:
+    with pytest.raises(GraphlabError, match="nothing is nested deeper"):
+        parse_answer("[[[1, 2]]]", Names({}))

@@ -17,6 +17,7 @@ from graphlab.engine.ops import OPS
 from graphlab.engine.run.cost import node_size, sizes
 from graphlab.engine.run.definitions import ops_of
 from graphlab.engine.run.feed import leaves
+from graphlab.engine.run.typed_run import typed_run
 from tests.strategies import own_graphs
 
 SHAPES = ((), (1,), (2,), (3,), (1, 3), (2, 3), (3, 2), (2, 1), (1, 1), (2, 3, 2), (1, 2, 3), (1, 1, 1, 2))
@@ -131,3 +132,11 @@ def test_class_numbers_take_no_table_of_all_classes(classes: int) -> None:
     tracemalloc.stop()
     assert math.isclose(trace.output, math.log(classes), abs_tol=1e-12)
     assert peak < 1e6
+
+
+def test_what_is_typed_keeps_to_the_limits_of_the_app() -> None:
+    graph = gl.parse("y = sum(reshape(x, shape=[400, 1]) * x)")
+    typed = (("x", f"[{', '.join(['1'] * 400)}]"),)
+    assert gl.run(graph, {"x": [1.0] * 400}).output == 160_000
+    with pytest.raises(GraphlabError, match="160,000 elements; at most 100,000"):
+        typed_run(graph, typed, "1")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from graphlab.ui.frame.state import VARIABLES, Variable
+from graphlab.ui.frame.state import MOST_OPEN, VARIABLES, Variable
 from tests.ui.test_pages import opened
 
 EMPTY: tuple[object, ...] = ("", {}, ())
@@ -23,3 +23,10 @@ def test_what_it_cannot_be_is_left_out(name: str) -> None:
     assert "?!" in warning.value.replace("\\", "") or VARIABLES[name].broken == warning.value
     kept = app.session_state[f"state.{name}"] if f"state.{name}" in app.session_state else VARIABLES[name].default
     assert kept != "?!"
+
+
+def test_an_address_opens_so_many_nodes_at_most() -> None:
+    names = [f"v{n}" for n in range(MOST_OPEN + 1)]
+    assert len(VARIABLES["open"].decode(",".join(names[1:]))) == MOST_OPEN
+    with pytest.raises(ValueError):
+        VARIABLES["open"].decode(",".join(names))
