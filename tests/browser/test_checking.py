@@ -65,6 +65,27 @@ def test_a_switch_boxes_what_is_wrong_and_asks_before_it_answers(page: Page, ser
     expect(answer).to_be_visible()
 
 
+def test_both_pictures_step_together_and_a_node_of_either_can_be_clicked(page: Page, server: str) -> None:
+    page.goto(f"{server}/break_it?fault=order&broken=both&lang=en")
+    stepper = page.locator(".st-key-broken-order")
+    at = stepper.get_by_role("slider", name="Timeline", include_hidden=True)
+    expect(at).to_have_value("7")
+    nodes = {one.get_attribute("data-node") for one in stepper.locator("[data-node]").all()}
+    assert len(nodes) == 2 * len(BREAKS["order"].graph.nodes)
+    for name, count in (("First step", 0), ("Last step", 3)):
+        stepper.get_by_role("button", name=name).click()
+        expect(stepper.locator(".fault:visible")).to_have_count(count)
+    # b acts at 5 in both runs, and in the wrong one again at 7: the ring stands in one picture at the end.
+    expect(stepper.locator(".ring:visible")).to_have_count(1)
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("ArrowLeft")
+    expect(at).to_have_value("5")
+    expect(stepper.locator(".ring:visible")).to_have_count(2)
+    code = page.locator(".compared")
+    expect(code.locator("figure")).to_have_count(2)
+    expect(code.locator("mark").first).to_be_visible()
+
+
 def test_the_picture_of_a_break_steps_jumps_and_tells_its_numbers_without_plotly(page: Page, server: str) -> None:
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
@@ -103,8 +124,27 @@ def test_the_picture_of_a_break_steps_jumps_and_tells_its_numbers_without_plotly
 
 def test_on_a_phone_nothing_is_wider_than_the_page(page: Page, server: str) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
-    for address in ("break_it?fault=batch&broken=yes", "gradient_check?figure=5-17", "break_it?fault=rate"):
+    for address in ("break_it?fault=batch&broken=yes", "break_it?fault=batch&broken=both", "gradient_check?figure=5-17",
+                    "break_it?fault=rate&broken=both"):  # fmt: skip
         page.goto(f"{server}/{address}&lang=ko")
         expect(page.locator(".st-key-menu")).to_be_visible()
         expect(page.get_by_role("table").first).to_be_visible()
         assert page.evaluate(TOO_WIDE) == []
+
+
+def test_a_misfit_keeps_its_picture_and_is_said_to_a_screen_reader(page: Page, server: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{server}/explorer?text=y+%3D+sum(exp(relu(dot(exp(X),+W))))&inputs=X=[[1,2]];W=[[1],[2],[3]]&lang=ko")
+    drawing = page.locator(".st-key-halted")
+    picture = drawing.get_by_role("img")
+    expect(picture).to_be_visible()
+    expect(drawing.locator("title")).to_contain_text("형상이 서로 맞지 않습니다")
+    colours = [drawing.locator(f".{role}").evaluate("one => getComputedStyle(one).fill")
+               for role in ("first_size", "second_size")]  # fmt: skip
+    assert colours == ["rgb(194, 24, 91)", "rgb(61, 47, 181)"]
+    # The sentence has them too, and text in the picture stays readable.
+    sentence = page.get_by_role("alert")
+    assert {f"{one}" for one in colours} <= set(sentence.locator(".katex [style*=color]").evaluate_all(
+        "all => all.map(one => getComputedStyle(one).color)"))  # fmt: skip
+    assert picture.evaluate("one => one.getBoundingClientRect().width / one.viewBox.baseVal.width") >= 0.74
+    assert page.evaluate(TOO_WIDE) == []
