@@ -14,6 +14,7 @@ from time import process_time
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from bench.table import Reading, reading
@@ -241,6 +242,8 @@ def worst(part: str, _repeats: int) -> Reading:
 @cache
 def warm() -> None:
     """Import what pages import when they are first needed."""
+    # A server reads once what the installed packages say of components; every `AppTest` would read it anew.
+    manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
     for link in (Link("explorer", {}), Link("gradient_check", {}), Link("practice", {}), Link("builder", {}),
                  explorer("x=[1,2]\ny=softmax(x*x)", notation="both", form="simplified")):  # fmt: skip
         opened(link)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from functools import partial
 from pathlib import Path
+from subprocess import TimeoutExpired
 from typing import NamedTuple
 
 from bench.scorecard.row import Reading, faultless
@@ -14,9 +15,14 @@ LANGUAGE, RUN, NN = "graphlab/engine/language", "graphlab/engine/run", "graphlab
 PARSE, HOSTILE = "tests/engine/language/test_parse.py", "tests/engine/language/test_hostile.py"
 LINK, CHECKPOINT = "tests/export/test_link.py", "tests/nn/training/test_checkpoint.py"
 DOWNLOAD, EDITS, JOBS = "tests/data/test_download.py", "tests/build/test_edits.py", "tests/nn/jobs/test_jobs.py"
-
-
 STORED = "tests/nn/jobs/test_stored_runs.py"
+LABELS, COST, LIMITS = (
+    "tests/view/layout/test_labels.py",
+    "tests/engine/run/test_cost.py",
+    "tests/algebra/test_limits.py",
+)
+# Seconds after which tests are taken not to end: several times what the slowest take.
+PATIENCE = 150.0
 
 
 class Guard(NamedTuple):
@@ -48,9 +54,56 @@ GUARDS = (
     Guard("graphlab/engine/graph/names.py", "if twin == name:", "if True:", PARSE, "look_alike"),
     # Limits of a run; what is handed out cannot be written to.
     Guard(f"{RUN}/values.py", "array.flags.writeable = False", "pass", "tests/engine/ops/test_ops.py", "handed_out"),
-    Guard(f"{RUN}/cost.py", "if elements > limits.run:", "if False:", "tests/engine/run"),
+    Guard(f"{RUN}/cost.py", "if elements > limits.run:", "if False:", COST),
+    Guard(f"{RUN}/cost.py", "if largest > limits.value:", "if False:", COST),
+    Guard(f"{RUN}/cost.py", "if products > limits.products:", "if False:", COST),
+    Guard(f"{RUN}/feed.py", "ops or ops_of(graph)\n    refuse(graph, values, ops, limits)",
+          "ops or ops_of(graph)", COST),
+    Guard(f"{RUN}/definitions.py", "size=inside.size,", "", "tests/engine/run/test_definitions.py"),
+    Guard(f"{RUN}/typed_run.py", ", APP.run)", ")", COST, "typed"),
+    Guard("graphlab/view/editor/draft_values.py", "run(whole, feed, limits=APP.run)", "run(whole, feed)",
+          "tests/view/editor/test_draft_values.py"),
+    Guard(f"{RUN}/gradient_check.py", "if runs is not None and slopes.runs >= runs:", "if False:",
+          "tests/engine/run/test_gradient_check.py", "bounded"),
+    Guard(f"{RUN}/gradient_check.py", "most = min(most or runs, max(1, runs // (4 * max(1, len(wanted)))))", "pass",
+          "tests/engine/run/test_gradient_check.py", "bounded"),
+    Guard("graphlab/engine/rewrite/expand.py", "if len(expanded.graph.nodes) <= MOST_NODES:", "if True:",
+          "tests/engine/rewrite/test_expand.py", "beyond"),
+    Guard("graphlab/engine/compiled/program.py", "if len(self._plans) > MOST_PLANS:", "if False:",
+          "tests/engine/compiled/test_program.py"),
+    # Caches: their bytes, what they do not keep, and what of theirs is a multiple of its length.
     Guard("graphlab/engine/bounded_cache.py", "while total > most:", "while False:",
           "tests/engine/test_bounded_cache.py"),
+    Guard("graphlab/engine/bounded_cache.py", "if held <= most:", "if True:", "tests/engine/test_bounded_cache.py"),
+    # Symbols.
+    Guard("graphlab/algebra/forms.py", "len(trace.graph.nodes) > MOST_NODES or ", "", LIMITS),
+    Guard("graphlab/algebra/forms.py", " or sum(map(np.size, trace.node_values)) > MOST_ELEMENTS", "", LIMITS),
+    Guard("graphlab/algebra/simplify.py", "if cost > MOST_COST or symbols.effort > MOST_EFFORT:", "if False:", LIMITS),
+    Guard("graphlab/algebra/sympy_conversion.py", "if count > MOST_TERMS:", "if False:", LIMITS),
+    Guard("graphlab/algebra/sympy_conversion.py", "if self.parts > MOST_PARTS:", "if False:", LIMITS),
+    Guard("graphlab/algebra/symbols.py", "whole if whole.size <= MOST else self.name(i)", "whole", LIMITS),
+    Guard("graphlab/algebra/symbols.py", "if found.size > MOST:", "if False:", LIMITS),
+    # Pictures: how large, how much effort their labels take, and how many are drawn.
+    Guard("graphlab/ui/frame/subject.py", "if nodes > APP.nodes:", "if False:", "tests/ui/frame/test_subject.py"),
+    Guard("graphlab/ui/frame/subject.py", "if edges * steps > APP.marks:", "if False:",
+          "tests/ui/frame/test_subject.py"),
+    Guard("graphlab/ui/builder/builder.py", "if len(draft.parts) > APP.nodes:", "if False:",
+          "tests/ui/builder/test_builder_page.py", "too_large"),
+    Guard("graphlab/view/layout/labels.py", "if hurry and obstacles.effort > hurry.most:", "if False:", LABELS),
+    Guard("graphlab/view/layout/labels.py", "if obstacles.effort > hurry.most * 4 // 3:", "if False:", LABELS),
+    Guard("graphlab/view/picture/scene.py", "left -= placed.effort", "pass", LABELS),
+    Guard("graphlab/view/layout/columns.py", "most: int = MOST_DUMMIES", "most: int = 10**9",
+          "tests/view/layout/test_layout.py"),
+    Guard("graphlab/export/notebook.py", "if len(trace.graph.nodes) > MOST_NODES:", "if False:",
+          "tests/export/test_notebook.py"),
+    Guard("graphlab/export/notebook.py", "if len(graph.nodes) > MOST_NODES:", "if False:",
+          "tests/export/test_notebook.py"),
+    Guard("graphlab/build/history.py", "[-MOST:]", "", "tests/build"),
+    # Addresses, answers and what a tab keeps.
+    Guard("graphlab/ui/frame/state.py", "if len(pairs) > MOST_RUNS:", "if False:", "tests/ui/frame/test_state.py"),
+    Guard("graphlab/ui/frame/state.py", "len(names) > MOST_OPEN or ", "", "tests/ui/frame/test_state.py"),
+    Guard("graphlab/practice/answers/answer.py", "if depth == MOST_DEPTH:", "if False:",
+          "tests/practice/test_answers.py"),
     # Links and files.
     Guard("graphlab/engine/packing.py", "opened.decompress(compressed, MOST_BYTES)", "opened.decompress(compressed)",
           LINK, "bombs"),
@@ -92,6 +145,9 @@ GUARDS = (
     Guard("graphlab/ui/server.py", '"x-content-type-options": "nosniff",', "", "tests/ui/test_server.py"),
     # Trainings: how many, how large, and how long without a page.
     Guard(f"{NN}/jobs/limits.py", "if weights(job) > MOST_WEIGHTS:", "if False:", JOBS),
+    Guard(f"{NN}/jobs/jobs.py", "len(live) >= self._limit or ", "", JOBS, "limit"),
+    Guard(f"{NN}/jobs/jobs.py", "if len(self._crashes) >= MOST_CRASHES:", "if False:", JOBS, "crashes_are_enough"),
+    Guard(f"{NN}/net/layers.py", "if len(self._passes) > MOST_PASSES:", "if False:", "tests/nn/net/test_layers.py"),
     Guard(f"{NN}/jobs/jobs.py", "if record.lease_left <= 0:", "if False:", JOBS, "without_a_page"),
     Guard(f"{NN}/jobs/jobs.py", "elif record.lease_left <= 0.5:", "elif False:", JOBS, "without_a_page"),
     Guard(f"{NN}/jobs/jobs.py", "self._process.hangs(LEASE_CHECK_INTERVAL)", "False", JOBS,
@@ -105,6 +161,8 @@ GUARDS = (
     Guard(f"{NN}/jobs/stored_runs.py", "os.replace(file.name, path)", "path.write_bytes(content)", STORED,
           "leaves_what_was_there"),
     Guard(f"{NN}/jobs/stored_runs.py", "if self._bytes <= MOST_BYTES and ", "if ", STORED, "bounded"),
+    Guard(f"{NN}/jobs/stored_runs.py", " and time() - written <= LONGEST:", ":", STORED),
+    Guard(f"{NN}/jobs/stored_runs.py", "if self._bytes > MOST_BYTES or ", "if ", STORED),
 )  # fmt: skip
 
 
@@ -120,7 +178,10 @@ def removed(count: int) -> Reading:
 
 
 def unnoticed(tree: Path, guard: Guard) -> str | None:
-    """Return a sentence where the tests stay green without a guard; the tree is as before afterwards."""
+    """Return a sentence where the tests stay green without a guard; the tree is as before afterwards.
+
+    Tests that do not end any more have noticed it too.
+    """
     file = tree / guard.file
     source = file.read_text(encoding="utf-8")
     if source.count(guard.text) != 1:
@@ -130,7 +191,9 @@ def unnoticed(tree: Path, guard: Guard) -> str | None:
         return "the tests are red with the guard"
     try:
         file.write_text(source.replace(guard.text, guard.without), encoding="utf-8")
-        found = outcomes(tree, "-x", *tests)
+        found = outcomes(tree, "-x", *tests, seconds=PATIENCE)
+    except TimeoutExpired:
+        return None
     finally:
         file.write_text(source, encoding="utf-8")
     return None if any(found.values()) else f"{len(found)} tests stay green"

@@ -37,12 +37,15 @@ def run(tree: Path, *arguments: str) -> str:
     return done.stdout
 
 
-def outcomes(tree: Path, *arguments: str) -> dict[str, str]:
-    """Run pytest in the tree; return for each test "" or how it failed, by `file::test[parameters]`."""
+def outcomes(tree: Path, *arguments: str, seconds: float | None = None) -> dict[str, str]:
+    """Run pytest in the tree; return for each test "" or how it failed, by `file::test[parameters]`.
+
+    Raises subprocess.TimeoutExpired where it takes more than so many seconds.
+    """
     report = tree / "report.xml"
     options = ["-q", "-n", "0", "-p", "no:cacheprovider", "-o", "junit_family=xunit1", f"--junitxml={report}"]
     command = [sys.executable, "-m", "pytest", *options, *arguments]
-    done = subprocess.run(command, cwd=tree, env=_environment(), capture_output=True, text=True)
+    done = subprocess.run(command, cwd=tree, env=_environment(), capture_output=True, text=True, timeout=seconds)
     assert done.returncode in (0, 1), done.stdout + done.stderr
     return {
         f"{case.get('file')}::{case.get('name')}": "".join(

@@ -107,5 +107,10 @@ def swap(column: list[int], i: int, graph: LayeredGraph, rank: dict[int, int]) -
 
 def swap_gain(a: int, b: int, neighbours: Lists, rank: dict[int, int]) -> int:
     """Return how many crossings on one side go away when a, now above b, moves below it."""
-    ends, others = [rank[p] for p in neighbours[a]], [rank[p] for p in neighbours[b]]
-    return sum((x > y) - (x < y) for x in ends for y in others)
+    gain = 0
+    for p in neighbours[a]:
+        x = rank[p]
+        for q in neighbours[b]:
+            y = rank[q]
+            gain += (x > y) - (x < y)
+    return gain

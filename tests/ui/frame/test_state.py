@@ -2,7 +2,7 @@
 
 import pytest
 
-from graphlab.ui.frame.state import MOST_OPEN, VARIABLES, Variable
+from graphlab.ui.frame.state import MOST_OPEN, MOST_RUNS, VARIABLES, Variable
 from tests.ui.test_pages import opened
 
 EMPTY: tuple[object, ...] = ("", {}, ())
@@ -30,3 +30,10 @@ def test_an_address_opens_so_many_nodes_at_most() -> None:
     assert len(VARIABLES["open"].decode(",".join(names[1:]))) == MOST_OPEN
     with pytest.raises(ValueError):
         VARIABLES["open"].decode(",".join(names))
+
+
+def test_an_address_keeps_so_many_runs_at_most() -> None:
+    runs = [f"{n}-{'a' * 20}" for n in range(1, MOST_RUNS + 2)]
+    assert len(VARIABLES["kept"].decode(".".join(runs[1:]))) == MOST_RUNS
+    with pytest.raises(ValueError):
+        VARIABLES["kept"].decode(".".join(runs))
