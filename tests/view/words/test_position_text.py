@@ -10,7 +10,7 @@ from graphlab.locale import languages
 from graphlab.ui.frame.subject import of_case
 from graphlab.view.charts.op_chart import op_chart
 from graphlab.view.words.explain import explain
-from graphlab.view.words.position_text import positions, prose
+from graphlab.view.words.position_text import packed, positions, prose, unpacked
 
 LANGUAGES = tuple(languages())
 
@@ -38,6 +38,14 @@ def test_a_chart_is_kept_once() -> None:
     assert "" not in found.charts
     assert len(found.charts) == len(set(found.charts)) == len(set(found.chart_of) - {-1})
     assert (len(found.charts), len(found.texts)) == (18, 38)
+
+
+def test_what_is_packed_is_small_and_comes_back_the_same() -> None:
+    figure = gl.FIGURES["5-29"]
+    found = positions(gl.run(figure.graph, figure.feed), language="ko", asides={"y": "<b>"})
+    assert unpacked(packed(found)) == found
+    size = sum(map(len, (*found.charts, *(part for text in found.texts for part in text))))
+    assert len(packed(found)) < size / 4
 
 
 def test_a_remark_of_the_figure_stands_at_the_backward_step_alone() -> None:
