@@ -28,7 +28,7 @@ from graphlab.view.picture.picture_marks import picture
 from graphlab.view.picture.plotly_figure import plotly_json
 from graphlab.view.picture.svg_picture import stepping
 from graphlab.view.words.explain import Explanation
-from graphlab.view.words.position_text import Positions, explained, positions
+from graphlab.view.words.position_text import Positions, explained, packed, positions, unpacked
 
 
 @dataclass(frozen=True)
@@ -210,35 +210,32 @@ def too_large(graph: Graph) -> Message | None:
 
 
 class Texts(NamedTuple):
-    """What is said of each position: a spoken text and an explanation (Markdown), and the same as HTML."""
+    """What is said of each position: a spoken text and an explanation (Markdown), and the same as HTML, packed."""
 
     spoken: Sequence[str]
     explanations: Sequence[str]
-    positions: Positions
+    positions: bytes
 
 
 def texts(shown: Subject, language: str) -> Texts:
     """Return what is said of every position, so that a step has nothing to compute."""
-    translate = translator(language)
-    asides = tuple((name, translate(text)) for name, text in (shown.figure.asides.items() if shown.figure else ()))
-    return _texts(shown.trace, shown.look, language, asides)
+    return _texts(shown.trace, shown.look, language, tuple(shown.asides(language).items()))
 
 
 def positions_of(shown: Subject, language: str) -> Positions:
     """Return what every position shows beside its picture, as HTML."""
-    return texts(shown, language).positions
+    return unpacked(texts(shown, language).positions)
 
 
 def _bytes(made: Texts, trace: Trace, *_args: Any) -> int:
-    parts = (*made.spoken, *made.explanations, *made.positions.charts, *(text.html for text in made.positions.texts))
-    return trace_bytes(trace) + 2 * sum(map(len, parts))
+    return trace_bytes(trace) + 2 * sum(map(len, (*made.spoken, *made.explanations))) + len(made.positions)
 
 
 @bounded(APP.caches["texts"], _bytes)
 def _texts(trace: Trace, look: Look, language: str, asides: Typed) -> Texts:
     made = positions(trace, look, language, dict(asides))
     found = [explained(trace, position, look, language, dict(asides)) for position in range(len(made.texts))]
-    return Texts(tuple(text.spoken for text in made.texts), tuple(map(_markdown, found)), made)
+    return Texts(tuple(text.spoken for text in made.texts), tuple(map(_markdown, found)), packed(made))
 
 
 def _markdown(explanation: Explanation) -> str:

@@ -2,7 +2,7 @@
 
 import json
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from html import escape
 from typing import NamedTuple
@@ -34,11 +34,21 @@ def positions(
 ) -> Positions:
     """Return what all positions show; `asides` are remarks for the backward step of a node, by its name."""
     every = range(len(trace.steps) + 1)
-    charts = [op_chart(trace, position, language) for position in every]
+    charts = list(_charts(trace, language))
     different = tuple(dict.fromkeys(filter(None, charts)))
     number = {"": -1, **{chart: i for i, chart in enumerate(different)}}
     texts = tuple(position_text(trace, position, look, language, asides) for position in every)
     return Positions(texts, different, tuple(number[chart] for chart in charts))
+
+
+def _charts(trace: Trace, language: str) -> Iterator[str]:
+    """Yield the chart of every position; that of a node is the same on the way back."""
+    made: dict[int, str] = {}
+    yield ""
+    for position, step in enumerate(trace.steps, start=1):
+        if not step.seed and step.node not in made:
+            made[step.node] = op_chart(trace, position, language)
+        yield "" if step.seed else made[step.node]
 
 
 def packed(made: Positions) -> bytes:
