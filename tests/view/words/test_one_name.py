@@ -14,19 +14,25 @@ from graphlab.book import FIGURES
 from graphlab.book.breaks import BREAKS
 from graphlab.book.figure import Figure
 from graphlab.engine.graph.graph import Graph
+from graphlab.engine.run.gradient_check import check_run
 from graphlab.engine.run.trace import Trace
 from graphlab.export import programs
+from graphlab.export.export_subject import Show
+from graphlab.export.latex import latex
+from graphlab.export.worksheet import drawings
 from graphlab.locale import languages, translator
 from graphlab.practice.course import COURSE
 from graphlab.practice.exercise import Exercise
 from graphlab.practice.grade import grade, question
-from graphlab.ui.frame.subject import Subject, of_case, texts
+from graphlab.ui.explorer.stepping import _rows
+from graphlab.ui.frame.check_table import _cells
+from graphlab.ui.frame.subject import Subject, of_case
 from graphlab.view.exercise.blanks import blanks, title
 from graphlab.view.exercise.fault_picture import fault_picture
 from graphlab.view.exercise.hints import hints, solution
 from graphlab.view.picture.marks import Words
 from graphlab.view.picture.picture_marks import picture
-from graphlab.view.words.explain import change_text
+from graphlab.view.words.explain import explain
 from graphlab.view.words.layer_code import layer_code
 
 CASES = pytest.mark.parametrize(
@@ -104,15 +110,32 @@ def test_no_two_things_share_a_word(figure: Figure, language: str) -> None:
 @CASES
 def test_formulas_and_sentences_have_the_names(figure: Figure, language: str) -> None:
     shown = of_case(figure, figure.case)
+    known, formulas = spoken_of(shown.graph) | set(figure.signal), 0
     for notation in ("numbers", "both", "symbols"):
-        seen = replace(shown, look=replace(shown.look, notation=notation))
-        said = texts(seen, language)
-        for text in said.explanations:
-            known = spoken_of(shown.graph) | set(figure.signal)
-            assert quoted(text) <= names(shown.graph)
-            assert {name for latex in re.findall(r"\$([^$]*)\$", text) for name in read(latex)} <= known, text
-        for step in shown.trace.steps:
-            assert derived(change_text(step, seen.look)) <= names(shown.graph)
+        look = replace(shown.look, notation=notation)
+        for at in range(1, len(shown.trace.steps) + 1):
+            said = explain(shown.trace, at, language, look=look)
+            assert quoted(" ".join(said.sentences)) <= names(shown.graph)
+            for formula in said.formulas:
+                found = read(formula.latex)
+                assert found & names(shown.graph)
+                assert found <= known, formula.latex
+                formulas += 1
+            assert derived(said.change) <= names(shown.graph)
+    assert formulas >= len(shown.trace.steps)
+
+
+@CASES
+def test_tables_and_papers_have_the_names(figure: Figure, language: str) -> None:
+    shown = of_case(figure, figure.case)
+    translate, graph = translator(language), shown.graph
+    assert {row.cells[0] for row in _rows(shown.trace, 0)} == names(graph)
+    checked = [_cells(row, lambda name: shown.label(name, language), translate, True) for row in check_run(shown.trace)]
+    assert [cells[0] for cells in checked] == [shown.label(name, language) for name in graph.inputs]
+    show = Show(shown.trace, "", language, "light", shown.words(language), shown.look)
+    papers = (latex(show, len(shown.trace.steps)).replace(r"\_", "_"), *drawings(show))
+    for name in {*graph.inputs} - {*figure.hidden} | {graph.output}:
+        assert all(re.search(rf"(?<!\w){name}(?!\w)", paper) for paper in papers), name
 
 
 @CASES
@@ -140,8 +163,8 @@ def exercise_texts(exercise: Exercise, language: str) -> Iterator[tuple[str, set
         yield about, derived(about) or {re.split("[ :]", about)[0]}
         says, *formulas = hints(exercise, box, language)
         yield says.sentence, quoted(says.sentence)
-        for latex in (*(hint.latex for hint in formulas), solution(exercise, box)):
-            yield latex, read(latex) - {"L", "N", "n", "T", "e", "g"}
+        for formula in (*(hint.latex for hint in formulas), solution(exercise, box)):
+            yield formula, read(formula) - {"L", "N", "n", "T", "e", "g"}
         for answer in ("0", "-7.25", "123456"):
             message = grade(exercise, box, answer).message.translated(translate)
             yield message, quoted(message)
