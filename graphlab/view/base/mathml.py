@@ -41,6 +41,8 @@ def mathml(tex: str) -> str:
     for role, (name, code) in _CARRIERS.items():
         made = made.replace(f'style="color:{code};"', f'style="color:var(--{role})"')
         made = made.replace(rf"\textcolor{{{name}}}", "")
+    # The alignment of a cell is said in two ways; the one for grids is not needed, and all positions are sent at once.
+    made = re.sub(r"text-align: (\w+);justify-items: \w+;padding-(\w+): 0;", r"text-align:\1;padding-\2:0", made)
     made = _ENTITY.sub(lambda match: unescape(match[0]), made)
     # A number with a comma for its thousands is one number.
     return made.replace('</mn><mo rspace="0">,</mo><mn>', ",")

@@ -28,7 +28,7 @@ ELEMENTS = frozenset((
 ))  # fmt: skip
 STYLES = {
     "color:var(--value)", "color:var(--gradient_text)",
-    "text-align: right;justify-items: end;padding-right: 0;", "text-align: left;justify-items: start;padding-left: 0;",
+    "text-align:right;padding-right:0", "text-align:left;padding-left:0",
 }  # fmt: skip
 
 
