@@ -23,7 +23,7 @@ from bench.layout import tree
 from bench.table import Reading, ratios, reading
 
 ROOT = Path(__file__).parents[1]
-TELL_MS = 150  # what a stepper may wait before it tells the server
+TELL_MS = 150  # what an instrument may wait before it tells the server
 REST_MS = 250
 BLOCKS = 8
 NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -39,7 +39,7 @@ WebSocket.prototype.send = function (...args) {
   return send.apply(this, args)
 }
 const picture = () => [...document.querySelectorAll("*")]
-  .map(element => element.shadowRoot?.querySelector(".stepper .sizer")).find(Boolean)
+  .map(element => element.shadowRoot?.querySelector(".instrument .sizer")).find(Boolean)
 const shown = act => requestAnimationFrame(() => act(performance.now()))
 
 const seen = sizer => sizer.querySelector(".plot.shown").textContent
@@ -175,7 +175,7 @@ def opened(browser: Browser, address: str, words: str) -> Clicked:
     page.goto(address)
     page.locator(words).wait_for()
     if words == ".st-key-what":
-        page.locator(".stepper .main-svg").first.wait_for(state="attached")
+        page.locator(".instrument .main-svg").first.wait_for(state="attached")
     found = Clicked(page, words)
     for _ in range(3):
         found.click()
@@ -224,7 +224,7 @@ def symbols(repeats: int) -> Reading:
 
 
 def explanation(repeats: int) -> Reading:
-    """Return click to explanation changed, without the stepper's wait, as a multiple of the smallest page's click."""
+    """Return click to explanation changed, without the instrument's wait, as a multiple of the smallest page's click."""
     found = clicks(repeats)
     return ratios([click.words - TELL_MS for click in found["5-17"]], [click.words for click in found["button"]])
 

@@ -61,7 +61,7 @@ class Learner:
     async def step(self, to: int) -> float:
         """Go to a step in the picture, and return the seconds until the page has been told what it means."""
         step = {"value": to, "rev": self.rev}
-        return await self.rerun(stepper={"json_value": json.dumps({"step": step})})
+        return await self.rerun(instrument={"json_value": json.dumps({"step": step})})
 
     async def press(self, key: str) -> float:
         """Press the button with this key."""
@@ -145,7 +145,7 @@ class Learner:
                 self.explanation = inner.body
         elif kind == "progress":
             self.words[tuple(message.metadata.delta_path)] = inner.text
-        elif kind == "bidi_component" and inner.id.endswith("-stepper"):
+        elif kind == "bidi_component" and inner.id.endswith("-instrument"):
             self.rev = json.loads(inner.json)["rev"]
         if kind and hasattr(inner, "id") and inner.id.startswith("$$ID-"):
             self.ids[inner.id.split("-", 2)[2]] = inner.id

@@ -16,7 +16,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from graphlab.export import link
 from graphlab.locale import translator
-from graphlab.ui.components.stepper import WORDS as STEPPER
+from graphlab.ui.components.instrument import WORDS as INSTRUMENT
 from graphlab.view.base.theme import THEMES
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
@@ -28,7 +28,7 @@ DRAWN = """gd => [...gd.querySelectorAll(".scatterlayer path, .scatterlayer text
   .map(one => [one.getAttribute("d"), one.getAttribute("transform"), one.textContent].join(" "))"""
 
 # The picture stands. Asked for with each frame, where `expect` looks again after up to a second.
-STANDS = """() => [...document.querySelectorAll(".st-key-stepper *")]
+STANDS = """() => [...document.querySelectorAll(".st-key-instrument *")]
   .some(one => one.shadowRoot?.querySelector(".plot.shown .scatterlayer text"))"""
 
 # Where on the screen what goes by a name (a node, a handle, a tile) lies: the picture may be scaled as a whole.
@@ -46,7 +46,7 @@ WATCH_MESSAGES = """() => {
   window.waiting = []
   const send = WebSocket.prototype.send
   const picture = () => {
-    const host = [...document.querySelectorAll(".st-key-stepper *")].find(one => one.shadowRoot)
+    const host = [...document.querySelectorAll(".st-key-instrument *")].find(one => one.shadowRoot)
     const texts = host?.shadowRoot.querySelectorAll(".plot.shown .scatterlayer text") ?? []
     return [...texts].map(one => one.textContent)
   }
@@ -126,16 +126,16 @@ class Explorer:
         return self
 
     def word(self, name: str, **values: Any) -> str:
-        return translator(self.language)(STEPPER[name]).format(**values)
+        return translator(self.language)(INSTRUMENT[name]).format(**values)
 
     @property
-    def stepper(self) -> Locator:
-        return self.page.locator(".st-key-stepper")
+    def instrument(self) -> Locator:
+        return self.page.locator(".st-key-instrument")
 
     @property
     def graph(self) -> Locator:
         """Plotly's own element."""
-        return self.stepper.locator(".plot.shown")
+        return self.instrument.locator(".plot.shown")
 
     @property
     def told(self) -> Locator:
@@ -147,7 +147,7 @@ class Explorer:
 
     @property
     def live(self) -> Locator:
-        return self.stepper.locator("[aria-live]")
+        return self.instrument.locator("[aria-live]")
 
     @property
     def source(self) -> Locator:
@@ -160,12 +160,12 @@ class Explorer:
         return self.source
 
     def button(self, name: str) -> Locator:
-        return self.stepper.get_by_role("button", name=self.word(name), exact=True)
+        return self.instrument.get_by_role("button", name=self.word(name), exact=True)
 
     def at(self, step: int, of: int = 9) -> Explorer:
         """Wait until the page says that it is at a step."""
         text = self.word("step", step=step, steps=of) if step else self.word("start")
-        expect(self.stepper.get_by_text(text, exact=True)).to_be_visible()
+        expect(self.instrument.get_by_text(text, exact=True)).to_be_visible()
         return self
 
     def settled(self, step: int, of: int = 9) -> Explorer:

@@ -134,7 +134,7 @@ def test_a_node_in_the_middle_becomes_the_result(builder: Builder) -> None:
     builder.shows("value", "1.1", "100", "2", "200", "220")
     builder.page.get_by_role("button", name="Step through it").click()
     builder.page.wait_for_url("**/explorer?*")
-    expect(builder.page.locator(".st-key-stepper .plot.shown")).to_be_attached()
+    expect(builder.page.locator(".st-key-instrument .plot.shown")).to_be_attached()
 
 
 def test_settings_are_typed_on_the_canvas(builder: Builder) -> None:
@@ -221,7 +221,7 @@ def test_what_was_built_survives_a_reload_and_goes_to_the_explorer(builder: Buil
     builder.reads(APPLES)
     builder.page.get_by_role("button", name="Step through it").click()
     builder.page.wait_for_url("**/explorer?*")
-    expect(builder.page.locator(".st-key-stepper .plot.shown")).to_be_attached()
+    expect(builder.page.locator(".st-key-instrument .plot.shown")).to_be_attached()
 
 
 def test_a_draft_too_long_for_an_address_survives_a_reload(builder: Builder) -> None:

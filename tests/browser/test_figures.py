@@ -42,14 +42,14 @@ def test_the_companion_follows_every_step(explorer: Explorer) -> None:
 def test_the_companion_stands_beside_on_a_wide_screen_and_below_on_a_narrow_one(explorer: Explorer) -> None:
     explorer.open(figure="5-30")
     expect(companion(explorer).locator("svg.marks text").first).to_be_attached()
-    first, second = explorer.stepper.bounding_box(), companion(explorer).bounding_box()
+    first, second = explorer.instrument.bounding_box(), companion(explorer).bounding_box()
     assert first
     assert second
     assert second["x"] >= first["x"] + first["width"]
     assert abs(second["y"] - first["y"]) < 2
     explorer.page.set_viewport_size({"width": 390, "height": 844})
     explorer.page.wait_for_function(
-        "() => { const [a, b] = ['stepper', 'companion'].map(key =>"
+        "() => { const [a, b] = ['instrument', 'companion'].map(key =>"
         " document.querySelector(`.st-key-${key}`).getBoundingClientRect());"
         " return b.top >= a.bottom && b.right <= innerWidth }"
     )

@@ -23,7 +23,7 @@ def test_a_phone_needs_no_sideways_scrolling_and_steps_by_tapping(phone: Page, s
     explorer = Explorer(phone, server).open(figure="5-29", step=0)
     last = explorer.graph.evaluate("gd => gd.layout.meta.forward + gd.layout.meta.backward")
     assert phone.evaluate(TOO_WIDE) == []
-    for button in explorer.stepper.get_by_role("button").all():
+    for button in explorer.instrument.get_by_role("button").all():
         box = button.bounding_box()
         assert box is None or box["height"] >= 40, button.get_attribute("aria-label")
     explorer.button("next").tap()

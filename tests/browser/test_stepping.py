@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 import graphlab as gl
-from graphlab.ui.components.stepper import WORDS
+from graphlab.ui.components.instrument import WORDS
 from graphlab.view.base.look import Look
 from graphlab.view.picture.picture_marks import picture
 from graphlab.view.picture.svg_picture import stepping
@@ -30,7 +30,7 @@ STEPS = (
 )
 SIGNS = ("×", "+")
 # The step at which the timeline stands.
-AT = """() => Number([...document.querySelectorAll(".st-key-stepper *")].find(one => one.shadowRoot)
+AT = """() => Number([...document.querySelectorAll(".st-key-instrument *")].find(one => one.shadowRoot)
   .shadowRoot.querySelector("[aria-valuetext]").value)"""
 
 
@@ -220,9 +220,9 @@ def test_a_link_opens_the_same_view_elsewhere(explorer: Explorer, page: Page, ne
 SCRIPT = """
 import json, streamlit as st
 st.components.v2.component = lambda name, js, css: print(json.dumps(js))
-import graphlab.ui.components.stepper
+import graphlab.ui.components.instrument
 """
-# Mounts the stepper as Streamlit does, and returns what is needed to feed it, to press Next and to end it.
+# Mounts the instrument as Streamlit does, and returns what is needed to feed it, to press Next and to end it.
 MOUNT = """async js => {
   window.told = []
   const { default: component } = await import(URL.createObjectURL(new Blob([js], { type: "text/javascript" })))
@@ -237,14 +237,14 @@ MOUNT = """async js => {
 SHOWN = "() => document.querySelector('div').shadowRoot.querySelector('.range').value"
 
 
-def test_a_stepper_that_is_mounted_anew_with_older_data_stays_where_it_was(page: Page) -> None:
+def test_a_instrument_that_is_mounted_anew_with_older_data_stays_where_it_was(page: Page) -> None:
     """Streamlit does so while a page is still being drawn; a step that comes from Python counts all the same."""
     js = json.loads(subprocess.run([sys.executable, "-c", SCRIPT], capture_output=True, check=True, text=True).stdout)
     trace = gl.run(gl.FIGURES["5-17"].graph, gl.FIGURES["5-17"].feed)
     drawn = picture(trace, "en", {}, Look())
     data = {
         "svg": stepping(drawn, 0, interactive=True), "says": [""] * (drawn.last + 1), "words": dict(WORDS),
-        "colours": {}, "swap": {}, "step": 0, "rev": "a", "mount": "stepper 1",
+        "colours": {}, "swap": {}, "step": 0, "rev": "a", "mount": "instrument 1",
     }  # fmt: skip
     page.goto("about:blank")
     page.evaluate(MOUNT, js)
@@ -257,5 +257,5 @@ def test_a_stepper_that_is_mounted_anew_with_older_data_stays_where_it_was(page:
     page.wait_for_function("told.length === 2")
     page.evaluate("data => { end(); window.end = mount(data) }", {**data, "step": 3})
     assert page.evaluate(SHOWN) == "3"
-    page.evaluate("data => { end(); window.end = mount(data) }", {**data, "mount": "stepper 2"})
+    page.evaluate("data => { end(); window.end = mount(data) }", {**data, "mount": "instrument 2"})
     assert page.evaluate(SHOWN) == "0"

@@ -91,7 +91,7 @@ def test_a_tab_of_the_explorer_that_fails_leaves_the_page(title: str, monkeypatc
     app = opened(text="y = x * x", inputs="x=[[1,2],[3,4]]")
     app.session_state["tabs"] = title
     assert_it_fails_alone(app.run(), caplog, "en")
-    assert any("stepper" in element.proto.id for element in app.get("bidi_component"))
+    assert any("instrument" in element.proto.id for element in app.get("bidi_component"))
 
 
 INSIDE_A_FRAGMENT = {

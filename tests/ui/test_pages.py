@@ -66,7 +66,7 @@ def test_every_figure_opens_in_every_language(figure, language: str) -> None:
     app = opened(figure=figure.number, lang=language)
     assert not app.error
     assert not app.warning
-    data = component(app, "stepper")
+    data = component(app, "instrument")
     steps = len(gl.run(figure.graph, figure.feed, figure.upstream).steps)
     assert len(data["says"]) == len(json.loads(data["figure"])["frames"]) == steps + 1
     assert translator(language)(figure.title) in text_of(app)
@@ -80,8 +80,8 @@ def test_the_language_can_be_switched_and_the_step_stays() -> None:
     app = opened(figure="5-17", step="6")
     healthy(next(button for button in app.button if button.label == "한국어").click().run())
     assert app.query_params["lang"] == "ko"
-    assert component(app, "stepper")["step"] == 6
-    assert "역전파" in json.dumps(component(app, "stepper")["words"], ensure_ascii=False)
+    assert component(app, "instrument")["step"] == 6
+    assert "역전파" in json.dumps(component(app, "instrument")["words"], ensure_ascii=False)
 
 
 def test_the_address_says_what_is_shown() -> None:
@@ -96,7 +96,7 @@ def test_a_link_with_numbers_opens_the_same_view() -> None:
     fields = {field.label: field.value for field in app.text_input}
     assert fields["apple"] == "120"
     assert fields["tax"] == "1.2"
-    assert "∂L/∂apple = 4.8." in component(app, "stepper")["says"][9]
+    assert "∂L/∂apple = 4.8." in component(app, "instrument")["says"][9]
 
 
 @pytest.mark.parametrize(
@@ -109,7 +109,7 @@ def test_a_link_with_numbers_opens_the_same_view() -> None:
 def test_a_broken_address_opens_with_a_sentence(address: dict) -> None:
     app = opened(**address)
     assert len(app.warning) == 1
-    assert component(app, "stepper")["says"]
+    assert component(app, "instrument")["says"]
 
 
 @pytest.mark.parametrize(
@@ -149,14 +149,14 @@ def test_an_input_that_is_taken_out_of_the_text_leaves_the_address_and_comes_bac
 
 
 def test_a_step_beyond_the_end_is_the_last() -> None:
-    assert component(opened(figure="5-13", step="999"), "stepper")["step"] == 3
+    assert component(opened(figure="5-13", step="999"), "instrument")["step"] == 3
 
 
 def test_an_input_can_be_changed_and_the_step_stays() -> None:
     app = opened(figure="5-17", step="4")
     field = next(field for field in app.text_input if field.label == "apple")
     healthy(field.set_value("120").run())
-    data = component(app, "stepper")
+    data = component(app, "instrument")
     assert "price = 759." in data["says"][4]
     assert data["step"] == 4
     assert app.query_params["inputs"] == "apple=120"
@@ -169,12 +169,12 @@ def test_a_wrong_number_is_explained_and_kept(wrong: str) -> None:
     healthy(field.set_value(wrong).run())
     assert next(field for field in app.text_input if field.label == "apple").value == wrong
     assert any(":red[" in caption.value for caption in app.caption)
-    assert "price = 715." in component(app, "stepper")["says"][4]
+    assert "price = 715." in component(app, "instrument")["says"][4]
 
 
 def test_own_text() -> None:
     app = opened(text="x*x + x", inputs="x=3")
-    assert "∂L/∂x = 7." in " ".join(component(app, "stepper")["says"])
+    assert "∂L/∂x = 7." in " ".join(component(app, "instrument")["says"])
     assert component(app, "source")["error"] is None
     assert not app.expander[0].proto.expanded
 

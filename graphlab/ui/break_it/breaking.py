@@ -18,7 +18,7 @@ from graphlab.engine.run.typed_run import Typed, trace_bytes
 from graphlab.locale import translator
 from graphlab.ui.break_it.compared_code import RIGHT, WRONG, compared_code
 from graphlab.ui.components.shared import translated
-from graphlab.ui.components.stepper import reported_step, stepper
+from graphlab.ui.components.instrument import reported_step, instrument
 from graphlab.ui.frame import check_table, picker, selection, state, tab_memory
 from graphlab.ui.frame.pages import EXPLORER, open_training
 from graphlab.ui.frame.shell import escape, guarded, theme
@@ -169,7 +169,7 @@ def picture(record: Break, how: str) -> None:
     st.session_state[f"{key} last"] = last
     steps()[record.name] = at = last if at >= before else min(at, last)
     says = [_said(runs, position, translate) for position in range(last + 1)]
-    stepper(svg, says, translate, step=at, rev=revision(svg, st.session_state.get(_RESTORED)), key=key)
+    instrument(svg, says, translate, step=at, rev=revision(svg, st.session_state.get(_RESTORED)), key=key)
     tab_memory.keep(_MEMORY, steps=steps())
 
 

@@ -93,7 +93,7 @@ def _slid(slide: Slide) -> None:
 
 
 def place(shown: Subject, step: int) -> AbstractContextManager[Any]:
-    """Return where the stepper belongs; where the figure has a companion, that stands at the right, or below."""
+    """Return where the instrument belongs; where the figure has a companion, that stands at the right, or below."""
     if not shown.figure or not shown.figure.beside:
         return nullcontext()
     left, right = st.columns(2)

@@ -1,4 +1,4 @@
-"""The parts of the explorer: picker, stepper, what just happened, inputs, values, gradient check, code."""
+"""The parts of the explorer: picker, instrument, what just happened, inputs, values, gradient check, code."""
 
 from collections.abc import Callable
 from contextlib import nullcontext
@@ -18,7 +18,7 @@ from graphlab.locale import translator
 from graphlab.ui.components.code_listing import code_listing
 from graphlab.ui.components.drawing import drawing
 from graphlab.ui.components.node_table import Column, Row, node_table
-from graphlab.ui.components.stepper import reported_step, stepper
+from graphlab.ui.components.instrument import reported_step, instrument
 from graphlab.ui.explorer import cases, dot_backward_tab, paths_tab, view_switches
 from graphlab.ui.frame import address, check_table, picker, state, tab_memory
 from graphlab.ui.frame.shell import escape, guarded, sentence
@@ -41,7 +41,7 @@ def position(trace: Trace) -> int:
 
 
 def stepping(shown: Subject) -> None:
-    """Mount the stepper and what explains its step; when it moves, only the explanation is drawn again."""
+    """Mount the instrument and what explains its step; when it moves, only the explanation is drawn again."""
     large = too_large(shown.graph)
     if large:
         st.info(large.translated(_translate()))
@@ -57,13 +57,13 @@ def stepping(shown: Subject) -> None:
 
 def _picture(shown: Subject) -> None:
     picture = drawn(paths_tab.lit(shown), state.get("lang"))
-    stepper(
+    instrument(
         picture.figure,
         texts(shown, state.get("lang")).spoken,
         _translate(),
         step=position(shown.trace),
         rev=revision(picture.digest, state.get("figure"), st.session_state.get("jumps", 0)),
-        key="stepper",
+        key="instrument",
         on_step_change=_moved,
         on_act_change=view_switches.acted,
     )
@@ -74,7 +74,7 @@ def _picture(shown: Subject) -> None:
 
 
 def _moved() -> None:
-    step = reported_step("stepper")
+    step = reported_step("instrument")
     if step is None:  # A late message of a figure that has gone.
         state.begin()
         return

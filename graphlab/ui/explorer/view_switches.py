@@ -75,7 +75,7 @@ def _light(on: bool, translate: Translate) -> None:
 @state.callback
 def acted() -> None:
     """Open or close the composite whose handle was clicked, and stay at what is happening."""
-    handle = st.session_state["stepper"]["act"]
+    handle = st.session_state["instrument"]["act"]
     acts: Mapping[str, Act] = {"+": expand, "−": collapse, "*": mark, "#": ask}
     if handle and handle[0] in acts:
         acts[handle[0]](handle[1:])

@@ -11,7 +11,7 @@ from graphlab.engine.errors import mark as _
 from graphlab.locale import translator
 from graphlab.nn import TwoLayerNet
 from graphlab.nn.jobs.messages import Inspection, JobView
-from graphlab.ui.components.stepper import stepper
+from graphlab.ui.components.instrument import instrument
 from graphlab.ui.frame import state
 from graphlab.ui.frame.shell import escape, guarded, theme
 from graphlab.ui.frame.subject import revision
@@ -91,13 +91,13 @@ def _graph(view: JobView, inside: Inspection) -> None:
     trace = net.run(inside.images[:DRAWN_IMAGES].reshape(-1, first) / 255, inside.labels[:DRAWN_IMAGES])
     says = [explain(trace, position, language).spoken for position in range(len(trace.steps) + 1)]
     figure = json.dumps(spec(trace, language), ensure_ascii=False, separators=(",", ":"))
-    at = stepper(
+    at = instrument(
         figure,
         says,
         translate,
         step=len(trace.steps),
         rev=revision(view.id, inside.iteration, language),
-        key="net stepper",
+        key="net instrument",
     )
     for sentence in explain(trace, min(at, len(trace.steps)), language).sentences:
         st.markdown(escape(sentence))

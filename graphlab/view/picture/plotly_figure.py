@@ -94,7 +94,7 @@ def frame(layers: Sequence[Layer], at: int) -> Spec:
 
 
 def page(picture: Picture, colours: Theme) -> Spec:
-    """Return the layout: pixels as units, no axes, what the stepper must know as meta."""
+    """Return the layout: pixels as units, no axes, what the instrument must know as meta."""
     width, height = picture.width, picture.height
     font = {"family": FONT, "size": TEXT, "color": colours.ink}
     hidden = {"visible": False, "fixedrange": True}

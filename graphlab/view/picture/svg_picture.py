@@ -166,7 +166,7 @@ def stepping(picture: Picture, at: int, theme: str = "", interactive: bool = Fal
     """Return one SVG with the marks of all positions, each of which says where it is visible; it shows one of them.
 
     With a theme it carries its colours; without one its marks have the classes of `stylesheet`, and its paper is the
-    page's. For the stepper it is interactive: what can be pointed at is a group of the class "hit" with the tip as
+    page's. For the instrument it is interactive: what can be pointed at is a group of the class "hit" with the tip as
     title, and with what a click reports as `data-node` or `data-act`.
     """
     paint = Colours(THEMES[theme]) if theme else Classes()

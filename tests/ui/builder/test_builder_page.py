@@ -134,7 +134,7 @@ def test_a_figure_brings_its_numbers() -> None:
     assert parse(builder.source("5-17")).output == FIGURES["5-17"].graph.output
 
 
-@pytest.mark.parametrize(("key", "page"), [("explore", "stepper"), ("practise", "exercise"), ("check", "comparison")])
+@pytest.mark.parametrize(("key", "page"), [("explore", "instrument"), ("practise", "exercise"), ("check", "comparison")])
 def test_other_pages_take_the_graph(key: str, page: str) -> None:
     app = press(opened(PAGE, draft=APPLES), key)
     assert APPLES.splitlines()[-1] in json.dumps(app.session_state["state.text"])
@@ -196,7 +196,7 @@ def test_a_node_that_others_take_becomes_the_result() -> None:
     assert shown["apple"]["slope"] == "∂v1/∂apple = 2"
     assert (shown["price"]["value"], shown["price"]["gradient"]) == ("220", "")
     app = press(app, "explore")
-    assert component(app, "stepper")
+    assert component(app, "instrument")
     assert not app.exception
 
 

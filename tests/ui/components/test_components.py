@@ -11,7 +11,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from graphlab.ui import components
-from graphlab.ui.components import stepper as stepper_package
+from graphlab.ui.components import instrument as instrument_package
 from graphlab.ui.components.shared import plotly_script
 from tests.ui.test_pages import browser_says
 
@@ -91,13 +91,13 @@ def page() -> None:
 
     from graphlab.ui.components.gallery import Card, gallery
     from graphlab.ui.components.node_table import Column, Row, node_table
-    from graphlab.ui.components.stepper import stepper
+    from graphlab.ui.components.instrument import instrument
     from graphlab.ui.components.text_box import TextError, text_box
 
     figure = json.dumps({"data": [], "layout": {"width": 100, "height": 50}, "frames": [{"data": []}] * 3})
     wanted = st.session_state.get("wanted", 1)
     rev = st.session_state.get("rev", "a")
-    st.text(stepper(figure, ["", "one", "two"], str, step=wanted, rev=rev, key="stepper"))
+    st.text(instrument(figure, ["", "one", "two"], str, step=wanted, rev=rev, key="instrument"))
     card = Card("5-1", "Figure 5-1", "Apples", "<svg/>", "explorer?figure=5-1")
     st.text(gallery([card], str, key="gallery"))
     rows = [Row(("x", "2"), 1, True), Row(("y", "3"))]
@@ -120,21 +120,21 @@ def test_the_wrappers_mount_and_return_what_was_asked_for(app: AppTest) -> None:
     assert not app.exception
     assert [text.value for text in app.text] == ["1", "None", "None", "y = x"]
     data = mounted(app)
-    assert data["graphlab_stepper"]["step"] == 1
-    assert data["graphlab_stepper"]["colours"]["value"] in data["graphlab_stepper"]["swap"]
-    assert data["graphlab_stepper"]["plotly"] == plotly_script.ADDRESS
+    assert data["graphlab_instrument"]["step"] == 1
+    assert data["graphlab_instrument"]["colours"]["value"] in data["graphlab_instrument"]["swap"]
+    assert data["graphlab_instrument"]["plotly"] == plotly_script.ADDRESS
     assert "plotly" not in data["graphlab_gallery"]
     assert data["graphlab_node_table"]["rows"][0] == {"cells": ["x", "2"], "position": 1, "current": True}
     assert data["graphlab_text_box"]["error"] == {"message": "no", "line": 1, "column": 5, "hint": ""}
 
 
 def test_the_browsers_step_stays_until_python_brings_a_new_rev(app: AppTest) -> None:
-    browser_says(app, "stepper", "step", 2)
+    browser_says(app, "instrument", "step", 2)
     app.session_state["wanted"] = 0
     assert app.run().text[0].value == "2"
     app.session_state["rev"] = "b"
     assert app.run().text[0].value == "0"
-    assert mounted(app)["graphlab_stepper"]["step"] == 0
+    assert mounted(app)["graphlab_instrument"]["step"] == 0
 
 
 def test_components_are_registered_once_however_often_they_are_mounted(
@@ -142,7 +142,7 @@ def test_components_are_registered_once_however_often_they_are_mounted(
 ) -> None:
     with caplog.at_level(logging.WARNING):
         app.run()
-        reload(stepper_package)
+        reload(instrument_package)
         app.run()
     assert not app.exception
     assert "already registered" not in caplog.text

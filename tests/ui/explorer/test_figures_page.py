@@ -25,7 +25,7 @@ def fields(app: AppTest) -> dict[str, str]:
     return {field.label: field.value for field in app.text_input}
 
 
-def spoken(app: AppTest, key: str = "stepper") -> str:
+def spoken(app: AppTest, key: str = "instrument") -> str:
     return " ".join(component(app, key)["says"])
 
 
@@ -42,7 +42,7 @@ def test_every_case_can_be_tried(figure: Any) -> None:
         tried(app, number)
         output = gl.run(figure.graph_of(case), case.feed, case.upstream).output
         assert app.query_params["case"] == str(number)
-        assert component(app, "stepper")["step"] == 1
+        assert component(app, "instrument")["step"] == 1
         assert f"{figure.graph.output} = {number_text(float(output))}." in spoken(app)
 
 
@@ -69,7 +69,7 @@ def test_the_slider_reruns_the_graph_and_the_step_stays() -> None:
     app = opened(figure="5-18", step="3", notation="numbers")
     (slider,) = app.slider
     healthy(slider.set_value(-0.3).run())
-    assert component(app, "stepper")["step"] == 3
+    assert component(app, "instrument")["step"] == 3
     assert app.query_params["inputs"] == "x=-0.3"
     assert "∂L/∂x = 0." in spoken(app)
     healthy(app.slider[0].set_value(0.0).run())
@@ -137,7 +137,7 @@ def test_the_row_of_the_sigmoid_goes_on_with_the_learners_numbers() -> None:
         press(app, "onward")
         assert app.query_params["figure"] == number
         assert app.query_params["inputs"] == "x=1"
-        assert component(app, "stepper")["step"] == step
+        assert component(app, "instrument")["step"] == step
         if step < last:
             assert not [button for button in app.button if button.key == "onward"]
         app = opened(**{**app.query_params, "step": str(last)})
@@ -197,7 +197,7 @@ def test_the_construction_is_revealed_line_by_line(language: str) -> None:
 def test_the_walk_is_told_step_by_step(language: str) -> None:
     figure, translate = gl.FIGURES["5-29"], translator(language)
     trace = gl.run(figure.graph, figure.feed)
-    says = component(opened(figure="5-29", lang=language), "stepper")["says"]
+    says = component(opened(figure="5-29", lang=language), "instrument")["says"]
     for step in trace.steps:
         aside = translate(figure.asides.get(trace.graph.nodes[step.node].name, "–"))
         assert (aside in says[step.index + 1]) is (step.phase == "backward" and not step.seed)
@@ -211,8 +211,8 @@ def test_hundreds_of_numbers_are_folded_away() -> None:
     assert json.loads(long["x"])[2] == 0.5
     (x,) = (area for area in app.text_area if area.label == "x")
     healthy(x.set_value(json.dumps([0] * 64)).run())
-    assert component(app, "stepper")["figure"].count("#1F2933") < opened_image().count("#1F2933")
+    assert component(app, "instrument")["figure"].count("#1F2933") < opened_image().count("#1F2933")
 
 
 def opened_image() -> str:
-    return str(component(opened(figure="5-28"), "stepper")["figure"])
+    return str(component(opened(figure="5-28"), "instrument")["figure"])

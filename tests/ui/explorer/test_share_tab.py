@@ -56,8 +56,8 @@ def test_a_long_graph_is_packed_into_the_address_and_comes_back_with_everything(
     assert address.keys() == {link.PACKED, "lang"}
     assert len(urlencode(address)) < link.LONGEST
     again = opened(**address)
-    assert component(again, "stepper")["figure"] == component(app, "stepper")["figure"]
-    assert component(again, "stepper")["step"] == 7
+    assert component(again, "instrument")["figure"] == component(app, "instrument")["figure"]
+    assert component(again, "instrument")["step"] == 7
     assert component(again, "source")["text"] == LONG
     assert {name: again.query_params[name] for name in again.query_params} == address
 
@@ -78,7 +78,7 @@ def test_a_graph_that_no_address_holds_is_said_to_be_kept_as_a_file() -> None:
 def test_a_broken_link_opens_with_a_sentence(packed: str) -> None:
     app = opened(z=packed)
     assert len(app.warning) == 1
-    assert component(app, "stepper")["says"]
+    assert component(app, "instrument")["says"]
 
 
 def test_a_packed_link_is_read_by_the_same_rules_as_an_open_one() -> None:
@@ -94,8 +94,8 @@ def test_the_file_holds_the_numbers_and_the_view_and_opens_as_the_same_page() ->
     numbers = "apple = 120\nn_apple = 2\norange = 150\nn_orange = 3\ntax = 1.1\n"
     written = head + numbers + gl.FIGURES["5-17"].graph.to_source() + "\n"
     after = given(sharing(figure="5-2"), written.encode())
-    assert component(after, "stepper")["figure"] == component(app, "stepper")["figure"]
-    assert component(after, "stepper")["step"] == 6
+    assert component(after, "instrument")["figure"] == component(app, "instrument")["figure"]
+    assert component(after, "instrument")["step"] == 6
     assert after.query_params["figure"] == "5-17"
     assert after.query_params["inputs"] == "apple=120"
 
@@ -104,7 +104,7 @@ def test_a_file_of_ones_own_keeps_its_words() -> None:
     text = graph_file.encode("# for my class\nx = 3\ny = x * x  # squared", {"step": "2"})
     app = given(sharing(figure="5-17"), text.encode())
     assert component(app, "source")["text"] == "# for my class\nx = 3\ny = x * x  # squared"
-    assert component(app, "stepper")["step"] == 2
+    assert component(app, "instrument")["step"] == 2
     assert "figure" not in app.query_params
 
 
@@ -123,7 +123,7 @@ def test_any_other_file_gives_a_sentence_and_changes_nothing(data: bytes) -> Non
     app = given(before, data)
     assert len(app.error) == 1
     assert "\\#" not in app.error[0].value
-    assert component(app, "stepper")["step"] == 2
+    assert component(app, "instrument")["step"] == 2
     assert app.query_params["figure"] == "5-13"
 
 

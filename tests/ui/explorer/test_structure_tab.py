@@ -20,7 +20,7 @@ def on_tab(title: str, **address: str) -> AppTest:
 
 
 def faces(app: AppTest) -> str:
-    return json.dumps(json.loads(component(app, "stepper")["figure"]), ensure_ascii=False)
+    return json.dumps(json.loads(component(app, "instrument")["figure"]), ensure_ascii=False)
 
 
 def switched(app: AppTest, name: str, value: str) -> AppTest:
@@ -35,7 +35,7 @@ def test_a_switch_changes_the_picture_and_the_address_but_not_the_step() -> None
     healthy(switched(app, "notation", "symbols"))
     assert "(∂L/∂y)·y(1 − y)" in faces(app)
     assert app.query_params["notation"] == "symbols"
-    assert component(app, "stepper")["step"] == 3
+    assert component(app, "instrument")["step"] == 3
 
 
 def test_a_figure_opens_as_it_is_meant_and_a_link_can_want_otherwise() -> None:
@@ -44,8 +44,8 @@ def test_a_figure_opens_as_it_is_meant_and_a_link_can_want_otherwise() -> None:
 
 
 def test_a_link_without_a_step_opens_a_figure_where_it_opens() -> None:
-    assert component(opened(figure="5-20"), "stepper")["step"] == gl.FIGURES["5-20"].opens
-    assert component(opened(figure="5-20", step="0"), "stepper")["step"] == 0
+    assert component(opened(figure="5-20"), "instrument")["step"] == gl.FIGURES["5-20"].opens
+    assert component(opened(figure="5-20", step="0"), "instrument")["step"] == 0
 
 
 @pytest.mark.parametrize("address", [{"notation": "<b>"}, {"open": "a b"}, {"way": "x"}, {"local": "perhaps"}])
@@ -81,12 +81,12 @@ def test_opening_stays_at_what_is_happening() -> None:
 
 def test_the_inside_of_an_opened_node_is_done_when_its_last_node_is() -> None:
     closed = opened(figure="5-21", step="3", notation="numbers")
-    assert component(closed, "stepper")["step"] == 3
+    assert component(closed, "instrument")["step"] == 3
     app = on_tab("Structure", figure="5-21", step="3", notation="numbers")
     healthy(app.button(key="unfold_more y").click().run())
-    assert component(app, "stepper")["step"] == 9
+    assert component(app, "instrument")["step"] == 9
     healthy(app.button(key="unfold_less y").click().run())
-    assert component(app, "stepper")["step"] == 3
+    assert component(app, "instrument")["step"] == 3
 
 
 def test_a_group_that_is_a_sigmoid_becomes_one() -> None:

@@ -19,7 +19,7 @@ def test_every_notation_can_be_chosen(notation: str, language: str) -> None:
     assert switch(app, "notation").options == [translate(entry.word) for entry in NOTATIONS.values()]
     healthy(switch(app, "notation").set_value(notation).run())
     assert app.query_params["notation"] == notation
-    assert component(app, "stepper")["figure"]
+    assert component(app, "instrument")["figure"]
 
 
 def test_what_needs_arrays_is_offered_only_where_there_are_some() -> None:

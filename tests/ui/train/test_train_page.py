@@ -295,7 +295,7 @@ def test_inside(app: AppTest) -> None:
     app.session_state["parts"] = "Inside"
     healthy(app.run())
     assert "What each hidden unit looks for" in text_of(app)
-    assert len(component(app, "net stepper")["says"]) == 10
+    assert len(component(app, "net instrument")["says"]) == 10
 
 
 @pytest.mark.parametrize("sizes, activation", [("30, 20", "sigmoid"), ("7", "tanh")])
@@ -305,7 +305,7 @@ def test_other_nets_show_their_inside_too(app: AppTest, sizes: str, activation: 
     press(app, "One iteration")
     app.session_state["parts"] = "Inside"
     healthy(app.run())
-    assert component(app, "net stepper")["says"]
+    assert component(app, "net instrument")["says"]
 
 
 def test_how_good(app: AppTest) -> None:

@@ -1,4 +1,4 @@
-// The code beside the picture: the line of the step that the stepper shows is lit at once, without asking Python.
+// The code beside the picture: the line of the step that the instrument shows is lit at once, without asking Python.
 
 class Listing {
   constructor(parent) {

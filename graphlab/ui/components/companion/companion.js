@@ -1,6 +1,6 @@
-// A second picture that follows the steps of the stepper on the page. In front of it stand dom.js and picture.js.
+// A second picture that follows the steps of the instrument on the page. In front of it stand dom.js and picture.js.
 
-const LARGEST = 1.35 // as the stepper's own picture
+const LARGEST = 1.35 // as the instrument's own picture
 const TALLEST = 0.46
 const SMALLEST = 0.7 // below this the picture scrolls
 
@@ -16,7 +16,7 @@ class Companion {
     this.sizes.observe(this.root)
   }
 
-  // The step is Python's only at first: from then on the stepper's own word counts.
+  // The step is Python's only at first: from then on the instrument's own word counts.
   update({ data }) {
     if (data.svg !== this.data?.svg) {
       this.picture = new Picture(data.svg)
@@ -29,7 +29,7 @@ class Companion {
     this.draw()
   }
 
-  // The stepper's picture comes first on the screen.
+  // The instrument's picture comes first on the screen.
   go(step) {
     this.step = step
     clearTimeout(this.timer)

@@ -1,4 +1,4 @@
-"""The node table: rows of texts, of which some lead to a position of the stepper."""
+"""The node table: rows of texts, of which some lead to a position of the instrument."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -32,9 +32,9 @@ def node_table(
     on_step_change: OnChange = nothing,
     steps: bool = True,
 ) -> int | None:
-    """Mount the table and return the position of the row just chosen, unless a stepper has taken it.
+    """Mount the table and return the position of the row just chosen, unless an instrument has taken it.
 
-    Without `steps` the positions are numbers of some other kind, and no stepper is asked.
+    Without `steps` the positions are numbers of some other kind, and no instrument is asked.
     """
     data = {
         "columns": [column._asdict() for column in columns],

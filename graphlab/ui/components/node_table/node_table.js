@@ -2,7 +2,7 @@
 
 const tables = new WeakMap()
 
-// A stepper on the same page takes the step at once, and tells Python itself; without one, Python is asked.
+// An instrument on the same page takes the step at once, and tells Python itself; without one, Python is asked.
 function choose(position, trigger, steps) {
   if (!steps) return trigger("step", position)
   const request = new CustomEvent("graphlab:step", { detail: position, cancelable: true })

@@ -1,4 +1,4 @@
-// The bar beneath the picture: buttons, timeline, speed, zoom. It shows the stepper's state and calls its methods.
+// The bar beneath the picture: buttons, timeline, speed, zoom. It shows the instrument's state and calls its methods.
 
 const ICONS = {
   first: "M5 5h2v14H5zM20 5v14L9 12z",
@@ -15,8 +15,8 @@ const WIDEST_DOT = 24 // pixels from dot to dot
 const NARROWEST_DOT = 14 // beneath this a finger cannot choose between two: a slider takes over
 
 class Controls {
-  constructor(stepper) {
-    this.stepper = stepper
+  constructor(instrument) {
+    this.instrument = instrument
     this.count = make("span", { class: "count" })
     this.dots = make("ol", { class: "dots" })
     this.range = make("input", { type: "range", class: "range", min: "0" })
@@ -45,33 +45,33 @@ class Controls {
   }
 
   listen() {
-    const { stepper } = this
+    const { instrument } = this
     const user = act => () => {
-      stepper.pause()
+      instrument.pause()
       act()
     }
     const acts = {
-      first: user(() => stepper.go(0)),
-      back: user(() => stepper.go(stepper.step - 1)),
-      next: user(() => stepper.go(stepper.step + 1)),
-      last: user(() => stepper.go(stepper.last)),
-      play: () => stepper.playback.toggle(),
-      zoom_out: () => stepper.zoomTo(stepper.scale / ZOOM),
-      zoom_in: () => stepper.zoomTo(stepper.scale * ZOOM),
-      fit: () => stepper.zoomTo(stepper.whole),
-      present: () => stepper.present(),
+      first: user(() => instrument.go(0)),
+      back: user(() => instrument.go(instrument.step - 1)),
+      next: user(() => instrument.go(instrument.step + 1)),
+      last: user(() => instrument.go(instrument.last)),
+      play: () => instrument.playback.toggle(),
+      zoom_out: () => instrument.zoomTo(instrument.scale / ZOOM),
+      zoom_in: () => instrument.zoomTo(instrument.scale * ZOOM),
+      fit: () => instrument.zoomTo(instrument.whole),
+      present: () => instrument.present(),
     }
     for (const [name, act] of Object.entries(acts)) this.buttons[name].onclick = act
     this.dots.onclick = event => {
       const dot = event.target.closest("button")
-      if (dot) user(() => stepper.go(Number(dot.dataset.step)))()
+      if (dot) user(() => instrument.go(Number(dot.dataset.step)))()
     }
-    this.range.oninput = user(() => stepper.go(Number(this.range.value)))
-    this.select.onchange = () => stepper.playback.setSpeed(Number(this.select.value))
+    this.range.oninput = user(() => instrument.go(Number(this.range.value)))
+    this.select.onchange = () => instrument.playback.setSpeed(Number(this.select.value))
     // After a mouse click the space bar shall play, not press the same button again; the keyboard keeps its place.
     this.root.addEventListener("click", event => {
       const pointed = event.detail > 0 && event.target.closest("button")
-      if (pointed) stepper.root.focus({ preventScroll: true })
+      if (pointed) instrument.root.focus({ preventScroll: true })
     })
   }
 
@@ -94,8 +94,8 @@ class Controls {
   }
 
   says(step) {
-    const { words, stepper } = this
-    return step ? words.step.replace("{step}", step).replace("{steps}", stepper.last) : words.start
+    const { words, instrument } = this
+    return step ? words.step.replace("{step}", step).replace("{steps}", instrument.last) : words.start
   }
 
   build(forward, backward) {
@@ -106,30 +106,30 @@ class Controls {
     })
     const inside = this.dots.contains(this.dots.getRootNode().activeElement)
     this.dots.replaceChildren(...items)
-    if (inside) this.dots.children[this.stepper.step - 1]?.firstChild.focus()
+    if (inside) this.dots.children[this.instrument.step - 1]?.firstChild.focus()
   }
 
   // Which of the two timelines has room; asked when sizes change, not at each step.
   fit() {
     const labels = this.start.offsetWidth + this.finish.offsetWidth + 24
-    const pitch = (this.line.clientWidth - labels) / (this.stepper.last + 1.5)
+    const pitch = (this.line.clientWidth - labels) / (this.instrument.last + 1.5)
     this.line.classList.toggle("many", pitch < NARROWEST_DOT)
     this.line.style.setProperty("--pitch", `${Math.min(WIDEST_DOT, Math.floor(pitch))}px`)
   }
 
   show() {
-    const { stepper, buttons, words } = this
-    const { step, last, presenting } = stepper
+    const { instrument, buttons, words } = this
+    const { step, last, presenting } = instrument
     this.count.textContent = this.says(step)
-    stepper.says.textContent = stepper.data.says[step] ?? ""
+    instrument.says.textContent = instrument.data.says[step] ?? ""
     const start = step === 0
     buttons.first.disabled = buttons.back.disabled = start
     buttons.next.disabled = buttons.last.disabled = step === last
     buttons.play.disabled = last === 0
-    buttons.play.textContent = stepper.playback.playing ? words.pause : words.play
+    buttons.play.textContent = instrument.playback.playing ? words.pause : words.play
     this.name(buttons.play, buttons.play.textContent)
-    buttons.zoom_out.disabled = stepper.scale <= stepper.whole * 1.001
-    buttons.zoom_in.disabled = stepper.scale >= stepper.usual * 3.999
+    buttons.zoom_out.disabled = instrument.scale <= instrument.whole * 1.001
+    buttons.zoom_in.disabled = instrument.scale >= instrument.usual * 3.999
     this.showDots(step)
     this.range.value = step
     this.range.setAttribute("aria-valuetext", this.says(step))

@@ -1,4 +1,4 @@
-"""The stepper: a picture that goes forward and backward, with its timeline, buttons and keys."""
+"""The instrument: a picture that goes forward and backward, with its timeline, buttons and keys."""
 
 from collections.abc import Sequence
 from types import MappingProxyType
@@ -41,15 +41,15 @@ WORDS = MappingProxyType({
     "retry": _("Try again"),
 })  # fmt: skip
 
-_STEPPER = register(
-    "stepper",
+_INSTRUMENT = register(
+    "instrument",
     shared=("dom.js", "plot.js", "plot.css"),
-    parts=("prerendered.js", "svg_renderer.js", "gestures.js", "keys.js", "playback.js", "controls.js"),
+    parts=("picture_buffers.js", "svg_renderer.js", "gestures.js", "keys.js", "playback.js", "controls.js"),
     picture=True,
 )
 
 
-def stepper(
+def instrument(
     picture: str,
     says: Sequence[str],
     translate: Translate,
@@ -60,10 +60,10 @@ def stepper(
     on_step_change: OnChange = nothing,
     on_act_change: OnChange = nothing,
 ) -> int:
-    """Mount the stepper and return the position that the browser last reported.
+    """Mount the instrument and return the position that the browser last reported.
 
     A click on a handle in the picture calls `on_act_change`, with the handle's text as the state's `act`. `step`
-    counts when the stepper appears and whenever `rev` differs from the last one; at other times the browser keeps its
+    counts when the instrument appears and whenever `rev` differs from the last one; at other times the browser keeps its
     own. `picture` is an interactive SVG, or the JSON text of the light plotly figure's specification; only the
     latter loads plotly.js. `says` holds one sentence for each position.
     """
@@ -77,7 +77,7 @@ def stepper(
         "mount": f"{key} {mounts(key)}",
         **palette("value", "gradient", "ring", "ring_fill"),
     }
-    _STEPPER(data=data, key=key, on_step_change=on_step_change, on_act_change=on_act_change)
+    _INSTRUMENT(data=data, key=key, on_step_change=on_step_change, on_act_change=on_act_change)
     return step
 
 

@@ -10,9 +10,9 @@ const TALLEST = 0.46 // of the window: the timeline and the explanation belong o
 const ZOOM = 1.25
 
 const mounts = new Map() // by the mount's name: the step that Python gave last, and the one that is shown
-const recent = [] // the stepper last touched comes first: it alone answers the keys
+const recent = [] // the instrument last touched comes first: it alone answers the keys
 
-class Stepper {
+class Instrument {
   constructor(parent) {
     this.step = this.reported = this.tapped = 0
     this.zoom = this.scale = 1
@@ -42,7 +42,7 @@ class Stepper {
     this.says = make("p", { class: "says", "aria-live": "polite" })
     this.playback = new Playback(this)
     this.bar = new Controls(this)
-    this.root = make("section", { class: "stepper", tabindex: "-1" }, this.frame, this.says, this.bar.root)
+    this.root = make("section", { class: "instrument", tabindex: "-1" }, this.frame, this.says, this.bar.root)
     parent.append(this.root)
   }
 
@@ -57,7 +57,7 @@ class Stepper {
     const redraw = data.svg !== this.data?.svg || data.figure !== this.data?.figure || (!data.svg && dark !== this.dark)
     const first = !this.data
     const moved = first || (data.rev !== this.data.rev && data.step !== this.reported)
-    // While the page is still being drawn, Streamlit may mount the stepper anew, with data from before the last click.
+    // While the page is still being drawn, Streamlit may mount the instrument anew, with data from before the last click.
     const before = first && mounts.get(data.mount)
     const step = before?.given === data.step ? before.step : data.step
     this.data = data
@@ -272,4 +272,4 @@ class Stepper {
   }
 }
 
-export default mounted(Stepper)
+export default mounted(Instrument)

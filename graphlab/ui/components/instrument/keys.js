@@ -1,21 +1,21 @@
-// The keys of the stepper: arrow keys step, Home and End go to the ends, space plays; and which keys belong to others.
+// The keys of the instrument: arrow keys step, Home and End go to the ends, space plays; and which keys belong to others.
 
 const KEYS = {
-  ArrowRight: stepper => stepper.go(stepper.step + 1),
-  ArrowLeft: stepper => stepper.go(stepper.step - 1),
-  Home: stepper => stepper.go(0),
-  End: stepper => stepper.go(stepper.last),
-  PageDown: stepper => stepper.phase(1),
-  PageUp: stepper => stepper.phase(-1),
-  " ": stepper => stepper.playback.toggle(),
+  ArrowRight: instrument => instrument.go(instrument.step + 1),
+  ArrowLeft: instrument => instrument.go(instrument.step - 1),
+  Home: instrument => instrument.go(0),
+  End: instrument => instrument.go(instrument.last),
+  PageDown: instrument => instrument.phase(1),
+  PageUp: instrument => instrument.phase(-1),
+  " ": instrument => instrument.playback.toggle(),
 }
 
-function pressed(stepper, event) {
-  if (event.key === "Escape" && stepper.presenting) stepper.present()
+function pressed(instrument, event) {
+  if (event.key === "Escape" && instrument.presenting) instrument.present()
   if (!KEYS[event.key] || event.shiftKey) return
   event.preventDefault()
-  if (event.key !== " ") stepper.pause()
-  KEYS[event.key](stepper)
+  if (event.key !== " ") instrument.pause()
+  KEYS[event.key](instrument)
 }
 
 const TYPING = "input, textarea, select, [contenteditable], [role=slider], [role=tab], [role=radio], [role=combobox]," +

@@ -4,8 +4,8 @@ const STEP_MS = 1400 // time to read one step at 1×
 const SPEEDS = [0.5, 1, 2, 4]
 
 class Playback {
-  constructor(stepper) {
-    this.stepper = stepper
+  constructor(instrument) {
+    this.instrument = instrument
     this.speed = 1
   }
 
@@ -14,20 +14,20 @@ class Playback {
   }
 
   start() {
-    const { stepper } = this
-    if (stepper.step === stepper.last) stepper.go(0)
+    const { instrument } = this
+    if (instrument.step === instrument.last) instrument.go(0)
     clearInterval(this.timer)
     this.timer = setInterval(() => {
-      stepper.go(stepper.step + 1)
-      if (stepper.step === stepper.last) this.stop()
+      instrument.go(instrument.step + 1)
+      if (instrument.step === instrument.last) this.stop()
     }, STEP_MS / this.speed)
-    stepper.bar.show()
+    instrument.bar.show()
   }
 
   stop() {
     clearInterval(this.timer)
     this.timer = undefined
-    this.stepper.bar.show()
+    this.instrument.bar.show()
   }
 
   toggle() {
