@@ -23,7 +23,6 @@ from bench.layout import tree
 from bench.table import Reading, ratios, reading
 
 ROOT = Path(__file__).parents[1]
-TELL_MS = 150  # what an instrument may wait before it tells the server
 REST_MS = 250
 BLOCKS = 8
 NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -224,9 +223,9 @@ def symbols(repeats: int) -> Reading:
 
 
 def explanation(repeats: int) -> Reading:
-    """Return click to explanation changed, without the instrument's wait, as a multiple of the smallest page's click."""
+    """Return click to explanation changed, as a multiple of the smallest page's click."""
     found = clicks(repeats)
-    return ratios([click.words - TELL_MS for click in found["5-17"]], [click.words for click in found["button"]])
+    return ratios([click.words for click in found["5-17"]], [click.words for click in found["button"]])
 
 
 def messages(repeats: int) -> Reading:

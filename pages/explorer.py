@@ -12,6 +12,7 @@ from graphlab.ui.frame.subject import Subject, subject
 translate = frame("pages/explorer.py")
 
 tab_memory.restore_content(tab_memory.restore(stepping.MEMORY))
+stepping.take_typed()
 shown: Subject | None = None
 error: GraphlabError | None = None
 runs = False
@@ -22,22 +23,26 @@ except GraphlabError as caught:
     error = caught
 
 guarded(picker.heading)(shown, translate)
-guarded(picker.own_text)(shown, error, translate)
-if error and (shown or not error.line):
-    st.error(error_text.coloured(error, translate))
-if shown is None:
-    shown = st.session_state.get("last graph")
-    runs = shown is not None
-    if shown:
-        st.caption(translate(_("Below stands the last text that was a graph.")))
-
+instrument, text, below = st.container(), st.container(), st.container()
+with text:
+    guarded(picker.own_text)(shown, error, translate)
+with instrument:
+    if error and (shown or not error.line):
+        st.error(error_text.coloured(error, translate))
+    if shown is None:
+        shown = st.session_state.get("last graph")
+        runs = shown is not None
+        if shown:
+            st.caption(translate(_("Shown is the last text that was a graph.")))
+    if shown and runs:
+        st.session_state["last graph"] = shown
+        guarded(stepping.stepping)(shown)
+    elif shown and error:
+        guarded(error_text.halted)(shown, error, translate)
+        guarded(stepping.fields)(shown)
 if shown and runs:
-    st.session_state["last graph"] = shown
-    guarded(stepping.stepping)(shown)
-    guarded(tabs.tabs)(shown)
-elif shown and error:
-    guarded(error_text.halted)(shown, error, translate)
-    guarded(stepping.fields)(shown)
+    with below:
+        guarded(tabs.tabs)(shown)
 address.save(*stepping.SAVED)
 guarded(share_tab.too_long)(translate)
 if not (shown and runs and shown.drawable):

@@ -31,6 +31,9 @@ DRAWN = """gd => [...gd.querySelectorAll(".scatterlayer path, .scatterlayer text
 STANDS = """() => [...document.querySelectorAll(".st-key-instrument *")]
   .some(one => one.shadowRoot?.querySelector(".plot.shown .scatterlayer text"))"""
 
+# A message has left, and its answer has begun.
+FRAMES = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+
 # Where on the screen what goes by a name (a node, a handle, a tile) lies: the picture may be scaled as a whole.
 PLACE = """(gd, name) => {
   const trace = gd.data.find(one => one.customdata?.includes(name))
@@ -139,11 +142,19 @@ class Explorer:
 
     @property
     def told(self) -> Locator:
-        return self.page.locator(".st-key-what")
+        return self.instrument.locator(".explanation .text")
 
     @property
     def lit(self) -> Locator:
-        return self.page.locator(".st-key-code .lit")
+        return self.instrument.locator(".listing .lit")
+
+    @property
+    def fields(self) -> Locator:
+        return self.instrument.locator(".fields")
+
+    @property
+    def onward(self) -> Locator:
+        return self.instrument.locator(".onward:visible")
 
     @property
     def live(self) -> Locator:
@@ -169,9 +180,11 @@ class Explorer:
         return self
 
     def settled(self, step: int, of: int = 9) -> Explorer:
-        """Wait until Python has heard of a step too, and what it says stands on the page."""
+        """Wait until Python has heard of a step too, and what follows it stands on the page."""
         self.at(step, of)
         self.address(step=str(step))
+        expect(self.instrument.locator(".instrument")).to_have_attribute("data-reported", str(step))
+        self.page.evaluate(FRAMES)
         return self.ready()
 
     def address(self, **wanted: str) -> dict[str, str]:
@@ -217,7 +230,7 @@ class Explorer:
     def explains(self, number: str) -> None:
         """Wait until a number stands by itself in a formula as it is drawn: 1.1 is not in 11.1."""
         alone = re.compile(rf"(?<![\d.]){re.escape(number)}(?![\d]|\.\d)")
-        expect(self.told.locator(".katex-html").filter(has_text=alone).first).to_be_attached()
+        expect(self.told.locator("math").filter(has_text=alone).first).to_be_attached()
 
     def click_on(self, name: int | str) -> Explorer:
         """Bring the mouse to a node or a handle, wait until the picture takes notice, and click."""

@@ -18,7 +18,7 @@ HANGUL = re.compile("[가-힣]")
 # What can be read on the page, but for code, formulas and pictures; in shadow roots too. [kind, text]
 READABLE = """() => {
   const found = []
-  const code = "script, style, noscript, code, pre, textarea, .katex, .stCode, .listing div, .js-plotly-plot"
+  const code = "script, style, noscript, code, pre, textarea, .katex, math, .stCode, .listing div, .js-plotly-plot"
   const visit = node => {
     if (node.nodeType === Node.TEXT_NODE) {
       if (node.data.trim() && node.parentElement?.checkVisibility() !== false) found.push(["text", node.data.trim()])
@@ -109,9 +109,8 @@ def english_in(page: Page, picture: Explorer | None = None) -> list[str]:
 def test_the_korean_explorer_is_korean(page: Page, server: str) -> None:
     explorer = Explorer(page, server, "ko").open(figure="5-17", step=6).settled(6)
     assert english_in(page, explorer) == []
-    fields = page.locator(".st-key-tab")
-    expect(fields.get_by_role("textbox")).to_have_count(6)
-    expect(fields.get_by_role("textbox", name=HANGUL)).to_have_count(6)
+    expect(explorer.fields.get_by_role("textbox")).to_have_count(6)
+    expect(explorer.fields.get_by_role("textbox", name=HANGUL)).to_have_count(6)
     for title in ("Values", "Gradient check", "Code"):
         tab = page.get_by_role("tab", name=korean(title), exact=True)
         tab.click()

@@ -17,7 +17,7 @@ TEXTS = """svg => [...svg.querySelectorAll("text")].filter(one => one.getClientR
 
 
 def companion(explorer: Explorer) -> Locator:
-    return explorer.page.locator(".st-key-companion")
+    return explorer.instrument.locator(".second")
 
 
 def texts(place: Locator) -> set[str]:
@@ -27,7 +27,7 @@ def texts(place: Locator) -> set[str]:
 
 def test_the_companion_follows_every_step(explorer: Explorer) -> None:
     explorer.open(figure="5-18", notation="numbers", step="0").at(0, of=3)
-    second = companion(explorer).locator("figure")
+    second = companion(explorer)
     expect(second).to_have_attribute("data-at", "0")
     assert "−2" in texts(companion(explorer))
     for step in (1, 2, 3):
@@ -42,16 +42,16 @@ def test_the_companion_follows_every_step(explorer: Explorer) -> None:
 def test_the_companion_stands_beside_on_a_wide_screen_and_below_on_a_narrow_one(explorer: Explorer) -> None:
     explorer.open(figure="5-30")
     expect(companion(explorer).locator("svg.marks text").first).to_be_attached()
-    first, second = explorer.instrument.bounding_box(), companion(explorer).bounding_box()
+    first, second = explorer.instrument.locator(".frame").bounding_box(), companion(explorer).bounding_box()
     assert first
     assert second
     assert second["x"] >= first["x"] + first["width"]
     assert abs(second["y"] - first["y"]) < 2
     explorer.page.set_viewport_size({"width": 390, "height": 844})
     explorer.page.wait_for_function(
-        "() => { const [a, b] = ['instrument', 'companion'].map(key =>"
-        " document.querySelector(`.st-key-${key}`).getBoundingClientRect());"
-        " return b.top >= a.bottom && b.right <= innerWidth }"
+        "second => { const [a, b] = [second.previousSibling, second].map(one => one.getBoundingClientRect());"
+        " return b.top >= a.bottom && b.right <= innerWidth }",
+        arg=companion(explorer).element_handle(),
     )
     assert explorer.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
@@ -75,7 +75,7 @@ def test_the_slider_turns_the_switch(explorer: Explorer) -> None:
 
 def test_the_way_on_keeps_the_learners_numbers_and_the_step(explorer: Explorer) -> None:
     explorer.open(figure="5-19", inputs="x=1", step="3", notation="numbers").at(3)
-    onward = explorer.page.locator(".st-key-onward button")
+    onward = explorer.onward
     expect(onward).to_have_count(0)
     explorer.keys("ArrowRight").settled(4)
     onward.click()

@@ -18,7 +18,7 @@ from graphlab.practice.sets import set_to_text, to_link
 from graphlab.view.picture.scene import scene
 from tests.ui.builder.test_builder_page import APPLES, ask
 from tests.ui.practice.test_practice_page import SET, answer
-from tests.ui.test_pages import browser_says, healthy, opened
+from tests.ui.test_pages import browser_says, healthy, opened, type_into
 
 WORK = {parse.__code__: "parse", run.__code__: "run", scene.__code__: "layout"}
 Change = Callable[[AppTest], Any]
@@ -43,7 +43,7 @@ def counted() -> Iterator[Counter[str]]:
 
 
 def type_number(app: AppTest) -> None:
-    healthy(app.text_input[0].set_value("123.25").run())
+    type_into(app, apple="123.25")
 
 
 def type_text(app: AppTest) -> None:

@@ -17,8 +17,8 @@ from graphlab.engine.run.trace import Trace, run
 from graphlab.engine.run.typed_run import Typed, trace_bytes
 from graphlab.locale import translator
 from graphlab.ui.break_it.compared_code import RIGHT, WRONG, compared_code
+from graphlab.ui.components.instrument import instrument, reported_step
 from graphlab.ui.components.shared import translated
-from graphlab.ui.components.instrument import reported_step, instrument
 from graphlab.ui.frame import check_table, picker, selection, state, tab_memory
 from graphlab.ui.frame.pages import EXPLORER, open_training
 from graphlab.ui.frame.shell import escape, guarded, theme

@@ -1,6 +1,5 @@
 """What a figure offers beside its picture: other numbers for it, a slider, and a second picture that follows."""
 
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from typing import Any
 
@@ -12,7 +11,7 @@ from graphlab.engine.errors import GraphlabError, Translate
 from graphlab.engine.graph.source_text import literal
 from graphlab.engine.language.literals import parse_literal
 from graphlab.locale import translator
-from graphlab.ui.components.companion import companion
+from graphlab.ui.components.instrument import Beside
 from graphlab.ui.frame import state
 from graphlab.ui.frame.picker import figure_name
 from graphlab.ui.frame.shell import escape
@@ -92,14 +91,19 @@ def _slid(slide: Slide) -> None:
     state.put(inputs={**state.get("inputs"), slide.name: literal(round(value, 6) + 0.0)})
 
 
-def place(shown: Subject, step: int) -> AbstractContextManager[Any]:
-    """Return where the instrument belongs; where the figure has a companion, that stands at the right, or below."""
+def beside(shown: Subject) -> Beside | None:
+    """Return the second picture of a figure that has one; it is looked at as the first one is."""
     if not shown.figure or not shown.figure.beside:
-        return nullcontext()
-    left, right = st.columns(2)
-    with right:
-        _companion(shown, *second(shown.figure, shown), step)
-    return left
+        return None
+    figure, case = second(shown.figure, shown)
+    translate, look = translator(state.get("lang")), shown.look
+    other = of_case(figure, case)
+    alike = replace(
+        other.look, notation=look.notation, form=look.form, inline_constants=look.inline_constants, focus=look.focus
+    )
+    name = f"{figure_name(figure.number, translate)} · {translate(figure.title)}"
+    title = case_name(case, translate) if figure is shown.figure else name
+    return Beside(svg(replace(other, look=alike), state.get("lang")), title)
 
 
 def second(figure: Figure, shown: Subject) -> tuple[Figure, Case]:
@@ -113,15 +117,3 @@ def second(figure: Figure, shown: Subject) -> tuple[Figure, Case]:
     found = of_case(other, case)
     same = (found.base, found.typed, found.upstream) == (shown.base, shown.typed, shown.upstream)
     return (figure, figure.case) if same else (other, case)
-
-
-def _companion(shown: Subject, figure: Figure, case: Case, step: int) -> None:
-    translate, look = translator(state.get("lang")), shown.look
-    beside = of_case(figure, case)
-    alike = replace(
-        beside.look, notation=look.notation, form=look.form, inline_constants=look.inline_constants, focus=look.focus
-    )
-    name = f"{figure_name(figure.number, translate)} · {translate(figure.title)}"
-    title = case_name(case, translate) if figure is shown.figure else name
-    drawn = svg(replace(beside, look=alike), state.get("lang"))
-    companion(drawn, title, step=step, key="companion")

@@ -1,9 +1,8 @@
-"""The parts of the explorer: picker, instrument, what just happened, inputs, values, gradient check, code."""
+"""The parts of the explorer: the instrument with its fields, and the tabs of values, gradient check and program."""
 
-from collections.abc import Callable
-from contextlib import nullcontext
-from functools import partial
-from typing import Any, TypeAlias
+from collections.abc import Mapping
+from secrets import token_hex
+from typing import Any
 
 import numpy as np
 import streamlit as st
@@ -15,24 +14,23 @@ from graphlab.engine.run.gradient_check import EFFORT, check_run
 from graphlab.engine.run.numerical import H
 from graphlab.engine.run.trace import Trace
 from graphlab.locale import translator
-from graphlab.ui.components.code_listing import code_listing
-from graphlab.ui.components.drawing import drawing
+from graphlab.ui.components.instrument import Explanation, Field, Fields, instrument, reported_step
 from graphlab.ui.components.node_table import Column, Row, node_table
-from graphlab.ui.components.instrument import reported_step, instrument
 from graphlab.ui.explorer import cases, dot_backward_tab, paths_tab, view_switches
 from graphlab.ui.frame import address, check_table, picker, state, tab_memory
-from graphlab.ui.frame.shell import escape, guarded, sentence
-from graphlab.ui.frame.subject import Subject, drawn, revision, texts, too_large
+from graphlab.ui.frame.shell import escape, guarded
+from graphlab.ui.frame.subject import Subject, drawn, positions_of, revision, too_large
 from graphlab.view.base import numbers
-from graphlab.view.charts.op_chart import op_chart
 from graphlab.view.words.layer_code import layer_code
 
+INSTRUMENT, POSITION = "instrument", "position"
+# Names of inputs are identifiers, so none of them is called so.
+UPSTREAM = "∂"
 SAVED = ("figure", "text", "case", "inputs", "upstream", "step", "lang", *state.LOOKS)
 MEMORY = "explorer"
 MOST_CHECKED = 200
 LONGEST_FIELD = 120
-
-Put: TypeAlias = Callable[[str], None]
+_DONE, _REFUSED, _SESSION = "typed done", "typed refused", "typed session"
 
 
 def position(trace: Trace) -> int:
@@ -41,47 +39,75 @@ def position(trace: Trace) -> int:
 
 
 def stepping(shown: Subject) -> None:
-    """Mount the instrument and what explains its step; when it moves, only the explanation is drawn again."""
+    """Mount the instrument; when it moves, nothing is drawn again but the tabs that follow it."""
     large = too_large(shown.graph)
     if large:
         st.info(large.translated(_translate()))
         state.put(step=len(shown.trace.steps))
+        guarded(fields)(shown)
         return
     guarded(view_switches.switches)(shown)
     guarded(cases.tries)(shown)
-    with guarded(cases.place)(shown, position(shown.trace)) or nullcontext():
-        guarded(_picture)(shown)
-    guarded(beside)(shown)
+    guarded(_instrument)(shown)
+    moved()
     guarded(dot_backward_tab.building)(shown)
 
 
-def _picture(shown: Subject) -> None:
-    picture = drawn(paths_tab.lit(shown), state.get("lang"))
+def _instrument(shown: Subject) -> None:
+    language, translate = state.get("lang"), _translate()
+    picture, said = drawn(paths_tab.lit(shown), language), positions_of(shown, language)
     instrument(
-        picture.figure,
-        texts(shown, state.get("lang")).spoken,
-        _translate(),
+        picture.svg,
+        [text.spoken for text in said.texts],
+        translate,
         step=position(shown.trace),
         rev=revision(picture.digest, state.get("figure"), st.session_state.get("jumps", 0)),
-        key="instrument",
-        on_step_change=_moved,
+        key=INSTRUMENT,
+        figure=picture.figure,
+        explanation=Explanation(
+            [text.html for text in said.texts], said.charts, said.chart_of, _code(shown), shown.trace.forward_count + 1
+        ),
+        fields=_fields(shown),
+        onward=picker.onward(shown.figure, len(shown.trace.steps), translate) if shown.figure else None,
+        beside=cases.beside(shown),
+        address=state.get("figure"),
+        on_step_change=_stepped,
         on_act_change=view_switches.acted,
+        on_typed_change=take_typed,
+        on_onward_change=_go_on,
     )
     if picture.left_out:
         fewer = say("{count} labels are left out of this picture: with so many edges there is no place for them. Point "
                     "at a node for its numbers, or see the table of values.", count=picture.left_out)  # fmt: skip
-        st.caption(escape(fewer.translated(_translate())))
+        st.caption(escape(fewer.translated(translate)))
 
 
-def _moved() -> None:
-    step = reported_step("instrument")
+def _code(shown: Subject) -> list[tuple[str, int]]:
+    return [(line.text, line.position) for line in layer_code(shown.trace) if line.position is not None]
+
+
+def _stepped() -> None:
+    step = reported_step(INSTRUMENT)
     if step is None:  # A late message of a figure that has gone.
         state.begin()
         return
     state.put(step=step)
-    # While the page is still being drawn, a rerun of the explanation alone would leave the rest of it old.
+    # While the page is still being drawn, a rerun of these alone would leave the rest of it old.
     if state.complete():
-        st.rerun(["explanation", *(name for name in ("values", "share") if st.session_state.get(f"{name} open"))])
+        st.rerun([POSITION, *(name for name in ("values", "share") if st.session_state.get(f"{name} open"))])
+
+
+@st.fragment(key=POSITION)
+def moved() -> None:
+    """Note the position in the address and in the tab's memory; nothing is drawn."""
+    address.save(*SAVED)
+    keep()
+
+
+def _go_on() -> None:
+    number = picker.following(state.get("figure"))
+    if number and st.session_state[INSTRUMENT]["onward"]:
+        state.press("figure", picker.go_on, number)
 
 
 def jump() -> None:
@@ -96,99 +122,77 @@ def _translate() -> Translate:
     return translator(state.get("lang"))
 
 
-def beside(shown: Subject) -> None:
-    """Draw what just happened, and beside it the code; a step draws nothing anew but what stands inside."""
-    translate = _translate()
-    left, right = st.columns([1, 1])
-    with left, st.container(border=True, key="what"):
-        title = translate(_("What just happened"))
-        st.markdown(f"###### {title}")
-        explanation(shown)
-    with right, st.container(border=True, key="code"):
-        title = translate(_("The same in code"))
-        st.markdown(f"###### {title}")
-        guarded(_code)(shown, title)
-
-
-def _code(shown: Subject, title: str) -> None:
-    lines = [(line.text, line.position) for line in layer_code(shown.trace) if line.position is not None]
-    turn = shown.trace.forward_count + 1
-    code_listing(lines, title, turn=turn, step=position(shown.trace), key="listing")
-
-
-@st.fragment(key="explanation")
-def explanation(shown: Subject) -> None:
-    """Draw the sentences and formulas of the current step."""
-    guarded(_explanation)(shown, position(shown.trace))
-    address.save(*SAVED)
-    keep()
-
-
-def _explanation(shown: Subject, at: int) -> None:
-    st.markdown(texts(shown, state.get("lang")).explanations[at])
-    drawing(op_chart(shown.trace, at, state.get("lang")), key="op_chart")
-    if shown.figure and picker.next_button(shown.figure, at, len(shown.trace.steps), _translate()):
-        st.rerun()
-
-
 def keep() -> None:
     """Have the tab keep what the address cannot hold."""
     tab_memory.keep(MEMORY, content=tab_memory.content(SAVED))
 
 
 def fields(shown: Subject) -> None:
-    """Draw one field an input, and one for the upstream gradient."""
+    """Mount the instrument without a picture: what is left are the fields, one an input."""
+    instrument("", [], _translate(), step=0, rev="fields", key=INSTRUMENT, fields=_fields(shown),
+               on_typed_change=take_typed)  # fmt: skip
+
+
+def _fields(shown: Subject) -> Fields:
     language, translate = state.get("lang"), _translate()
-    st.caption(escape(translate(_("A field takes a number, or a list such as [1, 2] or [[1, 2], [3, 4]]."))))
-    with st.container(horizontal=True, vertical_alignment="bottom", key="fields"):
-        refused = [
-            _field(name, shown.label(name, language), text, partial(_put_input, name))
-            for name, text in shown.typed.items()
-        ]
-        label = translate(_("upstream ∂L/∂{name}")).format(name=shown.graph.output)
-        refused.append(_field("upstream", label, shown.upstream, lambda text: state.put(upstream=text)))
-    # Below the row: beside its field a sentence would lift it out of the row.
-    for text in filter(None, refused):
-        st.caption(f":red[{text}]")
+    upstream = translate(_("upstream ∂L/∂{name}")).format(name=shown.graph.output)
+    rows = [_field(name, shown.label(name, language), text) for name, text in shown.typed.items()]
+    return Fields([*rows, _field(UPSTREAM, upstream, shown.upstream)], state.get("figure"), _session(), _done())
 
 
-def _put_input(name: str, text: str) -> None:
-    state.put(inputs={**state.get("inputs"), name: text})
-
-
-def _field(name: str, label: str, text: str, put: Put) -> str:
-    """Draw one field; what is typed wrongly stays in it and is not taken over. Return what is wrong with it."""
-    with st.container(width=170):
-        typed = _typed(name, escape(label), text, put)
-    if typed.strip() != text:
-        try:
-            parse_literal(typed)
-        except GraphlabError as error:
-            return f"{escape(label)}: {sentence(error.sentence(_translate()))}"
-    return ""
-
-
-def _typed(name: str, label: str, text: str, put: Put) -> str:
-    """Draw a field and return what stands in it; hundreds of numbers are folded away behind their shape."""
-    if len(text) <= LONGEST_FIELD:
-        key = f"field {name} {text}"
-        return st.text_input(label, value=text, key=key, on_change=_changed, args=(key, text, put))
-    size, key = " × ".join(map(str, np.shape(parse_literal(text)))), f"field {name} {revision(text)}"
-    with st.popover(f"{label} ({size})", width="stretch"):
-        return st.text_area(label, value=text, key=key, height=240, on_change=_changed, args=(key, text, put))
-
-
-def _changed(key: str, before: str, put: Put) -> None:
-    """Take over what was typed, if it is a value."""
-    state.begin()
-    typed = st.session_state[key].strip()
-    if typed == before:
-        return
+def _field(name: str, label: str, text: str) -> Field:
+    size = "" if len(text) <= LONGEST_FIELD else " × ".join(map(str, np.shape(parse_literal(text))))
+    typed, before = st.session_state.get(_REFUSED, {}).get(name, ("", None))
+    if before != _held(name):
+        return Field(name, label, text, size)
     try:
         parse_literal(typed)
-    except GraphlabError:
+    except GraphlabError as error:
+        return Field(name, label, text, size, typed, error.sentence(_translate()))
+    return Field(name, label, text, size)
+
+
+def _held(name: str) -> tuple[str, ...]:
+    """Return what a text that was refused would have taken the place of."""
+    value = state.get("upstream") if name == UPSTREAM else state.get("inputs").get(name, "")
+    return state.get("figure"), state.get("case"), value
+
+
+def _session() -> str:
+    return str(st.session_state.setdefault(_SESSION, token_hex(4)))
+
+
+def _done() -> int:
+    return int(st.session_state.get(_DONE, 0))
+
+
+def take_typed() -> None:
+    """Take over what was typed into fields, if it is a value; what is none is kept for its field.
+
+    A message holds all that the browser has had no answer to, so a text is taken by its number, once.
+    """
+    said = (st.session_state.get(INSTRUMENT) or {}).get("typed")
+    if not isinstance(said, Mapping):
         return
-    put(typed)
+    state.heard()
+    if (said.get("session"), said.get("of")) != (_session(), state.get("figure")):
+        return
+    done = _done()
+    for name, (text, number) in said["values"].items():
+        if number > done:
+            _take(str(name), str(text).strip())
+            st.session_state[_DONE] = max(_done(), int(number))
+
+
+def _take(name: str, text: str) -> None:
+    refused = {key: value for key, value in st.session_state.get(_REFUSED, {}).items() if key != name}
+    try:
+        parse_literal(text)
+    except GraphlabError:
+        refused[name] = text, _held(name)
+    else:
+        state.put(**({"upstream": text} if name == UPSTREAM else {"inputs": {**state.get("inputs"), name: text}}))
+    st.session_state[_REFUSED] = refused
 
 
 @st.fragment(key="values")

@@ -13,12 +13,11 @@ from graphlab.ui.frame.shell import guarded
 from graphlab.ui.frame.subject import Subject
 
 TABS: Mapping[str, Callable[[Subject], None]] = MappingProxyType({
-    _("Inputs"): stepping.fields,
     _("Values"): stepping.values,
-    _("Ways"): paths_tab.ways_tab,
-    _("Structure"): structure_tab.structure,
     _("Gradient check"): stepping.gradient_check,
     _("Nudge"): nudge_tab.nudge_tab,
+    _("Structure"): structure_tab.structure,
+    _("Ways"): paths_tab.ways_tab,
     _("Cells"): cells_tab.cells_tab,
     _("Code"): stepping.program,
     _("Share and export"): share_tab.share_tab,

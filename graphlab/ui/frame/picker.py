@@ -10,6 +10,7 @@ from graphlab.book.figure import Figure
 from graphlab.engine.errors import GraphlabError, Translate, capital
 from graphlab.engine.errors import mark as _
 from graphlab.engine.ops import OPS
+from graphlab.ui.components.instrument import Onward
 from graphlab.ui.components.shared import reported
 from graphlab.ui.components.text_box import TextError, text_box
 from graphlab.ui.frame import selection, state
@@ -61,16 +62,14 @@ def _kept(before: Figure, after: Figure) -> Iterator[str]:
         yield "open"
 
 
-def next_button(figure: Figure, at: int, last: int, translate: Translate) -> bool:
-    """Draw the way to the next figure where this one has shown what it is for; return whether it was taken."""
+def onward(figure: Figure, last: int, translate: Translate) -> Onward | None:
+    """Return the way to the next figure, from the position at which this one has shown what it is for."""
     number = following(figure.number)
-    if number is None or at < (last if figure.ends is None else figure.ends):
-        return False
+    if number is None:
+        return None
     title = f"{figure_name(number, translate)} · {translate(FIGURES[number].title)}"
     label = translate(_("Next: {figure}")).format(figure=title)
-    icon = ":material/arrow_forward:"
-    return st.button(escape(label), key="onward", icon=icon, type="primary", on_click=state.press,
-                     args=("figure", go_on, number))  # fmt: skip
+    return Onward(f"{label} →", last if figure.ends is None else figure.ends)
 
 
 def heading(shown: Subject | None, translate: Translate) -> None:

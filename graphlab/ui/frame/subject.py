@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import blake2b
+from itertools import chain
 from typing import Any, NamedTuple
 
 from graphlab.book import FIGURES
@@ -171,12 +172,17 @@ def _svg(trace: Trace, look: Look, language: str, labels: Typed) -> str:
     return stepping(drawn, drawn.last)
 
 
-class Drawn(NamedTuple):
-    """The picture of a subject as the JSON of a plotly figure; `left_out` counts the labels without a place in it.
+# Stands in no XML.
+_BETWEEN = "\0"
 
-    `digest` differs whenever the figure does.
+
+class Drawn(NamedTuple):
+    """The picture of a subject as an interactive SVG and as the JSON of a plotly figure.
+
+    `left_out` counts the labels without a place in it; `digest` differs whenever the picture does.
     """
 
+    svg: str
     figure: str
     left_out: int
     digest: str
@@ -185,14 +191,16 @@ class Drawn(NamedTuple):
 def drawn(shown: Subject, language: str) -> Drawn:
     """Return the picture of a subject at all positions."""
     packed, left_out = _drawn(shown.trace, shown.look, language, tuple(shown.words(language).items()))
-    return Drawn(zlib.decompress(packed).decode("ascii"), left_out, revision(packed))
+    svg, _, figure = zlib.decompress(packed).decode("utf-8").partition(_BETWEEN)
+    return Drawn(svg, figure, left_out, revision(packed))
 
 
 @bounded(APP.caches["pictures"], lambda made, trace, *_: len(made[0]) + trace_bytes(trace))
 def _drawn(trace: Trace, look: Look, language: str, labels: Typed) -> tuple[bytes, int]:
     """Return the picture packed: its frames are much alike, and take a tenth of the memory so."""
     made, pack = picture(trace, language, dict(labels), look), zlib.compressobj(1)
-    packed = [pack.compress(piece.encode("ascii")) for piece in plotly_json(made)]
+    pieces = chain((stepping(made, made.last, interactive=True), _BETWEEN), plotly_json(made))
+    packed = [pack.compress(piece.encode("utf-8")) for piece in pieces]
     return b"".join([*packed, pack.flush()]), made.scene.placed.left_out
 
 

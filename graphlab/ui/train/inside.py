@@ -1,7 +1,6 @@
 """What is going on in the net: what its units look for, how well its layers are, and its graph on three images."""
 
 import html
-import json
 
 import numpy as np
 import streamlit as st
@@ -19,7 +18,9 @@ from graphlab.ui.train import digit_images
 from graphlab.view.base import pixels
 from graphlab.view.base.numbers import number
 from graphlab.view.base.theme import THEMES
-from graphlab.view.picture.plotly_figure import spec
+from graphlab.view.picture.picture_marks import picture
+from graphlab.view.picture.plotly_figure import plotly_json
+from graphlab.view.picture.svg_picture import stepping
 from graphlab.view.words.explain import explain
 from graphlab.view.words.health import health
 
@@ -90,14 +91,15 @@ def _graph(view: JobView, inside: Inspection) -> None:
     net.params.update({name: np.asarray(after, np.float64) for name, (_before, after) in inside.weights.items()})
     trace = net.run(inside.images[:DRAWN_IMAGES].reshape(-1, first) / 255, inside.labels[:DRAWN_IMAGES])
     says = [explain(trace, position, language).spoken for position in range(len(trace.steps) + 1)]
-    figure = json.dumps(spec(trace, language), ensure_ascii=False, separators=(",", ":"))
+    drawn = picture(trace, language)
     at = instrument(
-        figure,
+        stepping(drawn, drawn.last, interactive=True),
         says,
         translate,
         step=len(trace.steps),
         rev=revision(view.id, inside.iteration, language),
         key="net instrument",
+        figure="".join(plotly_json(drawn)),
     )
     for sentence in explain(trace, min(at, len(trace.steps)), language).sentences:
         st.markdown(escape(sentence))

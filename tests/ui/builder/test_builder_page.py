@@ -134,7 +134,9 @@ def test_a_figure_brings_its_numbers() -> None:
     assert parse(builder.source("5-17")).output == FIGURES["5-17"].graph.output
 
 
-@pytest.mark.parametrize(("key", "page"), [("explore", "instrument"), ("practise", "exercise"), ("check", "comparison")])
+@pytest.mark.parametrize(
+    ("key", "page"), [("explore", "instrument"), ("practise", "exercise"), ("check", "comparison")]
+)
 def test_other_pages_take_the_graph(key: str, page: str) -> None:
     app = press(opened(PAGE, draft=APPLES), key)
     assert APPLES.splitlines()[-1] in json.dumps(app.session_state["state.text"])

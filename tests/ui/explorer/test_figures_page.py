@@ -10,7 +10,7 @@ import graphlab as gl
 from graphlab.locale import translator
 from graphlab.ui.frame import address
 from graphlab.view.base.numbers import number as number_text
-from tests.ui.test_pages import component, healthy, opened, text_of
+from tests.ui.test_pages import component, fields, healthy, opened, text_of, type_into
 
 
 def mounted(app: AppTest, key: str) -> bool:
@@ -21,8 +21,14 @@ def press(app: AppTest, key: str) -> AppTest:
     return healthy(app.button(key=key).click().run())
 
 
-def fields(app: AppTest) -> dict[str, str]:
-    return {field.label: field.value for field in app.text_input}
+def second(app: AppTest) -> dict[str, str]:
+    return component(app, "instrument")["beside"]
+
+
+def goes_on_from(app: AppTest) -> int | None:
+    """Return the position from which on the way to the next figure is offered."""
+    onward = component(app, "instrument")["onward"]
+    return onward and onward["start"]
 
 
 def spoken(app: AppTest, key: str = "instrument") -> str:
@@ -74,7 +80,7 @@ def test_the_slider_reruns_the_graph_and_the_step_stays() -> None:
     assert "∂L/∂x = 0." in spoken(app)
     healthy(app.slider[0].set_value(0.0).run())
     assert fields(app)["x"] == "0"
-    assert "kink" in text_of(app)
+    assert "kink" in spoken(app)
 
 
 def test_a_click_is_newer_than_an_address_that_comes_late_unless_the_browser_goes_back(
@@ -104,60 +110,59 @@ def test_numbers_beyond_the_slider_leave_it_standing(typed: str, shown: float) -
 
 def test_two_pictures_stand_side_by_side_and_are_looked_at_alike() -> None:
     app = opened(figure="5-18", notation="numbers")
-    assert ">−2<" in component(app, "companion")["svg"]
-    assert component(app, "companion")["title"] == "x = −2"
+    assert ">−2<" in second(app)["svg"]
+    assert second(app)["title"] == "x = −2"
     symbols = opened(figure="5-18", notation="symbols")
-    assert ">−2<" not in component(symbols, "companion")["svg"]
+    assert ">−2<" not in second(symbols)["svg"]
 
 
 def test_the_companion_is_never_the_same_picture_again() -> None:
     app = opened(figure="5-18", notation="numbers", case="1")
-    assert component(app, "companion")["title"] == "x = 2"
+    assert second(app)["title"] == "x = 2"
 
 
 @pytest.mark.parametrize(("number", "other"), [("5-30", "good-prediction"), ("good-prediction", "5-30")])
 @pytest.mark.parametrize("language", ["en", "ko"])
 def test_the_bad_and_the_good_prediction_stand_beside_each_other(number: str, other: str, language: str) -> None:
     app = opened(figure=number, lang=language)
-    assert translator(language)(gl.FIGURES[other].title) in component(app, "companion")["title"]
-    small = ">(0.01, −0.01, 0)<" in component(app, "companion")["svg"]
+    assert translator(language)(gl.FIGURES[other].title) in second(app)["title"]
+    small = ">(0.01, −0.01, 0)<" in second(app)["svg"]
     assert small is (other == "good-prediction")
 
 
 def test_a_figure_without_a_companion_has_none() -> None:
     app = opened(figure="5-17")
-    assert not mounted(app, "companion")
+    assert not second(app)
     assert not app.slider
-    assert not mounted(opened(text="y = relu(x)"), "companion")
+    assert not second(opened(text="y = relu(x)"))
 
 
 def test_the_row_of_the_sigmoid_goes_on_with_the_learners_numbers() -> None:
     app = opened(figure="5-19", inputs="x=1", step="4", notation="numbers")
     for number, step, last in (("5-19-1", 4, 6), ("5-19-2", 6, 7), ("5-19-3", 7, 8), ("5-20", 8, 9), ("5-21", 3, 3)):
-        press(app, "onward")
+        press(app, "following")
         assert app.query_params["figure"] == number
         assert app.query_params["inputs"] == "x=1"
         assert component(app, "instrument")["step"] == step
-        if step < last:
-            assert not [button for button in app.button if button.key == "onward"]
+        assert goes_on_from(app) == last
         app = opened(**{**app.query_params, "step": str(last)})
-    press(app, "onward")
+    press(app, "following")
     assert "∂L/∂x = 0.1966." in spoken(app)
 
 
 def test_how_the_learner_looks_stays_where_both_figures_want_the_same() -> None:
     app = opened(figure="5-20", step="9", notation="both", form="chain", constants="outside", upstream="2")
-    press(app, "onward")
+    press(app, "following")
     kept = {name: app.query_params[name] for name in ("notation", "form", "upstream")}
     assert kept == {"notation": "both", "form": "chain", "upstream": "2"}
     assert "constants" not in app.query_params
-    press(app, "onward")
+    press(app, "following")
     assert "form" not in app.query_params
 
 
 def test_numbers_of_another_figure_are_not_carried_along() -> None:
     app = opened(figure="5-30", inputs="a=[1,2,3]", step="5")
-    press(app, "onward")
+    press(app, "following")
     assert app.query_params["figure"] == "good-prediction"
     assert "inputs" not in app.query_params
 
@@ -166,11 +171,8 @@ def test_numbers_of_another_figure_are_not_carried_along() -> None:
 def test_the_way_on_stands_at_the_end_of_every_figure_but_the_last(figure: Any) -> None:
     steps = len(gl.run(figure.graph, figure.feed, figure.upstream).steps)
     last = steps if figure.ends is None else figure.ends
-    app = opened(figure=figure.number, step=str(last))
-    assert bool([button for button in app.button if button.key == "onward"]) is (figure.number != list(gl.FIGURES)[-1])
-    if figure.opens < last:
-        before = opened(figure=figure.number, step=str(last - 1))
-        assert not [button for button in before.button if button.key == "onward"]
+    app = opened(figure=figure.number)
+    assert goes_on_from(app) == (None if figure.number == list(gl.FIGURES)[-1] else last)
 
 
 @pytest.mark.parametrize("language", ["en", "ko"])
@@ -205,12 +207,12 @@ def test_the_walk_is_told_step_by_step(language: str) -> None:
 
 def test_hundreds_of_numbers_are_folded_away() -> None:
     app = opened(figure="5-28")
-    assert {"b1", "W2", "b2", "b3"} <= set(fields(app))
-    assert not {"x", "W1"} & set(fields(app))
-    long = {area.label: area.value for area in app.text_area}
-    assert json.loads(long["x"])[2] == 0.5
-    (x,) = (area for area in app.text_area if area.label == "x")
-    healthy(x.set_value(json.dumps([0] * 64)).run())
+    rows = component(app, "instrument")["fields"]["rows"]
+    sizes = {row["name"]: row["size"] for row in rows}
+    assert {name for name, size in sizes.items() if size} == {"x", "W1"}
+    assert sizes["W1"] == "64 × 4"
+    assert json.loads(fields(app)["x"])[2] == 0.5
+    type_into(app, x=json.dumps([0] * 64))
     assert component(app, "instrument")["figure"].count("#1F2933") < opened_image().count("#1F2933")
 
 

@@ -22,13 +22,3 @@ def test_a_mistake_on_the_home_page_shows_names_as_code(formula: str) -> None:
     (said,) = healthy(app.text_input(key="formula").set_value(formula).run()).error
     assert said.value.count("`") % 2 == 0
     assert "\\" not in "".join(said.value.split("`")[1::2])
-
-
-def test_what_is_wrong_with_a_field_stands_below_the_row() -> None:
-    app = opened(figure="5-17")
-    app.text_input[0].set_value("=3")
-    healthy(app.run())
-    (said,) = [caption for caption in app.caption if caption.value.startswith(":red[")]
-    assert "apple" in said.value
-    order = [one.type for one in app.main if one.type == "text_input" or one is said or ":red[" in str(one)]
-    assert order[-2:] == ["text_input", "caption"]

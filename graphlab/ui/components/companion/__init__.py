@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from graphlab.ui.components.shared import register
 
-_COMPANION = register("companion", shared=("dom.js",), picture=True)
+_COMPANION = register("companion", shared=("dom.js", "second_picture.js", "second_picture.css"), picture=True)
 
 
 def companion(svg: str, title: str, *, step: int, key: str, follows: Sequence[int] = ()) -> None:

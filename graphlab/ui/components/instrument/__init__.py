@@ -1,7 +1,12 @@
-"""The instrument: a picture that goes forward and backward, with its timeline, buttons and keys."""
+"""The instrument: a picture with its timeline, what happens at each step in words and code, and the input fields.
+
+It is given all positions at once and steps in the browser: picture, words and code change in the same frame of the
+screen, and Python hears of the position after a rest. A part that it is not given is not there.
+"""
 
 from collections.abc import Sequence
 from types import MappingProxyType
+from typing import NamedTuple
 
 from graphlab.engine.errors import Translate
 from graphlab.engine.errors import mark as _
@@ -36,48 +41,133 @@ WORDS = MappingProxyType({
     "fit": _("Fit"),
     "present": _("Present"),
     "leave": _("Leave full screen"),
-    "loading": _("The picture is being loaded …"),
-    "failed": _("The picture could not be loaded. Check the connection."),
-    "retry": _("Try again"),
+    "code": _("The same in code"),
+    "inputs": _("Inputs"),
+    "hint": _("A field takes a number, or a list such as [1, 2] or [[1, 2], [3, 4]]."),
+    "keys": _("Keys"),
+    "close": _("Close"),
+    "key_step": _("one step back, one step on"),
+    "key_ends": _("to the start, to the last step"),
+    "key_play": _("play and pause"),
+    "key_phase": _("to the start of the other direction (full screen)"),
+    "key_leave": _("leave the full screen"),
+    "key_keys": _("show the keys"),
 })  # fmt: skip
 
 _INSTRUMENT = register(
     "instrument",
-    shared=("dom.js", "plot.js", "plot.css"),
-    parts=("picture_buffers.js", "svg_renderer.js", "gestures.js", "keys.js", "playback.js", "controls.js"),
+    shared=("dom.js", "markup.js", "plot.js", "plot.css", "second_picture.js", "second_picture.css"),
+    parts=("svg_renderer.js", "picture_buffers.js", "picture_view.js", "gestures.js", "keys.js", "playback.js",
+           "controls.js", "explanation.js", "fields.js", "arrangement.js", "step_address.js",
+           "bar.css", "explanation.css", "fields.css"),
     picture=True,
-)
+)  # fmt: skip
+
+
+class Explanation(NamedTuple):
+    """What happens at each position: HTML, which of the drawings (SVG) stands below it (−1: none), and the code.
+
+    `code` holds lines with the positions at which they act; a gap stands before the line of position `turn`.
+    """
+
+    texts: Sequence[str]
+    charts: Sequence[str]
+    chart_of: Sequence[int]
+    code: Sequence[tuple[str, int]]
+    turn: int
+
+
+class Field(NamedTuple):
+    """The field of an input: its label and its text; `size` is its shape where the text is too long for a row.
+
+    `typed` is what stands in the field instead as long as it is refused, and `refused` says why.
+    """
+
+    name: str
+    label: str
+    text: str
+    size: str = ""
+    typed: str = ""
+    refused: str = ""
+
+
+class Fields(NamedTuple):
+    """The fields, what they belong to, and the number of the last text that a session has taken from them."""
+
+    rows: Sequence[Field]
+    of: str
+    session: str
+    done: int
+
+
+class Onward(NamedTuple):
+    """The button that leads on: what stands on it, and the position from which on it is there."""
+
+    label: str
+    start: int
+
+
+class Beside(NamedTuple):
+    """A second picture (SVG) that goes in step with the first, and its title."""
+
+    svg: str
+    title: str
 
 
 def instrument(
-    picture: str,
+    svg: str,
     says: Sequence[str],
     translate: Translate,
     *,
     step: int,
     rev: str,
     key: str,
+    figure: str = "",
+    explanation: Explanation | None = None,
+    fields: Fields | None = None,
+    onward: Onward | None = None,
+    beside: Beside | None = None,
+    address: str | None = None,
     on_step_change: OnChange = nothing,
     on_act_change: OnChange = nothing,
+    on_typed_change: OnChange = nothing,
+    on_onward_change: OnChange = nothing,
 ) -> int:
     """Mount the instrument and return the position that the browser last reported.
 
-    A click on a handle in the picture calls `on_act_change`, with the handle's text as the state's `act`. `step`
-    counts when the instrument appears and whenever `rev` differs from the last one; at other times the browser keeps its
-    own. `picture` is an interactive SVG, or the JSON text of the light plotly figure's specification; only the
-    latter loads plotly.js. `says` holds one sentence for each position.
+    `svg` is the interactive picture, which is there at once; `figure` is the JSON text of the light plotly figure's
+    specification, which takes its place as soon as plotly.js has been loaded. `says` holds one plain sentence for each
+    position. `step` counts when the instrument appears and whenever `rev` differs from the last one; at other times
+    the browser keeps its own. With `address`, which is the variable `figure` of the page's address, the browser writes
+    the position there.
+
+    A click on a handle in the picture calls `on_act_change`, with the handle's text as the state's `act`. What is
+    typed into fields arrives as the state `typed`: by name the text and its number, of all that was not answered yet.
     """
     step = browser_state(key, "step", step, rev)
     data = {
-        **({"svg": picture} if picture.startswith("<") else {"figure": picture, "plotly": plotly_script.ADDRESS}),
+        "svg": svg,
+        **({"figure": figure, "plotly": plotly_script.ADDRESS} if figure else {}),
         "says": list(says),
+        "explanation": explanation and explanation._asdict(),
+        "fields": fields and {**fields._asdict(), "rows": [row._asdict() for row in fields.rows]},
+        "onward": onward and onward._asdict(),
+        "beside": beside and beside._asdict(),
+        "address": address,
         "words": translated(WORDS, translate),
         "step": step,
         "rev": rev,
         "mount": f"{key} {mounts(key)}",
-        **palette("value", "gradient", "ring", "ring_fill"),
+        **palette("value", "gradient", "gradient_text", "ring", "ring_fill"),
     }
-    _INSTRUMENT(data=data, key=key, on_step_change=on_step_change, on_act_change=on_act_change)
+    _INSTRUMENT(
+        data=data,
+        key=key,
+        on_step_change=on_step_change,
+        on_act_change=on_act_change,
+        on_typed_change=on_typed_change,
+        on_onward_change=on_onward_change,
+    )
     return step
 
 

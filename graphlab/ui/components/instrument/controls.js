@@ -1,10 +1,12 @@
 // The bar beneath the picture: buttons, timeline, speed, zoom. It shows the instrument's state and calls its methods.
 
 const ICONS = {
-  first: "M5 5h2v14H5zM20 5v14L9 12z",
+  first: "M4 5h2v14H4zM13 5v14l-7-7zM20 5v14l-7-7z",
   back: "M17 5v14L6 12z",
-  next: "M7 5v14l11-7z",
-  last: "M4 5v14l11-7zM17 5h2v14h-2z",
+  next: "M6 5v14l10-7zM17 5h2v14h-2z",
+  last: "M4 5v14l7-7zM11 5v14l7-7zM18 5h2v14h-2z",
+  play: "M7 4v16l12-8zM9 7.7 15.4 12 9 16.3z",
+  pause: "M7 5h3v14H7zM14 5h3v14h-3z",
   zoom_out: "M5 11h14v2H5z",
   zoom_in: "M11 5h2v6h6v2h-6v6h-2v-6H5v-2h6z",
   fit: "M4 4h6v2H6v4H4zM14 4h6v6h-2V6h-4zM4 14h2v4h4v2H4zM18 14h2v6h-6v-2h4z",
@@ -18,19 +20,26 @@ class Controls {
   constructor(instrument) {
     this.instrument = instrument
     this.count = make("span", { class: "count" })
+    this.phase = make("span", { class: "phase", "aria-hidden": "true" })
+    this.where = make("span", { class: "where" }, this.count, this.phase)
     this.dots = make("ol", { class: "dots" })
     this.range = make("input", { type: "range", class: "range", min: "0" })
     this.start = make("span", { class: "end", "aria-hidden": "true" })
     this.finish = make("span", { class: "end", "aria-hidden": "true" })
     this.line = make("div", { class: "timeline", role: "group" }, this.start, this.dots, this.range, this.finish)
     this.buttons = {}
-    const stepping = this.group("first", "back", "play", "next", "last")
-    const looking = this.group("zoom_out", "fit", "zoom_in", "present")
+    const stepping = this.group("first", "back", "next", "last", "play")
+    const looking = this.group("zoom_out", "fit", "zoom_in", "present", "keys")
     this.select = make("select", { class: "speed" }, ...SPEEDS.map(speed => new Option(`${speed}×`, speed)))
     this.select.value = "1"
-    looking.prepend(this.select)
+    stepping.append(this.select)
     looking.classList.add("quiet")
-    this.root = make("div", { class: "bar" }, stepping, this.line, this.count, looking)
+    this.buttons.keys.textContent = "?"
+    // Both words lie in one place, so that the button is as wide as the longer one.
+    this.playing = { play: make("span", {}), pause: make("span", {}) }
+    this.buttons.play.replaceChildren(...Object.entries(this.playing).map(([name, word]) =>
+      make("span", { class: name }, makeIcon(ICONS[name]), word)))
+    this.root = make("div", { class: "bar" }, stepping, this.line, this.where, looking)
     this.listen()
   }
 
@@ -60,6 +69,7 @@ class Controls {
       zoom_in: () => instrument.zoomTo(instrument.scale * ZOOM),
       fit: () => instrument.zoomTo(instrument.whole),
       present: () => instrument.present(),
+      keys: () => instrument.keys.open(),
     }
     for (const [name, act] of Object.entries(acts)) this.buttons[name].onclick = act
     this.dots.onclick = event => {
@@ -71,13 +81,17 @@ class Controls {
     // After a mouse click the space bar shall play, not press the same button again; the keyboard keeps its place.
     this.root.addEventListener("click", event => {
       const pointed = event.detail > 0 && event.target.closest("button")
-      if (pointed) instrument.root.focus({ preventScroll: true })
+      if (pointed && pointed !== this.buttons.keys) instrument.root.focus({ preventScroll: true })
     })
   }
 
   update({ forward, backward }, words) {
     this.words = words
     for (const [name, button] of Object.entries(this.buttons)) this.name(button, words[name])
+    for (const [name, word] of Object.entries(this.playing)) word.textContent = words[name]
+    const { explanation } = this.instrument
+    if (explanation.root.hidden) this.line.after(this.where)
+    else explanation.heading.replaceChildren(this.where)
     this.select.setAttribute("aria-label", words.speed)
     this.start.textContent = words.forward
     this.finish.textContent = backward ? words.backward : ""
@@ -121,13 +135,14 @@ class Controls {
     const { instrument, buttons, words } = this
     const { step, last, presenting } = instrument
     this.count.textContent = this.says(step)
+    this.phase.textContent = step ? ` · ${step > instrument.forward ? words.backward : words.forward}` : ""
     instrument.says.textContent = instrument.data.says[step] ?? ""
     const start = step === 0
     buttons.first.disabled = buttons.back.disabled = start
     buttons.next.disabled = buttons.last.disabled = step === last
     buttons.play.disabled = last === 0
-    buttons.play.textContent = instrument.playback.playing ? words.pause : words.play
-    this.name(buttons.play, buttons.play.textContent)
+    buttons.play.classList.toggle("playing", instrument.playback.playing)
+    this.name(buttons.play, instrument.playback.playing ? words.pause : words.play)
     buttons.zoom_out.disabled = instrument.scale <= instrument.whole * 1.001
     buttons.zoom_in.disabled = instrument.scale >= instrument.usual * 3.999
     this.showDots(step)

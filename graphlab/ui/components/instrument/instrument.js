@@ -1,12 +1,10 @@
-// The picture of a graph and its timeline. The browser owns the step: the picture changes at once, and the step is
-// reported to Python after a short pause. It knows positions and pictures, no mathematics.
+// The instrument: the picture of a graph, its timeline, what happens at each step, and the fields of the inputs. The
+// browser owns the step: everything changes at once, and the step is reported to Python after a rest. It knows
+// positions, pictures and texts, no mathematics.
 // Builds on dom.js, plot.js (plotly, theme, frames), picture.js (SVG) and the other files of this folder.
 
-const REPORT_MS = 75 // a held key or a burst of clicks is reported once
+const REST_MS = 1000
 const TAP_MS = 600
-const SMALLEST = 0.7 // below this the picture scrolls, because its numbers would become unreadable
-const LARGEST = 1.35
-const TALLEST = 0.46 // of the window: the timeline and the explanation belong on the same screen
 const ZOOM = 1.25
 
 const mounts = new Map() // by the mount's name: the step that Python gave last, and the one that is shown
@@ -17,117 +15,133 @@ class Instrument {
     this.step = this.reported = this.tapped = 0
     this.zoom = this.scale = 1
     this.build(parent)
-    this.onKey = event => this.key(event)
-    this.onFull = () => this.refit()
-    this.onRequest = event => this.requested(event)
-    document.addEventListener("keydown", this.onKey)
-    document.addEventListener("fullscreenchange", this.onFull)
-    document.addEventListener("graphlab:step", this.onRequest)
-    this.sizes = new ResizeObserver(() => this.fit())
-    this.sizes.observe(this.frame)
-    this.root.addEventListener("pointerdown", event => this.touch(event))
+    this.listen()
     recent.push(this)
-    watchSwipe(this.box, by => {
-      this.tapped = performance.now()
-      this.move(by)
-    })
-    this.release = watchDrag(this.box, dragging => (this.dragging = dragging))
   }
 
   build(parent) {
     this.sizer = make("div", { class: "sizer" })
     this.box = make("div", { class: "box" }, this.sizer)
-    this.wait = make("div", { class: "wait", role: "status" })
-    this.frame = make("div", { class: "frame" }, this.box, this.wait)
+    this.frame = make("div", { class: "frame" }, this.box)
+    this.pictures = make("div", { class: "pictures" }, this.frame)
     this.says = make("p", { class: "says", "aria-live": "polite" })
     this.playback = new Playback(this)
     this.bar = new Controls(this)
-    this.root = make("section", { class: "instrument", tabindex: "-1" }, this.frame, this.says, this.bar.root)
+    this.explanation = new Explanation(this)
+    this.fields = new Fields(this)
+    this.keys = new Keys()
+    this.view = new PictureView(this.sizer, (node, marking) => this.click(node, marking))
+    this.second = new SecondPicture(this.pictures)
+    this.address = new StepAddress(this)
+    this.arrangement = new Arrangement(this)
+    this.root = make("section", { class: "instrument", tabindex: "-1" }, this.pictures, this.says, this.bar.root,
+      this.explanation.root, this.fields.root, this.keys.root) // prettier-ignore
     parent.append(this.root)
+  }
+
+  listen() {
+    const { root } = this
+    this.gone = new AbortController()
+    const { signal } = this.gone
+    const on = (name, act, capture) => document.addEventListener(name, act, { signal, capture })
+    on("keydown", event => this.key(event))
+    on("fullscreenchange", () => this.refit())
+    on("graphlab:step", event => this.requested(event))
+    on("click", event => this.clicked(event))
+    // Whatever is clicked elsewhere may ask Python for something at this step; not before the click, for the answer
+    // may draw anew what is being pressed.
+    on("click", event => event.composedPath().includes(root) || this.tell(), true)
+    on("visibilitychange", () => document.hidden && this.tell())
+    addEventListener("resize", () => this.fit(), { signal })
+    this.sizes = new ResizeObserver(() => this.fit())
+    this.sizes.observe(root)
+    // What stands above may grow.
+    const page = root.getRootNode().host?.closest(".stMainBlockContainer")
+    if (page) this.sizes.observe(page)
+    root.addEventListener("pointerdown", event => this.touch(event))
+    watchSwipe(this.box, by => this.swiped(by))
+    this.release = watchDrag(this.box, dragging => (this.dragging = dragging))
   }
 
   // Runs at mount, on new data and on a change of theme; the step belongs to the browser unless `rev` is new.
   update({ data, setStateValue, setTriggerValue }) {
     this.setState = setStateValue
     this.setTrigger = setTriggerValue
-    const dark = isDark(this.root)
-    const Renderer = data.svg ? SvgRenderer : PictureBuffers
-    this.renderer ??= new Renderer(this.sizer, (node, marking) => this.click(node, marking))
-    // An SVG follows the theme by itself.
-    const redraw = data.svg !== this.data?.svg || data.figure !== this.data?.figure || (!data.svg && dark !== this.dark)
     const first = !this.data
     const moved = first || (data.rev !== this.data.rev && data.step !== this.reported)
     // While the page is still being drawn, Streamlit may mount the instrument anew, with data from before the last click.
     const before = first && mounts.get(data.mount)
     const step = before?.given === data.step ? before.step : data.step
     this.data = data
-    this.dark = dark
     this.root.setAttribute("aria-label", data.words.graph)
-    paint(this.root, data.colours, data.swap, dark)
-    if (redraw) this.figure = this.renderer.read(data, dark)
-    this.last = this.figure.last
-    if (moved) this.reported = data.step
+    this.readPicture(data)
+    this.keys.read(data.words)
+    this.explanation.read(data)
+    this.fields.read(data)
+    if (!this.figure) return
+    if (moved) this.known(data.step)
     this.step = Math.min(Math.max(moved ? step : this.step, 0), this.last)
     this.remember()
     this.bar.update(this.figure.meta, data.words)
     this.fit()
     if (moved) this.pause()
     if (this.step !== this.reported) this.report() // the new figure has fewer steps, or Python did not know of the click
-    this.ready ? this.draw() : this.load()
-  }
-
-  async load() {
-    const { words } = this.data
-    this.wait.replaceChildren(make("span", { class: "spinner" }), words.loading)
-    this.wait.hidden = false
-    this.bar.show() // the timeline and the sentence need no picture
-    try {
-      await this.renderer.load(this.data)
-    } catch {
-      const retry = make("button", { type: "button" }, words.retry)
-      retry.onclick = () => this.load()
-      this.wait.replaceChildren(make("span", {}, words.failed), retry)
-      return
-    }
-    if (!this.gone && !this.ready) await this.open()
-  }
-
-  async open() {
-    await this.renderer.show(this.figure, this.step)
-    if (this.gone) return
-    this.wait.hidden = this.ready = true
+    this.address.write()
     this.draw()
   }
 
-  // At once; but never more than one drawing for each frame of the screen, or a held key would pile them up.
+  readPicture(data) {
+    const dark = isDark(this.root)
+    paint(this.root, data.colours, data.swap, dark)
+    this.root.classList.toggle("bare", !data.svg)
+    this.figure = data.svg ? this.view.read(data, dark) : undefined
+    this.last = this.figure?.last ?? 0
+    this.second.root.hidden = !data.beside
+    if (data.beside) this.second.read(data.beside)
+  }
+
+  // At once and as a whole; but never more than one drawing for each frame of the screen, or a held key would pile
+  // them up.
   draw() {
-    this.follow() // first: asking for sizes after the drawing would lay out the page twice
-    this.bar.show()
-    this.late = this.drawn && this.ready
-    if (!this.ready || this.late) return
+    this.late = this.drawn
+    if (this.late) return
     this.drawn = true
     requestAnimationFrame(() => {
       this.drawn = false
-      if (this.late && !this.gone) this.draw()
+      if (this.late && !this.gone.signal.aborted) this.draw()
     })
-    this.renderer.show(this.figure, this.step)
+    this.follow() // first: asking for sizes after the drawing would lay out the page twice
+    this.bar.show()
+    this.explanation.show(this.step)
+    if (this.data.beside) this.second.show(this.step)
+    this.view.show(this.step)
   }
 
   go(step) {
+    if (!this.figure) return
     const next = Math.min(Math.max(step, 0), this.last)
     if (next === this.step) return
     this.step = next
     this.remember()
+    this.address.write()
     this.report() // first: the wait begins with the click, not with the picture
     this.draw()
   }
 
   report() {
     clearTimeout(this.reporting)
-    this.reporting = setTimeout(() => {
-      this.reported = this.step
-      this.setState("step", { value: this.step, rev: this.data.rev })
-    }, REPORT_MS)
+    this.reporting = setTimeout(() => this.tell(), REST_MS)
+  }
+
+  tell() {
+    clearTimeout(this.reporting)
+    if (!this.figure || this.step === this.reported) return
+    this.known(this.step)
+    this.setState("step", { value: this.step, rev: this.data.rev })
+  }
+
+  known(step) {
+    this.root.dataset.reported = this.reported = step
   }
 
   remember() {
@@ -137,14 +151,15 @@ class Instrument {
     if (mounts.size > 8) mounts.delete(mounts.keys().next().value)
   }
 
-  move(by) {
+  swiped(by) {
+    this.tapped = performance.now()
     this.pause()
     this.go(this.step + by)
   }
 
   // Another component on the page asks for a step, such as a row of the table.
   requested(event) {
-    if (recent[0] !== this) return
+    if (recent[0] !== this || !this.figure) return
     event.preventDefault()
     this.pause()
     this.go(event.detail)
@@ -155,8 +170,9 @@ class Instrument {
     const now = performance.now()
     if (this.dragging || (this.finger && now - this.tapped < TAP_MS)) return
     this.tapped = now
-    if (typeof node === "string") this.setTrigger("act", node)
-    else marking ? this.setTrigger("act", `*${node}`) : this.jump(node)
+    if (typeof node === "number" && !marking) return this.jump(node)
+    this.tell()
+    this.setTrigger("act", typeof node === "string" ? node : `*${node}`)
   }
 
   // A click on a node goes to where it acts; a second click, to where it acts in the other direction.
@@ -189,8 +205,18 @@ class Instrument {
     recent.unshift(this)
   }
 
+  get usable() {
+    return recent[0] === this && Boolean(this.figure) && this.root.getClientRects().length > 0
+  }
+
   key(event) {
-    if (recent[0] === this && this.root.getClientRects().length && !isTaken(event)) pressed(this, event)
+    if (this.usable && !isTaken(event)) pressed(this, event)
+  }
+
+  // The page may draw the control anew that was clicked, so the keys come back after everybody has heard of the click.
+  clicked(event) {
+    if (!this.usable || !givesBack(event)) return
+    setTimeout(() => this.gone.signal.aborted || this.root.focus({ preventScroll: true }))
   }
 
   get presenting() {
@@ -219,18 +245,18 @@ class Instrument {
 
   // The picture is drawn once in its natural size and scaled as a whole: text, arrows and their distances alike.
   fit() {
-    if (!this.figure || this.gone) return
+    if (!this.figure || this.gone.signal.aborted) return
     const { width, height } = this.figure
-    const tallest = this.presenting ? this.frame.clientHeight : Math.max(TALLEST * innerHeight, 320)
-    this.whole = Math.min(this.frame.clientWidth / width, tallest / height)
-    this.usual = this.presenting ? this.whole : Math.min(Math.max(this.whole, SMALLEST), LARGEST)
+    const place = this.arrangement.place()
+    this.whole = Math.min(place.width / width, place.height / height)
+    this.usual = this.presenting ? this.whole : Math.min(Math.max(this.whole, place.smallest), LARGEST)
     this.whole = Math.min(this.whole, this.usual)
     this.scale = this.usual * this.zoom
     this.sizer.style.cssText = `width:${width * this.scale}px;height:${height * this.scale}px`
-    this.renderer.size(width, height, this.scale)
+    this.view.size(width, height, this.scale)
     // Zooming scrolls inside the box: what stands below the picture stays where it is.
     this.box.style.height = this.presenting ? "100%" : this.zoom === 1 ? "" : `${height * this.usual}px`
-    this.box.style.maxHeight = `${tallest}px`
+    this.box.style.maxHeight = `${place.height}px`
     const wide = this.box.scrollWidth > this.box.clientWidth + 1
     this.box.classList.toggle("wide", wide || this.box.scrollHeight > this.box.clientHeight + 1)
     this.bar.fit()
@@ -258,16 +284,15 @@ class Instrument {
   }
 
   destroy() {
-    this.gone = true
     this.pause()
     clearTimeout(this.reporting)
+    this.gone.abort()
     this.sizes.disconnect()
     recent.splice(recent.indexOf(this), 1)
-    document.removeEventListener("keydown", this.onKey)
-    document.removeEventListener("fullscreenchange", this.onFull)
-    document.removeEventListener("graphlab:step", this.onRequest)
     this.release()
-    this.renderer?.destroy()
+    this.fields.stop()
+    this.address.destroy()
+    this.view.destroy()
     this.root.remove()
   }
 }

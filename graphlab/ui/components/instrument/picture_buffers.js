@@ -47,23 +47,27 @@ class PictureBuffers {
     clearTimeout(this.timer)
     this.figure = figure
     const ready = this.holding(step)
-    const drawing = ready ? undefined : this.draw(this.front, step)
+    const drawing = ready ? undefined : this.draw(this.front, step, figure)
     if (ready) this.front = ready
     for (const buffer of this.all) buffer.plot.classList.toggle("shown", buffer === this.front)
-    announceStep(step)
     this.timer = setTimeout(() => this.ahead(step), AHEAD_MS)
     return drawing
+  }
+
+  hide() {
+    clearTimeout(this.timer)
+    for (const { plot } of this.all) plot.classList.remove("shown")
   }
 
   holding(step) {
     return this.all.find(buffer => buffer.figure === this.figure && buffer.step === step)
   }
 
-  draw(buffer, step) {
-    buffer.figure = this.figure
+  draw(buffer, step, figure) {
+    buffer.figure = figure
     buffer.step = step
     const first = !buffer.drawing
-    buffer.drawing = this.plotly.react(buffer.plot, pictureAt(this.figure, step), this.figure.layout, SETTINGS)
+    buffer.drawing = this.plotly.react(buffer.plot, pictureAt(figure, step), figure.layout, SETTINGS)
     if (first) buffer.drawing = buffer.drawing.then(() => this.listen(buffer.plot))
     return buffer.drawing
   }
@@ -74,7 +78,7 @@ class PictureBuffers {
     const missing = wanted.find(at => !this.holding(at))
     if (missing === undefined) return
     const kept = wanted.map(at => this.holding(at))
-    this.draw(this.all.find(buffer => buffer !== this.front && !kept.includes(buffer)), missing)
+    this.draw(this.all.find(buffer => buffer !== this.front && !kept.includes(buffer)), missing, this.figure)
     this.timer = setTimeout(() => this.ahead(step), AHEAD_MS)
   }
 

@@ -19,8 +19,6 @@ class SvgRenderer {
     this.plot.onpointerleave = ({ pointerType }) => pointerType === "mouse" && this.point(null)
   }
 
-  load() {}
-
   read({ svg }) {
     this.picture = new Picture(svg)
     for (const title of this.picture.svg.querySelectorAll(".hit > title")) {
@@ -39,7 +37,6 @@ class SvgRenderer {
   show(picture, step) {
     this.point(null)
     picture.show(step)
-    announceStep(step)
   }
 
   // The visible mark whose box is nearest; of several that hold the pointer, the topmost.
@@ -67,6 +64,4 @@ class SvgRenderer {
     const y = Math.min((top + bottom) / 2 - inside.top - offsetHeight / 2, inside.height - offsetHeight)
     this.tip.style.translate = `${Math.max(x, 0)}px ${Math.max(y, 0)}px`
   }
-
-  destroy() {}
 }

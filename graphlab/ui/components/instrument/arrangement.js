@@ -1,0 +1,95 @@
+// What stands where: on a wide screen the explanation beside the picture, or below a picture that is wide itself, all
+// inside the window; on a narrow one everything in one column, code and fields folded.
+
+const SMALLEST = 0.75 // below this the picture scrolls, because its numbers would become unreadable
+const LARGEST = 1.35
+const TALLEST = 0.46 // of the window, where the picture stands by itself
+const WIDE = 1100 // px of the instrument from which on there is room for two columns
+const GAP = 12
+const FLAT = 3 // width to height from which on a picture takes the whole width
+const BESIDE = 0.62 // of the width goes to the picture beside which the explanation stands
+const TALL_TEXT = 440 // beside the picture the explanation is as tall as this at least
+const LOW_TEXT = [170, 300] // below it, at least and at most
+const LOWEST = 130 // of a picture that scrolls
+
+class Arrangement {
+  constructor(instrument) {
+    this.instrument = instrument
+    this.narrow = undefined
+  }
+
+  // The height that the window leaves for the instrument, where it is scrolled to its top.
+  get room() {
+    const { root } = this.instrument
+    const scroller = root.getRootNode().host?.closest(".stMain")
+    const from = scroller ? scroller.scrollTop - scroller.getBoundingClientRect().top : scrollY
+    return innerHeight - (root.getBoundingClientRect().top + from) - GAP
+  }
+
+  // Returns the largest width and height of the picture, and its smallest scale.
+  place() {
+    const { instrument } = this
+    const { root, frame, figure, data, presenting } = instrument
+    this.fold(root.clientWidth < WIDE)
+    const explained = Boolean(data.explanation) && !presenting
+    const wide = explained && root.clientWidth >= WIDE
+    const beside = wide && this.isBeside(figure, root.clientWidth, data)
+    root.classList.toggle("beside", Boolean(beside))
+    root.classList.toggle("under", Boolean(wide && !beside))
+    frame.style.height = ""
+    if (presenting) return { width: frame.clientWidth, height: frame.clientHeight, smallest: 0 }
+    if (!wide && !this.instrument.second.root.hidden) {
+      this.instrument.second.fit(Math.max(TALLEST * innerHeight, 320), SMALLEST, LARGEST)
+    }
+    if (!wide) return { width: frame.clientWidth, height: Math.max(TALLEST * innerHeight, 320), smallest: SMALLEST }
+    return beside ? this.placeBeside(figure) : this.placeAbove(figure)
+  }
+
+  isBeside({ width, height }, whole, data) {
+    return !data.beside && width / height <= FLAT && (whole * BESIDE) / width >= SMALLEST
+  }
+
+  // What stands below the picture in any case.
+  get below() {
+    const { fields, bar } = this.instrument
+    const rest = fields.root.hidden ? 0 : fields.root.offsetHeight + GAP
+    return { bar: bar.root.offsetHeight + GAP, fields: rest }
+  }
+
+  placeBeside({ width, height }) {
+    const { root, frame, explanation } = this.instrument
+    const { bar, fields } = this.below
+    const most = Math.max(this.room - fields, 300)
+    const own = Math.min(frame.clientWidth / width, LARGEST) * height + bar
+    const whole = Math.min(Math.max(own, TALL_TEXT), most)
+    root.style.setProperty("--text", `${whole}px`)
+    frame.style.height = `${whole - bar}px`
+    explanation.reveal()
+    return { width: frame.clientWidth - 2, height: whole - bar - 2, smallest: SMALLEST }
+  }
+
+  // Where even the smallest picture is too tall, the fields stand below the window.
+  placeAbove({ width, height }) {
+    const { root, frame, explanation, second } = this.instrument
+    const { bar, fields } = this.below
+    const title = second.root.hidden ? 0 : second.title.offsetHeight + GAP / 2
+    const whole = this.room - bar - title - GAP
+    const smallest = SMALLEST * height + 2
+    const room = whole - fields - LOW_TEXT[0] < smallest ? whole : whole - fields
+    const own = Math.max(Math.min(frame.clientWidth / width, LARGEST) * height + 2, smallest)
+    const tall = Math.max(Math.min(own, room - LOW_TEXT[0]), LOWEST)
+    const text = Math.min(Math.max(room - tall, LOW_TEXT[0]), LOW_TEXT[1])
+    root.style.setProperty("--text", `${text}px`)
+    if (!second.root.hidden) second.fit(tall, SMALLEST, LARGEST)
+    explanation.reveal()
+    return { width: frame.clientWidth - 2, height: tall, smallest: SMALLEST }
+  }
+
+  // A screen that becomes narrow folds code and fields once; on a wide one they are always open.
+  fold(narrow) {
+    if (narrow === this.narrow) return
+    this.narrow = narrow
+    const phone = narrow && innerWidth <= 640
+    for (const one of this.instrument.root.querySelectorAll(".fold")) one.open = !phone
+  }
+}

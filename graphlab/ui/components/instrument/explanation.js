@@ -1,0 +1,60 @@
+// What happens at a step: sentences and formulas, the function of the node, the way on, and the lit line of the code.
+// Texts are HTML that Python has made and escaped.
+
+class Explanation {
+  constructor(instrument) {
+    this.instrument = instrument
+    this.heading = make("h3", { class: "what" })
+    this.body = make("div", { class: "words" })
+    this.chart = make("div", { class: "chart" })
+    this.onward = make("button", { type: "button", class: "onward", hidden: "" })
+    this.text = make("div", { class: "text", tabindex: "-1" }, this.heading, this.body, this.chart, this.onward)
+    this.title = make("summary", {})
+    this.listing = make("div", { class: "listing", role: "region", tabindex: "0" })
+    this.code = make("details", { class: "code fold", open: "" }, this.title, this.listing)
+    this.root = make("div", { class: "explanation", hidden: "" }, this.text, this.code)
+    this.onward.onclick = () => instrument.setTrigger("onward", true)
+  }
+
+  read({ explanation, onward, words }) {
+    this.root.hidden = !explanation
+    if (!explanation) return
+    this.data = explanation
+    this.way = onward
+    this.drawings = explanation.charts.map(svg => readSvg(svg))
+    this.title.textContent = words.code
+    this.listing.setAttribute("aria-label", words.code)
+    this.onward.textContent = onward?.label ?? ""
+    const written = JSON.stringify(explanation.code)
+    if (written !== this.written) this.listing.replaceChildren(...explanation.code.map(line => this.line(line)))
+    this.written = written
+    this.step = undefined
+  }
+
+  line([text, at]) {
+    return make("div", { class: at === this.data.turn ? "turn" : "", "data-at": at }, text)
+  }
+
+  show(step) {
+    if (!this.data || this.step === step) return
+    this.step = step
+    this.body.replaceChildren(...readMarkup(this.data.texts[step] ?? ""))
+    const drawing = this.drawings[this.data.chart_of[step]]
+    this.chart.replaceChildren(...(drawing ? [drawing] : []))
+    this.onward.hidden = !this.way || step < this.way.start
+    this.text.scrollTop = 0
+    this.light(step)
+  }
+
+  light(step) {
+    for (const line of this.listing.children) line.classList.toggle("lit", Number(line.dataset.at) === step)
+    this.reveal()
+  }
+
+  // Only the box scrolls: the page must not move under whoever steps.
+  reveal() {
+    const lit = this.listing.querySelector(".lit")
+    if (lit) this.listing.scrollTop = lit.offsetTop + lit.offsetHeight / 2 - this.listing.clientHeight / 2
+    else this.listing.scrollTop = 0
+  }
+}

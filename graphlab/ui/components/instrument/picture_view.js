@@ -1,0 +1,77 @@
+// The picture: as SVG at once, and with plotly as soon as plotly has been loaded and has drawn the same.
+
+class PictureView {
+  constructor(parent, onClick) {
+    this.parent = parent
+    this.onClick = onClick
+    this.renderer = this.svg = new SvgRenderer(parent, onClick)
+  }
+
+  // Returns the picture's measures; what has changed is shown as SVG first.
+  read(data, dark) {
+    const before = this.data
+    this.data = data
+    if (data.svg !== before?.svg) this.picture = this.svg.read(data)
+    // An SVG follows the theme by itself.
+    if (data.svg !== before?.svg || data.figure !== before?.figure || dark !== this.dark) {
+      this.turn(this.svg)
+      this.figure = undefined
+      if (data.figure) this.plan()
+    }
+    this.dark = dark
+    return this.picture
+  }
+
+  size(width, height, scale) {
+    this.svg.size(width, height, scale)
+    this.measures = [width, height, scale]
+    this.buffers?.size(...this.measures)
+  }
+
+  show(step) {
+    this.step = step
+    this.renderer.show(this.renderer === this.svg ? this.picture : this.figure, step)
+    announceStep(step)
+  }
+
+  turn(renderer) {
+    this.renderer = renderer
+    this.svg.plot.classList.toggle("shown", renderer === this.svg)
+    if (renderer === this.svg) this.buffers?.hide()
+    else this.svg.point(null)
+  }
+
+  // The SVG comes onto the screen first.
+  plan() {
+    clearTimeout(this.timer)
+    cancelAnimationFrame(this.planned)
+    this.planned = requestAnimationFrame(() => (this.timer = setTimeout(() => this.take(this.data))))
+  }
+
+  // Plotly draws out of sight until it shows the position that is shown. Without plotly the SVG goes on.
+  async take(data) {
+    this.buffers ??= new PictureBuffers(this.parent, this.onClick)
+    this.buffers.size(...this.measures)
+    try {
+      await this.buffers.load(data)
+    } catch {
+      return
+    }
+    if (this.gone || this.data.figure !== data.figure) return
+    const figure = this.buffers.read(data, this.dark)
+    this.figure = figure
+    while (this.buffers.front.step !== this.step || this.buffers.front.figure !== figure) {
+      await this.buffers.draw(this.buffers.front, this.step, figure)
+      if (this.gone || this.figure !== figure) return
+    }
+    this.turn(this.buffers)
+    this.buffers.show(figure, this.step)
+  }
+
+  destroy() {
+    this.gone = true
+    clearTimeout(this.timer)
+    cancelAnimationFrame(this.planned)
+    this.buffers?.destroy()
+  }
+}

@@ -1,0 +1,42 @@
+// A second picture that goes in step with the instrument's own. In front of it stand dom.js and picture.js.
+
+class SecondPicture {
+  constructor(parent) {
+    this.box = make("div", { class: "second-box", "aria-hidden": "true" })
+    this.title = make("figcaption", {})
+    this.root = make("figure", { class: "second" }, this.box, this.title)
+    parent.append(this.root)
+  }
+
+  // `follows` holds its position for each of the instrument's; without it both go in step.
+  read({ svg, title, follows = [] }) {
+    if (svg !== this.data?.svg) {
+      this.picture = new Picture(svg)
+      this.box.replaceChildren(this.picture.svg)
+    }
+    this.data = { svg, follows }
+    this.title.textContent = title
+  }
+
+  show(step) {
+    const { follows } = this.data
+    const wanted = follows.length ? follows[Math.min(step, follows.length - 1)] : step
+    this.position = Math.min(wanted, this.picture.last)
+    this.picture.show(this.position)
+    this.root.dataset.at = this.position
+    this.follow()
+  }
+
+  // When the picture is wider than its box, keep the acting node in sight.
+  follow() {
+    if (!this.scale || this.position === undefined) return
+    this.box.scrollLeft = this.picture.meta.focus[this.position][0] * this.scale - this.box.clientWidth / 2
+  }
+
+  fit(tallest, smallest, largest) {
+    const { width, height } = this.picture
+    this.scale = Math.max(Math.min(this.box.clientWidth / width, tallest / height, largest), smallest)
+    this.picture.scale(this.scale)
+    this.follow()
+  }
+}
