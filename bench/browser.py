@@ -24,6 +24,8 @@ from bench.table import Reading, ratios, reading
 
 ROOT = Path(__file__).parents[1]
 REST_MS = 250
+TOLD_MS = 1_300  # after so long a rest the server has heard of a step and has answered
+WORDS = ".explanation .text"
 BLOCKS = 8
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -54,14 +56,15 @@ const drawn = sizer => new Promise(done => {
 })
 
 const reworded = selector => new Promise(done => {
-  const text = () => document.querySelector(selector)?.textContent
+  const root = picture()?.getRootNode() ?? document.body
+  const text = () => root.querySelector(selector)?.textContent
   const before = text()
   const changes = new MutationObserver(() => {
     if ([undefined, "", before].includes(text())) return
     changes.disconnect()
     shown(done)
   })
-  changes.observe(document.body, { subtree: true, childList: true, characterData: true })
+  changes.observe(root, { subtree: true, childList: true, characterData: true })
 })
 
 window.watch = selector => {
@@ -113,7 +116,7 @@ class Clicked(NamedTuple):
         return Click(**self.page.evaluate("watched"))
 
     def rewind(self) -> None:
-        """Go back to the start, and wait until the server knows."""
+        """Go back to the start."""
         self.page.evaluate("watch", self.words)
         self.page.locator("button[data-act=first]").click()
         self.page.evaluate("watched")
@@ -173,7 +176,7 @@ def opened(browser: Browser, address: str, words: str) -> Clicked:
     page.add_init_script(PROBE)
     page.goto(address)
     page.locator(words).wait_for()
-    if words == ".st-key-what":
+    if words == WORDS:
         page.locator(".instrument .main-svg").first.wait_for(state="attached")
     found = Clicked(page, words)
     for _ in range(3):
@@ -192,7 +195,7 @@ def pages(
         found = {"button": opened(browser, button, "[data-testid=stText]")}
         for name, address in texts.items():
             query = urlencode({"lang": "en", "step": "0", **address})
-            found[name] = opened(browser, f"{app}/explorer?{query}", ".st-key-what")
+            found[name] = opened(browser, f"{app}/explorer?{query}", WORDS)
         for clicked in found.values():
             stack.callback(clicked.page.close)
         yield found, ours, theirs
@@ -244,6 +247,7 @@ def processor(repeats: int) -> Reading:
             for _ in range(max(repeats // BLOCKS, 1)):
                 for clicked in found.values():
                     clicked.click()
+                    clicked.page.wait_for_timeout(TOLD_MS)
             used["ours"].append(spent(ours) - before[0])
             used["theirs"].append(spent(theirs) - before[1])
     blocks = reading([a / max(b, 0.01) for a, b in zip(used["ours"], used["theirs"], strict=True)])
@@ -252,12 +256,22 @@ def processor(repeats: int) -> Reading:
 
 def first_card(repeats: int) -> Reading:
     """Return the time until the first card of the home page is drawn, as a multiple of the smallest page's button."""
+    return first("", "svg.marks text", repeats)
+
+
+def first_picture(repeats: int) -> Reading:
+    """Return the time until the explorer's picture is drawn, as a multiple of the smallest page's button."""
+    return first("/explorer?figure=5-17", ".plot.shown svg.marks text", repeats)
+
+
+def first(page: str, selector: str, repeats: int) -> Reading:
+    """Return the time until an element of a page is drawn, as a multiple of the smallest page's button."""
     with ExitStack() as stack:
-        addresses = [stack.enter_context(server(script))[0] for script in ("app.py", "bench/button.py")]
+        ours, theirs = [stack.enter_context(server(script))[0] for script in ("app.py", "bench/button.py")]
         browser = stack.enter_context(chromium())
-        waits = list(zip(addresses, ("svg.marks text", "[data-testid=stText]"), strict=True))
+        waits = ((ours + page, selector), (theirs, "[data-testid=stText]"))
         rounds = [[appeared(browser, *one) for one in waits] for _ in range(repeats + 1)][1:]
-    return ratios([home for home, _ in rounds], [button for _, button in rounds])
+    return ratios([one for one, _ in rounds], [button for _, button in rounds])
 
 
 def appeared(browser: Browser, address: str, selector: str) -> float:

@@ -57,7 +57,7 @@ async def back(learner: Learner, known: dict[str, list[str]], dropped: bool = Fa
     """Lose the line and come back; return 1 if something else is shown than before."""
     if not dropped:
         await learner.drop()
-    learner.explanation = ""
+    learner.says = []
     await learner.open()
     return int(learner.explanation != known[learner.figure][learner.at])
 

@@ -6,10 +6,13 @@ import asyncio
 import json
 import time
 from typing import Any
+from urllib.parse import parse_qsl
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
+
+from graphlab.export import link
 
 PATIENCE = 60.0
 EARLY = ForwardMsg.ScriptFinishedStatus.FINISHED_EARLY_FOR_RERUN
@@ -20,7 +23,8 @@ class Learner:
 
     `ids` are the widgets by their key, `words` the Markdown of the page by place, `fragments` the places of fragments
     that draw themselves again after some seconds. `faults` are exceptions that the page shows.
-    `figure` is the query it was opened with, `at` the position that it should stand at, and `rev` names its picture.
+    `says` holds what the instrument says at each position, and `rev` names its picture. `figure` is the query it was
+    opened with, `at` the position that it should stand at.
     """
 
     def __init__(self, address: str, page: str, query: str) -> None:
@@ -28,7 +32,7 @@ class Learner:
         self.figure, self.at = query, 0
         self.ids: dict[str, str] = {}
         self.words: dict[tuple[int, ...], str] = {}
-        self.explanation = ""
+        self.says: list[str] = []
         self.fragments: dict[str, float] = {}
         self.faults: list[str] = []
         self.states: dict[str, dict[str, Any]] = {}
@@ -59,9 +63,15 @@ class Learner:
         await self._socket.close()
 
     async def step(self, to: int) -> float:
-        """Go to a step in the picture, and return the seconds until the page has been told what it means."""
+        """Go to a step in the picture, and return the seconds until the server has taken it over."""
         step = {"value": to, "rev": self.rev}
         return await self.rerun(instrument={"json_value": json.dumps({"step": step})})
+
+    @property
+    def explanation(self) -> str:
+        """What the page shows at the position that its address names; nothing where there is no picture yet."""
+        step = int(link.variables(dict(parse_qsl(self.query))).get("step", 0))
+        return self.says[min(step, len(self.says) - 1)] if self.says else ""
 
     async def press(self, key: str) -> float:
         """Press the button with this key."""
@@ -141,11 +151,10 @@ class Learner:
             self.faults.append(f"{inner.type}: {inner.message}")
         elif kind == "markdown":
             self.words[tuple(message.metadata.delta_path)] = inner.body
-            if message.delta.fragment_id:
-                self.explanation = inner.body
         elif kind == "progress":
             self.words[tuple(message.metadata.delta_path)] = inner.text
         elif kind == "bidi_component" and inner.id.endswith("-instrument"):
-            self.rev = json.loads(inner.json)["rev"]
+            data = json.loads(inner.json)
+            self.rev, self.says = data["rev"], data["explanation"]["texts"]
         if kind and hasattr(inner, "id") and inner.id.startswith("$$ID-"):
             self.ids[inner.id.split("-", 2)[2]] = inner.id

@@ -1,7 +1,7 @@
 """What a page shows: a graph with its numbers, taken from the state and run."""
 
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import blake2b
@@ -21,15 +21,14 @@ from graphlab.engine.run.trace import Trace
 from graphlab.engine.run.typed_run import Typed, trace_bytes, typed_graph, typed_run
 from graphlab.locale import translator
 from graphlab.ui.frame import state
-from graphlab.ui.frame.shell import sentence, worded
+from graphlab.ui.frame.shell import worded
 from graphlab.view.base import node_label
 from graphlab.view.base.look import Look
 from graphlab.view.notation.registry import NOTATIONS
 from graphlab.view.picture.picture_marks import picture
 from graphlab.view.picture.plotly_figure import plotly_json
 from graphlab.view.picture.svg_picture import stepping
-from graphlab.view.words.explain import Explanation
-from graphlab.view.words.position_text import Positions, explained, packed, positions, unpacked
+from graphlab.view.words.position_text import Positions, packed, positions, unpacked
 
 
 @dataclass(frozen=True)
@@ -217,39 +216,14 @@ def too_large(graph: Graph) -> Message | None:
     return None
 
 
-class Texts(NamedTuple):
-    """What is said of each position: a spoken text and an explanation (Markdown), and the same as HTML, packed."""
-
-    spoken: Sequence[str]
-    explanations: Sequence[str]
-    positions: bytes
-
-
-def texts(shown: Subject, language: str) -> Texts:
-    """Return what is said of every position, so that a step has nothing to compute."""
-    return _texts(shown.trace, shown.look, language, tuple(shown.asides(language).items()))
-
-
 def positions_of(shown: Subject, language: str) -> Positions:
-    """Return what every position shows beside its picture, as HTML."""
-    return unpacked(texts(shown, language).positions)
+    """Return what is said of every position, so that a step has nothing to compute."""
+    return unpacked(_positions(shown.trace, shown.look, language, tuple(shown.asides(language).items())))
 
 
-def _bytes(made: Texts, trace: Trace, *_args: Any) -> int:
-    return trace_bytes(trace) + 2 * sum(map(len, (*made.spoken, *made.explanations))) + len(made.positions)
-
-
-@bounded(APP.caches["texts"], _bytes)
-def _texts(trace: Trace, look: Look, language: str, asides: Typed) -> Texts:
-    made = positions(trace, look, language, dict(asides))
-    found = [explained(trace, position, look, language, dict(asides)) for position in range(len(made.texts))]
-    return Texts(tuple(text.spoken for text in made.texts), tuple(map(_markdown, found)), packed(made))
-
-
-def _markdown(explanation: Explanation) -> str:
-    """Return sentences and formulas as one text: one element is quicker in the browser than five."""
-    formulas = " ".join(f"$\\displaystyle {formula.latex}$" for formula in explanation.formulas)
-    return "\n\n".join([*map(sentence, explanation.sentences), formulas])
+@bounded(APP.caches["texts"], lambda made, trace, *_: len(made) + trace_bytes(trace))
+def _positions(trace: Trace, look: Look, language: str, asides: Typed) -> bytes:
+    return packed(positions(trace, look, language, dict(asides)))
 
 
 def revision(*parts: Any) -> str:

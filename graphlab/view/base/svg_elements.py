@@ -13,6 +13,8 @@ from graphlab.view.base.theme import THEMES
 Array = npt.NDArray[np.float64]
 
 NICE = (1, 2, 5, 10)
+# A point so near to the line between its neighbours, in px, is not seen.
+STRAIGHT = 0.06
 
 
 def colour(role: str) -> str:
@@ -71,6 +73,21 @@ def drawing(width: int, height: int, title: str, parts: Iterable[str]) -> str:
     )
 
 
+def _bends(xs: Array, ys: Array, joined: Array) -> Array:
+    """Return which points a path needs: of those on a line between their neighbours, every other one goes, twice."""
+    kept = np.arange(len(xs))
+    whole = np.append(joined, False) & np.append(False, joined)
+    for _ in range(2):
+        before, here, after = kept[:-2:2], kept[1:-1:2], kept[2::2]
+        with np.errstate(all="ignore"):
+            part = (xs[here] - xs[before]) / (xs[after] - xs[before])
+            off = np.abs(ys[before] + part * (ys[after] - ys[before]) - ys[here])
+        # Between two points that are kept, every point must be joined to both of its neighbours.
+        plain = (off < STRAIGHT) & np.array([whole[a + 1 : b].all() for a, b in zip(before, after, strict=True)], bool)
+        kept = np.delete(kept, 1 + 2 * np.flatnonzero(plain))
+    return kept
+
+
 class Panel(NamedTuple):
     """A rectangle of px (left, top, width, height) that shows a part of the plane (x from, to, y from, to)."""
 
@@ -91,8 +108,9 @@ class Panel(NamedTuple):
         side = np.where(py < top, -1, np.where(py > top + height, 1, 0))
         joined = np.isfinite(py[:-1]) & np.isfinite(py[1:]) & (side[:-1] * side[1:] >= 0)
         seen = np.clip(py, top - height, top + 2 * height)
-        points = zip(np.append(False, joined), px, seen, strict=True)
-        return "".join(f"{'L' if on else 'M'}{x:.1f} {y:.1f}" for on, x, y in points if np.isfinite(y))
+        on, kept = np.append(False, joined), _bends(px, seen, joined)
+        points = zip(on[kept], px[kept], seen[kept], strict=True)
+        return "".join(f"{'L' if joins else 'M'}{x:.4g} {y:.4g}" for joins, x, y in points if np.isfinite(y))
 
     def axes(self) -> str:
         """Return the axes through 0, or at the edge where 0 is out of sight."""

@@ -64,6 +64,14 @@ _INSTRUMENT = register(
 )  # fmt: skip
 
 
+# What every line of a formula repeats, as classes of the style sheet: a tenth of a large graph's texts are these.
+_REPEATED = MappingProxyType({
+    'style="text-align: right;justify-items: end;padding-right: 0;"': 'class="r"',
+    'style="text-align: left;justify-items: start;padding-left: 0;"': 'class="l"',
+    'displaystyle="true" scriptlevel="0"': 'class="d"',
+})  # fmt: skip
+
+
 class Explanation(NamedTuple):
     """What happens at each position: HTML, which of the drawings (SVG) stands below it (−1: none), and the code.
 
@@ -149,7 +157,7 @@ def instrument(
         "svg": svg,
         **({"figure": figure, "plotly": plotly_script.ADDRESS} if figure else {}),
         "says": list(says),
-        "explanation": explanation and explanation._asdict(),
+        "explanation": explanation and {**explanation._asdict(), "texts": [*map(_shortened, explanation.texts)]},
         "fields": fields and {**fields._asdict(), "rows": [row._asdict() for row in fields.rows]},
         "onward": onward and onward._asdict(),
         "beside": beside and beside._asdict(),
@@ -169,6 +177,12 @@ def instrument(
         on_onward_change=on_onward_change,
     )
     return step
+
+
+def _shortened(text: str) -> str:
+    for repeated, name in _REPEATED.items():
+        text = text.replace(repeated, name)
+    return text
 
 
 def reported_step(key: str) -> int | None:
