@@ -22,6 +22,8 @@ TABS: Mapping[str, Callable[[Subject], None]] = MappingProxyType({
     _("Code"): stepping.program,
     _("Share and export"): share_tab.share_tab,
 })  # fmt: skip
+# Open at first: one that a step leaves as it is.
+FIRST = "Code"
 # The tabs that are drawn again at every step, and their fragments.
 FOLLOWING = MappingProxyType({"Values": "values", "Share and export": share_tab.FRAGMENT})
 
@@ -30,7 +32,7 @@ def tabs(shown: Subject) -> None:
     """Draw the tabs."""
     translate = translator(state.get("lang"))
     offered = {title: draw for title, draw in TABS.items() if title != "Cells" or cells_tab.has_cells(shown)}
-    opened = selection.tabs(list(offered), "tabs", translate, leave=paths_tab.left)
+    opened = selection.tabs(list(offered), "tabs", translate, paths_tab.left, FIRST)
     for title, fragment in FOLLOWING.items():
         st.session_state[f"{fragment} open"] = title == opened
     with st.container(key="tab"):

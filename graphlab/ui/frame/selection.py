@@ -129,13 +129,19 @@ def switch(
 
 
 def tabs(
-    titles: Sequence[str], name: str, translate: Translate, leave: Callable[[str], None] = lambda title: None
+    titles: Sequence[str],
+    name: str,
+    translate: Translate,
+    leave: Callable[[str], None] = lambda title: None,
+    first: str = "",
 ) -> str:
     """Draw tabs, and return the title of the open one, which is kept under `name`; titles are keys of the catalogue.
 
-    When another tab is opened, `leave` is called with the title of the one before.
+    At first the tab `first` is open, by default that of the first title. When another one is opened, `leave` is called
+    with the title of the one before.
     """
-    bar, opened = f"{name} bar", kept(name, titles)
+    bar, chosen = f"{name} bar", st.session_state.get(name)
+    opened = chosen if chosen in titles else first or titles[0]
     # Opened by something else than a click on it.
     moved = int(reported(bar, "open") != opened) + st.session_state.get(f"{name} moves", 0)
     st.session_state[f"{name} moves"] = moved

@@ -8,9 +8,13 @@ const WIDE = 1100 // px of the instrument from which on there is room for two co
 const GAP = 12
 const FLAT = 3 // width to height from which on a picture takes the whole width
 const BESIDE = 0.62 // of the width goes to the picture beside which the explanation stands
-const TALL_TEXT = 440 // beside the picture the explanation is as tall as this at least
-const LOW_TEXT = [170, 300] // below it, at least and at most
-const LOWEST = 130 // of a picture that scrolls
+const TALL = 440 // beside a low picture the explanation is as tall as this
+const CODE = 110 // px of code below the text, at least
+const LOW = 150 // below the picture the explanation is as tall as this at least
+const FRAME = 44 // around the texts of the explanation, with the line that says where one is
+const CHART = 276 // px that a drawing takes from the text beside it
+const WORDS = 0.58 // of the explanation's width below the picture
+const LOWEST = 110 // of a picture that scrolls
 
 class Arrangement {
   constructor(instrument) {
@@ -61,25 +65,28 @@ class Arrangement {
     const { bar, fields } = this.below
     const most = Math.max(this.room - fields, 300)
     const own = Math.min(frame.clientWidth / width, LARGEST) * height + bar
-    const whole = Math.min(Math.max(own, TALL_TEXT), most)
+    const text = explanation.tallest(explanation.root.clientWidth - 30) + FRAME + CODE
+    const whole = Math.min(Math.max(own, text, TALL), most)
     root.style.setProperty("--text", `${whole}px`)
     frame.style.height = `${whole - bar}px`
     explanation.reveal()
     return { width: frame.clientWidth - 2, height: whole - bar - 2, smallest: SMALLEST }
   }
 
-  // Where even the smallest picture is too tall, the fields stand below the window.
+  // Where text and the smallest picture are too tall together, the fields stand below the window.
   placeAbove({ width, height }) {
     const { root, frame, explanation, second } = this.instrument
     const { bar, fields } = this.below
     const title = second.root.hidden ? 0 : second.title.offsetHeight + GAP / 2
     const whole = this.room - bar - title - GAP
     const smallest = SMALLEST * height + 2
-    const room = whole - fields - LOW_TEXT[0] < smallest ? whole : whole - fields
     const own = Math.max(Math.min(frame.clientWidth / width, LARGEST) * height + 2, smallest)
-    const tall = Math.max(Math.min(own, room - LOW_TEXT[0]), LOWEST)
-    const text = Math.min(Math.max(room - tall, LOW_TEXT[0]), LOW_TEXT[1])
-    root.style.setProperty("--text", `${text}px`)
+    const chart = explanation.data.charts.some(Boolean) ? CHART : 0
+    const words = explanation.tallest((root.clientWidth - 54) * WORDS - chart) + FRAME
+    const need = Math.max(words, LOW)
+    const room = whole - fields - need < Math.min(smallest, LOWEST) ? whole : whole - fields
+    const tall = Math.max(Math.min(own, room - need), Math.min(smallest, Math.max(LOWEST, room - need)))
+    root.style.setProperty("--text", `${Math.max(Math.min(room - tall, need), LOW)}px`)
     if (!second.root.hidden) second.fit(tall, SMALLEST, LARGEST)
     explanation.reveal()
     return { width: frame.clientWidth - 2, height: tall, smallest: SMALLEST }

@@ -35,6 +35,21 @@ class Explanation {
     return make("div", { class: at === this.data.turn ? "turn" : "", "data-at": at }, text)
   }
 
+  // The height of the tallest text where it may be so wide.
+  tallest(width) {
+    const { texts } = this.data
+    const of = `${width} ${texts.join("")}`
+    if (of === this.measured?.of) return this.measured.height
+    const copies = texts.map(text => make("div", { class: "words" }, ...readMarkup(text)))
+    const place = make("div", { class: "measure", "aria-hidden": "true" }, ...copies)
+    place.style.width = `${width}px`
+    this.root.append(place)
+    const height = Math.max(...copies.map(copy => copy.offsetHeight))
+    place.remove()
+    this.measured = { of, height }
+    return height
+  }
+
   show(step) {
     if (!this.data || this.step === step) return
     this.step = step

@@ -47,10 +47,7 @@ class Instrument {
     on("keydown", event => this.key(event))
     on("fullscreenchange", () => this.refit())
     on("graphlab:step", event => this.requested(event))
-    on("click", event => this.clicked(event))
-    // Whatever is clicked elsewhere may ask Python for something at this step; not before the click, for the answer
-    // may draw anew what is being pressed.
-    on("click", event => event.composedPath().includes(root) || this.tell(), true)
+    on("click", event => this.clicked(event), true) // some controls let no click rise
     on("visibilitychange", () => document.hidden && this.tell())
     addEventListener("resize", () => this.fit(), { signal })
     this.sizes = new ResizeObserver(() => this.fit())
@@ -213,8 +210,10 @@ class Instrument {
     if (this.usable && !isTaken(event)) pressed(this, event)
   }
 
-  // The page may draw the control anew that was clicked, so the keys come back after everybody has heard of the click.
+  // Whatever is clicked elsewhere may ask Python for something at this step. The keys come back after everybody has
+  // heard of the click.
   clicked(event) {
+    if (!event.composedPath().includes(this.root)) this.tell()
     if (!this.usable || !givesBack(event)) return
     setTimeout(() => this.gone.signal.aborted || this.root.focus({ preventScroll: true }))
   }
