@@ -10,7 +10,7 @@ from time import monotonic, sleep
 
 from playwright.sync_api import Browser, Page, expect
 
-from bench.browser import Clicked, chromium, opened, server
+from bench.browser import WORDS, Clicked, chromium, opened, server
 from bench.table import Reading, ratios
 from graphlab.nn import TrainConfig
 from graphlab.nn.jobs.jobs import Jobs
@@ -102,7 +102,7 @@ def elsewhere(repeats: int) -> Reading:
     In turn so many clicks while it runs and while it rests; the quartiles are those of all clicks.
     """
     with watched() as (training, browser, address):
-        clicked = opened(browser, f"{address}/explorer?lang=en&figure=5-17&step=0", ".st-key-what")
+        clicked = opened(browser, f"{address}/explorer?lang=en&figure=5-17&step=0", WORDS)
         busy: list[float] = []
         idle: list[float] = []
         for _ in range(max(repeats // CLICKS, 2)):

@@ -174,7 +174,7 @@ def take_typed() -> None:
     said = (st.session_state.get(INSTRUMENT) or {}).get("typed")
     if not isinstance(said, Mapping):
         return
-    state.heard()
+    state.begin()
     if (said.get("session"), said.get("of")) != (_session(), state.get("figure")):
         return
     done = _done()

@@ -140,7 +140,7 @@ def tabs(
     At first the tab `first` is open, by default that of the first title. When another one is opened, `leave` is called
     with the title of the one before.
     """
-    bar, chosen = f"{name} bar", st.session_state.get(name)
+    bar, chosen = f"{name} bar", str(st.session_state.get(name))
     opened = chosen if chosen in titles else first or titles[0]
     # Opened by something else than a click on it.
     moved = int(reported(bar, "open") != opened) + st.session_state.get(f"{name} moves", 0)

@@ -73,7 +73,7 @@ def drawing(width: int, height: int, title: str, parts: Iterable[str]) -> str:
     )
 
 
-def _bends(xs: Array, ys: Array, joined: Array) -> Array:
+def _bends(xs: Array, ys: Array, joined: npt.NDArray[np.bool_]) -> npt.NDArray[np.intp]:
     """Return which points a path needs: of those on a line between their neighbours, every other one goes, twice."""
     kept = np.arange(len(xs))
     whole = np.append(joined, False) & np.append(False, joined)

@@ -58,7 +58,7 @@ class Stacked(NamedTuple):
 
 
 def stacked(drawing: Stacked, at: int) -> str:
-    """Return pictures one below the other as one interactive SVG for the stepper."""
+    """Return pictures one below the other as one interactive SVG for the instrument."""
     paint = Classes()
     rows = zip(drawing.titles, drawing.pictures, drawing.tops, drawing.firsts, strict=True)
     parts = []

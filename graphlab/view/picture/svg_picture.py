@@ -42,7 +42,7 @@ Attributes = dict[str, Any]
 
 
 class Sized(Protocol):
-    """What a drawing as a whole has: its size in px, and what the stepper must know of it."""
+    """What a drawing as a whole has: its size in px, and what the instrument must know of it."""
 
     @property
     def width(self) -> float:
