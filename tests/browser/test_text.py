@@ -44,8 +44,8 @@ def test_a_mistake_shows_while_typing_and_nothing_is_lost(explorer: Explorer, pa
     expect(status.locator("pre")).to_have_count(0)
     expect(explorer.source).to_be_focused()
     assert "9" in explorer.numbers()
-    assert explorer.scale() == pytest.approx(scale)
-    assert scale > before
+    # It stays enlarged; how large it is by itself depends on the room that the other texts leave.
+    assert min(scale, explorer.scale()) > before
 
 
 def test_typing_into_a_figures_text_makes_it_the_learners_own(explorer: Explorer, page: Page) -> None:

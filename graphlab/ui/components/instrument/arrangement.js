@@ -81,8 +81,7 @@ class Arrangement {
     const whole = this.room - bar - title - GAP
     const smallest = SMALLEST * height + 2
     const own = Math.max(Math.min(frame.clientWidth / width, LARGEST) * height + 2, smallest)
-    const chart = explanation.data.charts.some(Boolean) ? CHART : 0
-    const words = explanation.tallest((root.clientWidth - 54) * WORDS - chart) + FRAME
+    const words = explanation.tallest((root.clientWidth - 54) * WORDS, CHART) + FRAME
     const need = Math.max(words, LOW)
     const room = whole - fields - need < Math.min(smallest, LOWEST) ? whole : whole - fields
     const tall = Math.max(Math.min(own, room - need), Math.min(smallest, Math.max(LOWEST, room - need)))

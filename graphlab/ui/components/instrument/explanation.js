@@ -35,14 +35,17 @@ class Explanation {
     return make("div", { class: at === this.data.turn ? "turn" : "", "data-at": at }, text)
   }
 
-  // The height of the tallest text where it may be so wide.
-  tallest(width) {
-    const { texts } = this.data
-    const of = `${width} ${texts.join("")}`
+  // The height of the tallest text where it may be so wide, and narrower by so much beside a drawing.
+  tallest(width, drawing = 0) {
+    const { texts, charts, chart_of: chartOf } = this.data
+    const of = `${width} ${drawing} ${texts.join("")}`
     if (of === this.measured?.of) return this.measured.height
-    const copies = texts.map(text => make("div", { class: "words" }, ...readMarkup(text)))
+    const copies = texts.map((text, at) => {
+      const copy = make("div", { class: "words" }, ...readMarkup(text))
+      copy.style.width = `${charts[chartOf[at]] ? width - drawing : width}px`
+      return copy
+    })
     const place = make("div", { class: "measure", "aria-hidden": "true" }, ...copies)
-    place.style.width = `${width}px`
     this.root.append(place)
     const height = Math.max(...copies.map(copy => copy.offsetHeight))
     place.remove()
