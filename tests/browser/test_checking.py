@@ -67,20 +67,20 @@ def test_a_switch_boxes_what_is_wrong_and_asks_before_it_answers(page: Page, ser
 
 def test_both_pictures_step_together_and_a_node_of_either_can_be_clicked(page: Page, server: str) -> None:
     page.goto(f"{server}/break_it?fault=order&broken=both&lang=en")
-    stepper = page.locator(".st-key-broken-order")
-    at = stepper.get_by_role("slider", name="Timeline", include_hidden=True)
+    instrument = page.locator(".st-key-broken-order")
+    at = instrument.get_by_role("slider", name="Timeline", include_hidden=True)
     expect(at).to_have_value("7")
-    nodes = {one.get_attribute("data-node") for one in stepper.locator("[data-node]").all()}
+    nodes = {one.get_attribute("data-node") for one in instrument.locator("[data-node]").all()}
     assert len(nodes) == 2 * len(BREAKS["order"].graph.nodes)
     for name, count in (("First step", 0), ("Last step", 3)):
-        stepper.get_by_role("button", name=name).click()
-        expect(stepper.locator(".fault:visible")).to_have_count(count)
+        instrument.get_by_role("button", name=name).click()
+        expect(instrument.locator(".fault:visible")).to_have_count(count)
     # b acts at 5 in both runs, and in the wrong one again at 7: the ring stands in one picture at the end.
-    expect(stepper.locator(".ring:visible")).to_have_count(1)
+    expect(instrument.locator(".ring:visible")).to_have_count(1)
     page.keyboard.press("ArrowLeft")
     page.keyboard.press("ArrowLeft")
     expect(at).to_have_value("5")
-    expect(stepper.locator(".ring:visible")).to_have_count(2)
+    expect(instrument.locator(".ring:visible")).to_have_count(2)
     code = page.locator(".compared")
     expect(code.locator("figure")).to_have_count(2)
     expect(code.locator("mark").first).to_be_visible()
