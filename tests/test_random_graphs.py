@@ -93,7 +93,7 @@ def test_a_failure_is_found_with_its_place(monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_a_part_of_a_page_that_fails_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(stepping, "op_chart", lambda *_: 1 / 0)
+    monkeypatch.setattr(stepping, "positions_of", lambda *_: 1 / 0)
     (failure,) = addresses.opened([0])
     assert failure.error.endswith("ZeroDivisionError: division by zero")
 
