@@ -68,7 +68,7 @@ def told_in(explorer: Explorer, theme: str) -> None:
     """Wait until the formulas are coloured as the picture is."""
     colour = THEMES[theme].gradient_text.lstrip("#")
     red, green, blue = (int(colour[i : i + 2], 16) for i in (0, 2, 4))
-    coloured = explorer.told.locator("math [style*=gradient]").first
+    coloured = explorer.told.locator("math .g").first
     expect(coloured).to_have_css("color", f"rgb({red}, {green}, {blue})")
 
 

@@ -13,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 from graphlab.ui import components
 from graphlab.ui.components import instrument as instrument_package
 from graphlab.ui.components.shared import plotly_script
+from graphlab.view.base.mathml import mathml
 from tests.ui.test_pages import browser_says
 
 FOLDER = Path(components.__file__).parent
@@ -151,3 +152,10 @@ def test_components_are_registered_once_however_often_they_are_mounted(
         app.run()
     assert not app.exception
     assert "already registered" not in caplog.text
+
+
+def test_the_formulas_of_the_instrument_say_by_classes_what_they_repeat() -> None:
+    cells = r"\begin{aligned} \textcolor{#0072B2}{a} &= \textcolor{#C05400}{2} \end{aligned}"
+    found = instrument_package._shortened(mathml(cells))
+    assert "style=" not in found
+    assert all(f'class="{name}"' in found for name in "rlvgd")

@@ -66,8 +66,10 @@ _INSTRUMENT = register(
 
 # What every line of a formula repeats, as classes of the style sheet: a tenth of a large graph's texts are these.
 _REPEATED = MappingProxyType({
-    'style="text-align: right;justify-items: end;padding-right: 0;"': 'class="r"',
-    'style="text-align: left;justify-items: start;padding-left: 0;"': 'class="l"',
+    'style="text-align:right;padding-right:0"': 'class="r"',
+    'style="text-align:left;padding-left:0"': 'class="l"',
+    'style="color:var(--value)"': 'class="v"',
+    'style="color:var(--gradient_text)"': 'class="g"',
     'displaystyle="true" scriptlevel="0"': 'class="d"',
 })  # fmt: skip
 
