@@ -73,7 +73,7 @@ class Arrangement {
     return { width: frame.clientWidth - 2, height: whole - bar - 2, smallest: SMALLEST }
   }
 
-  // Where text and the smallest picture are too tall together, the fields stand below the window.
+  // Where the picture is tall, or too tall together with the text, the fields stand below the window.
   placeAbove({ width, height }) {
     const { root, frame, explanation, second } = this.instrument
     const { bar, fields } = this.below
@@ -83,7 +83,8 @@ class Arrangement {
     const own = Math.max(Math.min(frame.clientWidth / width, LARGEST) * height + 2, smallest)
     const words = explanation.tallest((root.clientWidth - 54) * WORDS, CHART) + FRAME
     const need = Math.max(words, LOW)
-    const room = whole - fields - need < Math.min(smallest, LOWEST) ? whole : whole - fields
+    const large = smallest > 3 * LOWEST || whole - fields - need < Math.min(smallest, LOWEST)
+    const room = large ? whole : whole - fields
     const tall = Math.max(Math.min(own, room - need), Math.min(smallest, Math.max(LOWEST, room - need)))
     root.style.setProperty("--text", `${Math.max(Math.min(room - tall, need), LOW)}px`)
     if (!second.root.hidden) second.fit(tall, SMALLEST, LARGEST)
