@@ -138,7 +138,7 @@ class Explorer:
     @property
     def graph(self) -> Locator:
         """Plotly's own element."""
-        return self.instrument.locator(".plot.shown")
+        return self.instrument.locator(".plot.shown.js-plotly-plot")
 
     @property
     def told(self) -> Locator:

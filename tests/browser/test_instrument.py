@@ -90,7 +90,7 @@ def texts(explorer: Explorer) -> set[str]:
     """The texts of the picture that are to be seen, as SVG."""
     seen = """svg => [...svg.querySelectorAll("text")].filter(one => one.getClientRects().length)
       .map(one => one.textContent)"""
-    return set(explorer.graph.locator("svg.marks").evaluate(seen))
+    return set(explorer.instrument.locator(".plot.shown svg.marks").evaluate(seen))
 
 
 def test_the_picture_is_there_before_plotly_and_steps_and_plotly_takes_over(new_context, watch, server: str) -> None:
@@ -98,13 +98,13 @@ def test_the_picture_is_there_before_plotly_and_steps_and_plotly_takes_over(new_
     explorer = Explorer(page, server)
     with without_plotly(page) as held:
         page.goto(f"{server}/explorer?figure=5-17&step=3&lang=en")
-        expect(explorer.graph.locator("svg.marks")).to_be_visible()
+        expect(explorer.instrument.locator(".plot.shown svg.marks")).to_be_visible()
         explorer.at(3)
         assert "650" in texts(explorer)
         assert "715" not in texts(explorer)
         explorer.keys("ArrowRight").at(4)
         assert "715" in texts(explorer)
-        before = explorer.graph.locator("svg.marks").bounding_box()
+        before = explorer.instrument.locator(".plot.shown svg.marks").bounding_box()
         for route in held:
             route.continue_()
         explorer.ready().at(4).shows("715")
@@ -116,7 +116,7 @@ def test_without_plotly_the_picture_steps_all_the_same(new_context, server: str)
     explorer = Explorer(page, server)
     page.route("**/plotly-*", lambda route: route.abort())
     page.goto(f"{server}/explorer?figure=5-17&step=0&lang=en")
-    expect(explorer.graph.locator("svg.marks")).to_be_visible()
+    expect(explorer.instrument.locator(".plot.shown svg.marks")).to_be_visible()
     for step in range(1, 10):
         explorer.keys("ArrowRight").at(step)
     assert {"715", "2.2", "110"} <= texts(explorer)
