@@ -86,6 +86,7 @@ def _code(shown: Subject) -> list[tuple[str, int]]:
     return [(line.text, line.position) for line in layer_code(shown.trace) if line.position is not None]
 
 
+@state.callback
 def _stepped() -> None:
     step = reported_step(INSTRUMENT)
     if step is None:  # A late message of a figure that has gone.
@@ -104,12 +105,14 @@ def moved() -> None:
     keep()
 
 
+@state.callback
 def _go_on() -> None:
     number = picker.following(state.get("figure"))
     if number and st.session_state[INSTRUMENT]["onward"]:
         state.press("figure", picker.go_on, number)
 
 
+@state.callback
 def jump() -> None:
     """Go to the step that was chosen in the table of values."""
     chosen = st.session_state["values"]["step"]
@@ -166,6 +169,7 @@ def _done() -> int:
     return int(st.session_state.get(_DONE, 0))
 
 
+@state.callback
 def take_typed() -> None:
     """Take over what was typed into fields, if it is a value; what is none is kept for its field.
 
