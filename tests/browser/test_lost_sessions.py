@@ -41,15 +41,15 @@ def explore(page: Page, root: str) -> None:
     explorer = Explorer(page, root).open(figure="5-17", inputs="tax=1.5", notation="both")
     explorer.button("last").click()
     explorer.settled(9)
-    page.get_by_role("tab", name="Code").click()
-    expect(page.get_by_text("In the chapter's style")).to_be_visible()
-    keeps(page, "graphlab explorer", "Code")
+    page.get_by_role("tab", name="Structure").click()
+    expect(page.get_by_text("Make one node of several")).to_be_visible()
+    keeps(page, "graphlab explorer", "Structure")
 
 
 def explored(page: Page, root: str) -> None:
     Explorer(page, root).settled(9)
-    expect(page.get_by_role("tab", name="Code")).to_have_attribute("aria-selected", "true")
-    expect(page.get_by_text("In the chapter's style")).to_be_visible()
+    expect(page.get_by_role("tab", name="Structure")).to_have_attribute("aria-selected", "true")
+    expect(page.get_by_text("Make one node of several")).to_be_visible()
 
 
 def explore_a_long_text(page: Page, root: str) -> None:

@@ -67,15 +67,15 @@ def _broadcast(op: str, one: Given, other: Given, places: Sequence[Place], slot:
     place, m, n = next(((place, m, n) for place, (m, n) in pairs if m != n and 1 not in (m, n)), (0, 0, 0))
     if not place:
         return None
-    sizes = {"m": Size(m, places[-place]), "n": Size(n, (slot, len(b) - place))}
+    m, n = Size(m, places[-place]), Size(n, (slot, len(b) - place))
     if place == 1:
         return say(
             "`{op}`: {left} {a} and {right} {b} do not fit together: "
             "the last dimension of {left} ({m}) and the last of {right} ({n}) must agree, or one of them must be 1.",
-            op=op, left=left, right=right, a=a, b=b, **sizes,
+            op=op, left=left, right=right, a=a, b=b, m=m, n=n,
         )  # fmt: skip
     return say(
         "`{op}`: {left} {a} and {right} {b} do not fit together: counted from the right, dimension {place} of "
         "{left} ({m}) and dimension {place} of {right} ({n}) must agree, or one of them must be 1.",
-        op=op, left=left, right=right, a=a, b=b, **sizes, place=place,
+        op=op, left=left, right=right, a=a, b=b, m=m, n=n, place=place,
     )  # fmt: skip

@@ -50,7 +50,8 @@ class Instrument {
     on("click", event => this.clicked(event), true) // some controls let no click rise
     on("visibilitychange", () => document.hidden && this.tell())
     addEventListener("resize", () => this.fit(), { signal })
-    this.sizes = new ResizeObserver(() => this.fit())
+    // In the next frame: what changes sizes while they are told of has the browser complain.
+    this.sizes = new ResizeObserver(() => requestAnimationFrame(() => this.fit()))
     this.sizes.observe(root)
     // What stands above may grow.
     const page = root.getRootNode().host?.closest(".stMainBlockContainer")

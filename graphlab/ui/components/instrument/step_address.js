@@ -14,12 +14,12 @@ class StepAddress {
     addEventListener("popstate", this.onBack)
   }
 
-  // Whether the address speaks of what the instrument shows.
+  // Whether the address speaks of what the instrument shows; it cannot hold a text that is too long.
   get mine() {
     const { data } = this.instrument
     if (typeof data?.address !== "string" || location.pathname !== this.path) return false
     const query = new URLSearchParams(location.search)
-    return query.has("z") || (query.get("figure") ?? "") === data.address
+    return query.has("z") || (data.address ? query.get("figure") === data.address : query.has("text"))
   }
 
   get written() {

@@ -13,6 +13,7 @@ class SecondPicture {
     if (svg !== this.data?.svg) {
       this.picture = new Picture(svg)
       this.box.replaceChildren(this.picture.svg)
+      this.position = undefined
     }
     this.data = { svg, follows }
     this.title.textContent = title
@@ -29,8 +30,8 @@ class SecondPicture {
 
   // When the picture is wider than its box, keep the acting node in sight.
   follow() {
-    if (!this.scale || this.position === undefined) return
-    this.box.scrollLeft = this.picture.meta.focus[this.position][0] * this.scale - this.box.clientWidth / 2
+    const focus = this.picture.meta.focus[this.position]
+    if (this.scale && focus) this.box.scrollLeft = focus[0] * this.scale - this.box.clientWidth / 2
   }
 
   fit(tallest, smallest, largest) {
