@@ -16,7 +16,7 @@ from tests.browser.driver import Explorer
 
 TAB = "Share and export"
 # What is drawn of an SVG: the texts that can be seen, but for the halos below them.
-WORDS = """() => [...document.querySelectorAll("svg text:not([aria-hidden])")]
+WORDS = """() => [...(document.querySelector("figure") ?? document).querySelectorAll("svg text:not([aria-hidden])")]
   .filter(one => one.getBoundingClientRect().width > 0).map(one => one.textContent)"""
 EVIL = "https://evil.example/"
 AWAY = """() => [...document.querySelectorAll("a, img")].map(one => one.href ?? one.src)

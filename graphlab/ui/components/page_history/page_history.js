@@ -1,4 +1,11 @@
-// Where a page was just opened, the first address that only adds to its own takes its place in the history.
+// Where a page was just opened, the first address that only adds to its own takes its place in the history. What Python
+// writes once more, because a message came with an older address, is no entry either, and neither is a step.
+
+function unstepped(address) {
+  const url = new URL(address)
+  url.searchParams.delete("step")
+  return url.href
+}
 
 class PageHistory {
   constructor() {
@@ -11,7 +18,9 @@ class PageHistory {
       const leaves = next.pathname !== location.pathname
       const known = [...new URLSearchParams(location.search)]
       const adds = known.every(([name, value]) => next.searchParams.get(name) === value)
-      opened && adds && !leaves ? history.replaceState(state, title, address) : push(state, title, address)
+      const same = unstepped(next.href) === unstepped(location.href)
+      if (same || (opened && adds && !leaves)) history.replaceState(state, title, address)
+      else push(state, title, address)
       opened = leaves
     }
   }
