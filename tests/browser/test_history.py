@@ -24,3 +24,17 @@ def test_back_leads_from_page_to_page_and_out_again(page: Page, server: str) -> 
     expect(page.get_by_role("link", name="Break it").first).to_be_visible()
     page.go_back()
     page.wait_for_url(f"{server}/_stcore/health")
+
+
+def test_going_back_twice_at_once_skips_the_page_between(page: Page, server: str) -> None:
+    page.goto(f"{server}/?lang=en")
+    for link, path in (("Break it", "/break_it"), ("Explore", "/explorer"), ("Practise", "/practice")):
+        page.get_by_role("link", name=link).first.click()
+        page.wait_for_url(lambda address, path=path: urlsplit(address).path == path and "=" in address)
+        page.locator("[data-test-script-state=notRunning]").wait_for(state="attached")
+    page.evaluate("history.back(); addEventListener('popstate', () => history.back(), { once: true })")
+    expect(page.get_by_role("heading", name="Why?")).to_be_visible()
+    page.wait_for_function("location.pathname === '/break_it' && location.search.includes('fault=order')")
+    page.go_back()
+    page.wait_for_function("location.pathname === '/'")
+    expect(page.get_by_role("heading", name="Why?")).to_be_hidden()
