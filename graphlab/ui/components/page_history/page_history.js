@@ -2,10 +2,8 @@
 // writes once more, because a message came with an older address, is no entry either, and neither is a step. After a
 // step back or forward, what still comes of the page that was left makes no entry and leads nowhere.
 //
-// Streamlit writes what the next page puts into the address before it writes the path of that page: an address becomes
-// an entry only when no path follows it.
-
-const FOLLOWED_MS = 1000
+// Streamlit writes what the next page puts into the address before it writes the path of that page: an address that a
+// path follows at once is none of the page that is left.
 
 function unstepped(address) {
   const url = new URL(address)
@@ -19,51 +17,36 @@ class PageHistory {
     const push = history.pushState.bind(history)
     let opened = true
     let traversed = false
-    let pending = null
-
-    function settle() {
-      if (pending?.entry) {
-        const { href } = location
-        history.replaceState(history.state, "", pending.before)
-        push(history.state, "", href)
-      }
-      forget()
-    }
-
-    function forget() {
-      clearTimeout(pending?.timer)
-      pending = null
-    }
+    let last = null // what was written since the learner last did something, which a path may follow
 
     addEventListener("popstate", () => {
       opened = traversed = true
-      forget()
+      last = null
     })
-    for (const kind of ["click", "keydown"]) {
-      const act = () => {
-        traversed = false
-        settle()
-      }
-      addEventListener(kind, act, { capture: true })
+    for (const kind of ["click", "keydown"]) addEventListener(kind, () => ((traversed = false), (last = null)), { capture: true })
+
+    function leave(...entry) {
+      if (last?.pushed) return history.replaceState(...entry)
+      if (last) history.replaceState(history.state, "", last.before)
+      return push(...entry)
     }
 
     history.pushState = function pushOrComplete(state, title, address) {
       const next = new URL(address, location.href)
       if (next.pathname !== location.pathname) {
         if (traversed) return
-        if (pending) history.replaceState(history.state, "", pending.before)
-        forget()
-        push(state, title, address)
+        leave(state, title, address)
         opened = true
+        last = null
         return
       }
-      settle()
       const known = [...new URLSearchParams(location.search)]
       const adds = known.every(([name, value]) => next.searchParams.get(name) === value)
       const same = unstepped(next.href) === unstepped(location.href)
-      pending = { before: location.href, entry: !same && !traversed && !(opened && adds) }
-      pending.timer = setTimeout(settle, FOLLOWED_MS)
-      history.replaceState(state, title, address)
+      const pushed = !same && !traversed && !(opened && adds)
+      last = { before: location.href, pushed }
+      if (pushed) push(state, title, address)
+      else history.replaceState(state, title, address)
       opened = false
     }
   }
