@@ -50,8 +50,7 @@ def test_every_figure_steps_to_its_end_in_both_themes(page: Page, server: str, l
         complete(explorer, figure, themes[1])
         page.evaluate(PRESS, ["Home", 1])
         page.evaluate(PRESS, ["ArrowRight", trace.forward_count])
-        # Python has heard of it before the next figure is asked for.
-        explorer.settled(trace.forward_count, last)
+        explorer.at(trace.forward_count, last)
         explorer.coloured(themes[1])
         themes.reverse()
 

@@ -67,7 +67,7 @@ def test_everything_lies_inside_the_window(page: Page, server: str, size: tuple[
         found = page.evaluate(FOLD, [last, not below])
         if found:
             faults[figure.number] = found
-        explorer.settled(last, last)
+        explorer.at(last, last)
     assert faults == {}
 
 

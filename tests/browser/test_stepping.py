@@ -53,7 +53,7 @@ def test_every_step_shows_the_chapters_numbers_and_going_back_shows_the_same(exp
     shown = [explorer.settled(0).seen()]
     for step, (numbers, line) in enumerate(STEPS, start=1):
         explorer.button("next").click()
-        explorer.settled(step)
+        explorer.at(step)
         expect(explorer.lit).to_contain_text(line)
         assert news(explorer, shown[-1].labels) == numbers
         for number in numbers:
@@ -62,7 +62,7 @@ def test_every_step_shows_the_chapters_numbers_and_going_back_shows_the_same(exp
     expect(explorer.button("next")).to_be_disabled()
     for step in reversed(range(len(STEPS))):
         explorer.button("back").click()
-        explorer.settled(step)
+        explorer.at(step)
         shows_again(explorer, shown[step])
     expect(explorer.button("back")).to_be_disabled()
 

@@ -1,6 +1,5 @@
 // The instrument: the picture of a graph, its timeline, what happens at each step, and the fields of the inputs. The
-// browser owns the step: everything changes at once, and the step is reported to Python after a rest. It knows
-// positions, pictures and texts, no mathematics.
+// browser owns the step: everything changes at once, and the step is reported to Python after a rest.
 // Builds on dom.js, plot.js (plotly, theme, frames), picture.js (SVG) and the other files of this folder.
 
 const REST_MS = 1000
@@ -66,8 +65,10 @@ class Instrument {
     this.setState = setStateValue
     this.setTrigger = setTriggerValue
     const first = !this.data
-    const moved = first || (data.rev !== this.data.rev && data.step !== this.reported)
-    // While the page is still being drawn, Streamlit may mount the instrument anew, with data from before the last click.
+    // Another figure opens where Python says, whatever of the last one has not been reported yet.
+    const other = first || data.address !== this.data.address
+    const moved = other || (data.rev !== this.data.rev && data.step !== this.reported)
+    // While the page is still being drawn, Streamlit may mount the instrument anew, with data that a click has outdated.
     const before = first && mounts.get(data.mount)
     const step = before?.given === data.step ? before.step : data.step
     this.data = data
@@ -98,8 +99,7 @@ class Instrument {
     if (data.beside) this.second.read(data.beside)
   }
 
-  // At once and as a whole; but never more than one drawing for each frame of the screen, or a held key would pile
-  // them up.
+  // At once and as a whole, but never twice in a frame of the screen: a held key would pile drawings up.
   draw() {
     this.late = this.drawn
     if (this.late) return
