@@ -55,6 +55,7 @@ class Controls {
 
   listen() {
     const { instrument } = this
+    const { viewport } = instrument
     const user = act => () => {
       instrument.pause()
       act()
@@ -65,10 +66,10 @@ class Controls {
       next: user(() => instrument.go(instrument.step + 1)),
       last: user(() => instrument.go(instrument.last)),
       play: () => instrument.playback.toggle(),
-      zoom_out: () => instrument.zoomTo(instrument.scale / ZOOM),
-      zoom_in: () => instrument.zoomTo(instrument.scale * ZOOM),
-      fit: () => instrument.zoomTo(instrument.whole),
-      present: () => instrument.present(),
+      zoom_out: () => viewport.zoomTo(viewport.scale / ZOOM),
+      zoom_in: () => viewport.zoomTo(viewport.scale * ZOOM),
+      fit: () => viewport.zoomTo(viewport.whole),
+      present: () => viewport.present(),
       keys: () => instrument.keys.open(),
     }
     for (const [name, act] of Object.entries(acts)) this.buttons[name].onclick = act
@@ -133,7 +134,7 @@ class Controls {
 
   show() {
     const { instrument, buttons, words } = this
-    const { step, last, presenting } = instrument
+    const { step, last, viewport } = instrument
     this.count.textContent = this.says(step)
     this.phase.textContent = step ? ` · ${step > instrument.forward ? words.backward : words.forward}` : ""
     instrument.says.textContent = instrument.data.says[step] ?? ""
@@ -143,13 +144,13 @@ class Controls {
     buttons.play.disabled = last === 0
     buttons.play.classList.toggle("playing", instrument.playback.playing)
     this.name(buttons.play, instrument.playback.playing ? words.pause : words.play)
-    buttons.zoom_out.disabled = instrument.scale <= instrument.whole * 1.001
-    buttons.zoom_in.disabled = instrument.scale >= instrument.usual * 3.999
+    buttons.zoom_out.disabled = viewport.scale <= viewport.whole * 1.001
+    buttons.zoom_in.disabled = viewport.scale >= viewport.usual * 3.999
     this.showDots(step)
     this.range.value = step
     this.range.setAttribute("aria-valuetext", this.says(step))
     this.range.style.setProperty("--done", `${(100 * step) / (last || 1)}%`)
-    if (presenting !== this.presented) this.showPresenting(presenting)
+    if (viewport.presenting !== this.presented) this.showPresenting(viewport.presenting)
   }
 
   showDots(step) {

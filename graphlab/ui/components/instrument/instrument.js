@@ -4,7 +4,6 @@
 
 const REST_MS = 1000
 const TAP_MS = 600
-const ZOOM = 1.25
 
 const mounts = new Map() // by the mount's name: the step that Python gave last, and the one that is shown
 const recent = [] // the instrument last touched comes first: it alone answers the keys
@@ -12,27 +11,23 @@ const recent = [] // the instrument last touched comes first: it alone answers t
 class Instrument {
   constructor(parent) {
     this.step = this.reported = this.tapped = 0
-    this.zoom = this.scale = 1
     this.build(parent)
     this.listen()
     recent.push(this)
   }
 
   build(parent) {
-    this.sizer = make("div", { class: "sizer" })
-    this.box = make("div", { class: "box" }, this.sizer)
-    this.frame = make("div", { class: "frame" }, this.box)
-    this.pictures = make("div", { class: "pictures" }, this.frame)
+    this.viewport = new Viewport(this)
+    this.pictures = make("div", { class: "pictures" }, this.viewport.frame)
     this.says = make("p", { class: "says", "aria-live": "polite" })
     this.playback = new Playback(this)
     this.bar = new Controls(this)
     this.explanation = new Explanation(this)
     this.fields = new Fields(this)
     this.keys = new Keys()
-    this.view = new PictureView(this.sizer, (node, marking) => this.click(node, marking))
+    this.view = new PictureView(this.viewport.sizer, (node, marking) => this.click(node, marking))
     this.second = new SecondPicture(this.pictures)
     this.address = new StepAddress(this)
-    this.arrangement = new Arrangement(this)
     this.root = make("section", { class: "instrument", tabindex: "-1" }, this.pictures, this.says, this.bar.root,
       this.explanation.root, this.fields.root, this.keys.root) // prettier-ignore
     parent.append(this.root)
@@ -44,20 +39,20 @@ class Instrument {
     const { signal } = this.gone
     const on = (name, act, capture) => document.addEventListener(name, act, { signal, capture })
     on("keydown", event => this.key(event))
-    on("fullscreenchange", () => this.refit())
+    on("fullscreenchange", () => this.viewport.refit())
     on("graphlab:step", event => this.requested(event))
     on("click", event => this.clicked(event), true) // some controls let no click rise
     on("visibilitychange", () => document.hidden && this.tell())
-    addEventListener("resize", () => this.fit(), { signal })
+    addEventListener("resize", () => this.viewport.fit(), { signal })
     // In the next frame: what changes sizes while they are told of has the browser complain.
-    this.sizes = new ResizeObserver(() => requestAnimationFrame(() => this.fit()))
+    this.sizes = new ResizeObserver(() => requestAnimationFrame(() => this.viewport.fit()))
     this.sizes.observe(root)
     // What stands above may grow.
     const page = root.getRootNode().host?.closest(".stMainBlockContainer")
     if (page) this.sizes.observe(page)
     root.addEventListener("pointerdown", event => this.touch(event))
-    watchSwipe(this.box, by => this.swiped(by))
-    this.release = watchDrag(this.box, dragging => (this.dragging = dragging))
+    watchSwipe(this.viewport.box, by => this.swiped(by))
+    this.release = watchDrag(this.viewport.box, dragging => (this.dragging = dragging))
   }
 
   // Runs at mount, on new data and on a change of theme; the step belongs to the browser unless `rev` is new.
@@ -82,7 +77,7 @@ class Instrument {
     this.step = Math.min(Math.max(moved ? step : this.step, 0), this.last)
     this.remember()
     this.bar.update(this.figure.meta, data.words)
-    this.fit()
+    this.viewport.fit()
     if (moved) this.pause()
     if (this.step !== this.reported) this.report() // the new figure has fewer steps, or Python did not know of the click
     this.address.write()
@@ -108,7 +103,7 @@ class Instrument {
       this.drawn = false
       if (this.late && !this.gone.signal.aborted) this.draw()
     })
-    this.follow() // first: asking for sizes after the drawing would lay out the page twice
+    this.viewport.follow() // first: asking for sizes after the drawing would lay out the page twice
     this.bar.show()
     this.explanation.show(this.step)
     if (this.data.beside) this.second.show(this.step)
@@ -217,70 +212,6 @@ class Instrument {
     if (!event.composedPath().includes(this.root)) this.tell()
     if (!this.usable || !givesBack(event)) return
     setTimeout(() => this.gone.signal.aborted || this.root.focus({ preventScroll: true }))
-  }
-
-  get presenting() {
-    return this.root.matches(":fullscreen, .presenting")
-  }
-
-  // Phones without full screen get the same, laid over the page.
-  present() {
-    if (this.root.classList.contains("presenting")) this.overlay(false)
-    else if (this.presenting) document.exitFullscreen()
-    else if (this.root.requestFullscreen) this.root.requestFullscreen().catch(() => this.overlay(true))
-    else this.overlay(true)
-  }
-
-  overlay(on) {
-    this.root.classList.toggle("presenting", on)
-    this.root.popover = on ? "manual" : null
-    if (on) this.root.showPopover()
-    this.refit()
-  }
-
-  refit() {
-    this.zoom = 1
-    this.fit()
-  }
-
-  // The picture is drawn once in its natural size and scaled as a whole: text, arrows and their distances alike.
-  fit() {
-    if (!this.figure || this.gone.signal.aborted) return
-    const { width, height } = this.figure
-    const place = this.arrangement.place()
-    this.whole = Math.min(place.width / width, place.height / height)
-    this.usual = this.presenting ? this.whole : Math.min(Math.max(this.whole, place.smallest), LARGEST)
-    this.whole = Math.min(this.whole, this.usual)
-    this.scale = this.usual * this.zoom
-    this.sizer.style.cssText = `width:${width * this.scale}px;height:${height * this.scale}px`
-    this.view.size(width, height, this.scale)
-    // Zooming scrolls inside the box: what stands below the picture stays where it is.
-    this.box.style.height = this.presenting ? "100%" : this.zoom === 1 ? "" : `${height * this.usual}px`
-    this.box.style.maxHeight = `${place.height}px`
-    const wide = this.box.scrollWidth > this.box.clientWidth + 1
-    this.box.classList.toggle("wide", wide || this.box.scrollHeight > this.box.clientHeight + 1)
-    this.bar.fit()
-    this.bar.show()
-    this.follow()
-  }
-
-  zoomTo(scale) {
-    const next = Math.min(Math.max(scale, this.whole), 4 * this.usual)
-    this.zoom = Math.abs(next / this.usual - 1) < 0.01 ? 1 : next / this.usual
-    this.fit()
-  }
-
-  // When the picture is larger than its box, keep the acting node in sight.
-  follow() {
-    const focus = this.figure.meta.focus[this.step]
-    if (!this.box.classList.contains("wide") || !focus) return
-    const size = [this.box.clientWidth, this.box.clientHeight]
-    const now = [this.box.scrollLeft, this.box.scrollTop]
-    const [left, top] = focus.map((at, i) => {
-      const seen = at * this.scale - now[i]
-      return seen > size[i] * 0.2 && seen < size[i] * 0.8 ? now[i] : at * this.scale - size[i] / 2
-    })
-    this.box.scrollTo({ left, top, behavior: reducedMotion() ? "auto" : "smooth" })
   }
 
   destroy() {

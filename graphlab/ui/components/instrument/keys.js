@@ -25,7 +25,7 @@ const KEEPING = "input:not([type=radio], [type=checkbox]), textarea, select, [co
 
 function pressed(instrument, event) {
   const { key } = event
-  if (key === "Escape" && instrument.presenting) instrument.present()
+  if (key === "Escape" && instrument.viewport.presenting) instrument.viewport.present()
   if (key === "?") return instrument.keys.open()
   if (!KEYS[key] || event.shiftKey || scrolls(instrument, key)) return
   event.preventDefault()
@@ -36,7 +36,7 @@ function pressed(instrument, event) {
 // Keys that scroll a page do so, unless the instrument is in sight and has the focus; space also plays where nothing
 // has the focus.
 function scrolls(instrument, key) {
-  if (instrument.presenting || !(key === " " || key === "PageDown" || key === "PageUp")) return false
+  if (instrument.viewport.presenting || !(key === " " || key === "PageDown" || key === "PageUp")) return false
   const { top, bottom } = instrument.root.getBoundingClientRect()
   const inside = instrument.root.getRootNode().activeElement !== null
   const free = key === " " && document.activeElement === document.body

@@ -33,7 +33,8 @@ class Arrangement {
   // Returns the largest width and height of the picture, and its smallest scale.
   place() {
     const { instrument } = this
-    const { root, frame, figure, data, presenting } = instrument
+    const { root, figure, data, viewport } = instrument
+    const { frame, presenting } = viewport
     this.fold(root.clientWidth < WIDE)
     const explained = Boolean(data.explanation) && !presenting
     const wide = explained && root.clientWidth >= WIDE
@@ -61,7 +62,8 @@ class Arrangement {
   }
 
   placeBeside({ width, height }) {
-    const { root, frame, explanation } = this.instrument
+    const { root, explanation, viewport } = this.instrument
+    const { frame } = viewport
     const { bar, fields } = this.below
     const most = Math.max(this.room - fields, 300)
     const own = Math.min(frame.clientWidth / width, LARGEST) * height + bar
@@ -75,7 +77,8 @@ class Arrangement {
 
   // Where the picture is tall, or too tall together with the text, the fields stand below the window.
   placeAbove({ width, height }) {
-    const { root, frame, explanation, second } = this.instrument
+    const { root, explanation, second, viewport } = this.instrument
+    const { frame } = viewport
     const { bar, fields } = this.below
     const title = second.root.hidden ? 0 : second.title.offsetHeight + GAP / 2
     const whole = this.room - bar - title - GAP
