@@ -50,6 +50,9 @@ IN_ENGINE = {"numpy", "networkx", "graphlab", *sys.stdlib_module_names}
 MOST_LINES = {"pages/": 120, "app.py": 120, "graphlab/": 320}
 MOST_LINES_OF_JS = 300
 MOST_MODULES = 12
+# The core, to be read in one sitting.
+CORE = ("ops/op", "graph/graph", "run/walk", "run/trace")
+MOST_LINES_OF_CORE = 500
 CALLS = {"eval", "exec", "compile", "__import__"}
 MODULES = {"pickle", "marshal", "shelve"}
 CONTAINERS = (ast.List, ast.Dict, ast.Set, ast.ListComp, ast.DictComp, ast.SetComp)
@@ -155,6 +158,12 @@ def long_files(sources: Sources) -> Iterator[str]:
         most = MOST_LINES_OF_JS if path.endswith(".js") else most
         if (lines := len(text.splitlines())) > most:
             yield f"{path} has {lines} lines"
+
+
+def long_core(sources: Sources) -> Iterator[str]:
+    lines = sum(len(sources[f"graphlab/engine/{name}.py"].splitlines()) for name in CORE)
+    if lines > MOST_LINES_OF_CORE:
+        yield f"{', '.join(CORE)} have {lines} lines"
 
 
 def dangerous_calls(sources: Sources) -> Iterator[str]:

@@ -95,4 +95,4 @@ def _text(graph: Graph) -> Bundle:
 def _unrun(graph: Graph) -> Trace:
     """Return a trace in which nothing has been computed: a picture asks for one."""
     values = tuple(frozen(node.value) if node.op == "const" else np.float64(0.0) for node in graph.nodes)
-    return Trace(graph, ops_of(graph), values, np.float64(0.0), (None,) * len(graph.nodes), {}, frozenset())
+    return Trace(graph, ops_of(graph), values, np.float64(0.0), (None,) * len(graph.nodes))

@@ -175,7 +175,7 @@ class _Program:
     def backward(self) -> Iterator[str]:
         """Yield a line for every gradient that an edge sends back; several that meet are added up."""
         nodes, begun = self.graph.nodes, set[int]()
-        for i, contributions in self.trace.visits:
+        for i, _g, contributions in self.trace.visits:
             parts = [nodes[j].name if nodes[j].op != "const" else self._constant(nodes[j], "numpy", True)
                      for j in nodes[i].inputs]  # fmt: skip
             op, settings = OPS[nodes[i].op], dict(nodes[i].attrs)

@@ -3,28 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
 
 from graphlab.engine.graph import source_text
+from graphlab.engine.graph.definition import Definition
 from graphlab.engine.graph.node import Literal, Node
 from graphlab.engine.notebook_display import Shown
 
 __all__ = ["Definition", "Graph", "Literal", "Node"]
-
-
-class Definition(NamedTuple):
-    """An op of the learner's own: `name(params) = …`, one expression of its parameters and of numbers.
-
-    `nodes` are those of the expression, the parameters first and in their order, as inputs.
-    """
-
-    name: str
-    params: tuple[str, ...]
-    nodes: tuple[Node, ...]
-
-    def to_source(self) -> str:
-        """Return the definition as one line of text; what the expression uses twice is written twice."""
-        return source_text.definition(*self)
 
 
 @dataclass(frozen=True)

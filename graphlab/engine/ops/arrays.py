@@ -4,7 +4,8 @@ import numpy as np
 
 from graphlab.engine.errors import mark as _
 from graphlab.engine.ops import kernels as k
-from graphlab.engine.ops.op import Op, ProofLine, Slip
+from graphlab.engine.ops.annotations import ProofLine, Slip
+from graphlab.engine.ops.op import Op
 from graphlab.engine.ops.size import Size
 
 # One record reads as one paragraph.

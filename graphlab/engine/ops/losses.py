@@ -4,7 +4,8 @@ import numpy as np
 
 from graphlab.engine.errors import mark as _
 from graphlab.engine.ops import kernels as k
-from graphlab.engine.ops.op import Op, ProofLine, Remark, Slip
+from graphlab.engine.ops.annotations import ProofLine, Remark, Slip
+from graphlab.engine.ops.op import Op
 
 # One record reads as one paragraph.
 # fmt: off

@@ -12,7 +12,8 @@ from graphlab.engine.cost_limits import APP
 from graphlab.engine.errors import mark as _
 from graphlab.engine.graph.graph import Definition, Graph, Node
 from graphlab.engine.ops import OPS
-from graphlab.engine.ops.op import Op, Remark
+from graphlab.engine.ops.annotations import Remark
+from graphlab.engine.ops.op import Op
 from graphlab.engine.ops.size import Shape, Size
 from graphlab.engine.run.cost import sizes
 from graphlab.engine.run.values import Value, frozen

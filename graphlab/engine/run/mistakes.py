@@ -1,7 +1,7 @@
 """Ways to run a graph that are wrong in one thing, to show what that thing is for."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Any
 
@@ -35,6 +35,17 @@ TWICE = BACKPROPAGATION._replace(order=lambda graph: chain(in_order(graph), in_o
 OVERWRITING = BACKPROPAGATION._replace(join=lambda _sum, part: part)
 # No sum over the axes along which an input was stretched.
 UNSUMMED = BACKPROPAGATION._replace(fit=lambda part, _x: frozen(part))
+
+
+def accumulates(trace: Trace) -> bool:
+    """Whether a gradient that arrives is added to those that have arrived before."""
+    return trace.algorithm.join is not OVERWRITING.join
+
+
+def until(trace: Trace, count: int) -> Trace:
+    """Return a run as it stands after so many visits."""
+    reached = tuple(map(trace.gradients_after(count).get, range(len(trace.graph.nodes))))
+    return replace(trace, reached=reached, visits=trace.visits[:count])
 
 
 @dataclass(frozen=True)

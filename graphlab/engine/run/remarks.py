@@ -6,6 +6,7 @@ import numpy as np
 
 from graphlab.engine.errors import Message, say
 from graphlab.engine.run.trace import Step, Trace
+from graphlab.engine.run.walk import BACKPROPAGATION
 
 
 def remarks(step: Step) -> tuple[Message, ...]:
@@ -26,9 +27,9 @@ def remarks(step: Step) -> tuple[Message, ...]:
 def _out_of_order(step: Step) -> tuple[Message, ...]:
     """Say that a node acts before every gradient has arrived at it, or once more: only a wrong walk does that."""
     trace, at, name = step.trace, step.visit, step.trace.graph.nodes[step.node].name
-    if at < 0 or not trace.walked:
+    if at < 0 or trace.algorithm is BACKPROPAGATION:
         return ()
-    sent = [(k, i, slot, trace.graph.nodes[i].inputs[slot]) for k, (i, parts) in enumerate(trace.visits)
+    sent = [(k, i, slot, trace.graph.nodes[i].inputs[slot]) for k, (i, _g, parts) in enumerate(trace.visits)
             for slot, part in enumerate(parts) if part is not None]  # fmt: skip
     arriving = {(i, slot) for _k, i, slot, j in sent if j == step.node}
     arrived = {(i, slot) for k, i, slot, j in sent if j == step.node and k < at}

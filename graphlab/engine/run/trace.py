@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import repeat
 from typing import Any, overload
 
 import numpy as np
@@ -17,17 +17,16 @@ from graphlab.engine.run.definitions import ops_of
 from graphlab.engine.run.feed import evaluate, seed_of
 from graphlab.engine.run.run_errors import malformed, refuse_other
 from graphlab.engine.run.values import Value, as_python, frozen, table
-from graphlab.engine.run.walk import BACKPROPAGATION, Algorithm, Contributions, Ops, Visit, added_up, backward
+from graphlab.engine.run.walk import BACKPROPAGATION, Algorithm, Contributions, Ops, Visit, backward
 
 
 def run(graph: Graph, feed: Mapping[str, Any] | None = None, upstream: Any = 1.0, limits: Limits = WIDE) -> Trace:
     """Run the graph forward on `feed` and backward from `upstream`, and return the trace.
 
-    `feed` gives numbers or arrays by input name; inputs that have a value in the text may be left out.
-    `upstream` is a number or an array of the output's shape. Everything is float64. Raises
-    `GraphlabError` for missing, surplus or non-numeric inputs, for shapes that do not fit and for a text or a
-    malformed graph in place of a graph; division by zero, overflow and NaN are values, which the steps explain. What
-    goes beyond `limits` is refused before anything is computed.
+    `feed` gives numbers or arrays by input name; inputs that have a value in the text may be left out. `upstream` is a
+    number or an array of the output's shape. Everything is float64. Raises `GraphlabError` for missing, surplus or
+    non-numeric inputs, for shapes that do not fit and for what is no graph; division by zero, overflow and NaN are
+    values, which the steps explain. What goes beyond `limits` is refused before anything is computed.
 
     >>> from graphlab.engine.language.parse import parse
     >>> trace = run(parse("price = apple * n_apple * tax"), {"apple": 100, "n_apple": 2, "tax": 1.1})
@@ -68,7 +67,7 @@ class Step:
     @property
     def contributions(self) -> Contributions:
         """What the acting node sends back along each of its inputs; None where nothing is sent."""
-        return self.trace.visits[self.visit][1] if self.visit >= 0 else ()
+        return self.trace.visits[self.visit][2] if self.visit >= 0 else ()
 
     @property
     def visit(self) -> int:
@@ -78,8 +77,7 @@ class Step:
     @property
     def upstream(self) -> Value | None:
         """The gradient that has reached the acting node when it acts backward."""
-        trace = self.trace
-        return trace.gradients_after(max(self.visit, 0)).get(self.node) if trace.walked else trace.node_grads[self.node]
+        return self.trace.visits[self.visit][1] if self.visit >= 0 else self.trace.node_grads[self.node]
 
     @property
     def stretched(self) -> tuple[int, ...]:
@@ -111,7 +109,7 @@ class Steps(Sequence[Step]):
         self._trace = trace
 
     def __len__(self) -> int:
-        return self._trace.forward_count + 1 + len(self._trace.order)
+        return self._trace.forward_count + 1 + len(self._trace.visits)
 
     @overload
     def __getitem__(self, index: int) -> Step: ...
@@ -119,25 +117,24 @@ class Steps(Sequence[Step]):
     def __getitem__(self, index: slice) -> Sequence[Step]: ...
     def __getitem__(self, index: int | slice) -> Step | Sequence[Step]:
         places = range(len(self))[index]
-        return self._step(places) if isinstance(places, int) else [*map(self._step, places)]
-
-    def _step(self, index: int) -> Step:
-        trace, back = self._trace, index - self._trace.forward_count
+        if not isinstance(places, int):
+            return [self[place] for place in places]
+        trace, back = self._trace, places - self._trace.forward_count
         if back < 0:
-            return Step(trace, index, "forward", trace.operations[index])
+            return Step(trace, places, "forward", trace.operations[places])
         node = trace.order[back - 1] if back else len(trace.graph.nodes) - 1
-        return Step(trace, index, "backward", node, seed=not back)
+        return Step(trace, places, "backward", node, seed=not back)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Trace(Shown):
     """One run of a graph: its values, its gradients, and the steps between.
 
-    `ops` are the records it was run with. `node_values` and `reached` go by position, `contributions` holds what each
-    op node has sent to each of its inputs, in the order of the backward walk, and `stretched` the edges whose
-    gradients were summed back after broadcasting. `values` and `grads` go by name, scalars as Python floats. A node
-    has no gradient (None, and no entry in `grads`) if it is a constant or holds class numbers. In a run by another
-    `algorithm` than backpropagation `walked` holds the visits one by one, and a node may act several times.
+    `ops` are the records it was run with. `node_values` and `reached` go by position, `visits` tells which op node
+    acts in the backward walk, one after another, what it has received and what it sends to each input (by another
+    `algorithm` than backpropagation it may act several times), and `stretched` the edges whose gradients were summed
+    back after broadcasting. `values` and `grads` go by name, scalars as Python floats. A node has no gradient (None,
+    and no entry in `grads`) if it is a constant or holds class numbers.
     """
 
     graph: Graph
@@ -145,9 +142,8 @@ class Trace(Shown):
     node_values: tuple[Value, ...]
     upstream: Value
     reached: tuple[Value | None, ...]
-    contributions: Mapping[int, Contributions]
-    stretched: frozenset[tuple[int, int]]
-    walked: tuple[Visit, ...] = ()
+    visits: tuple[Visit, ...] = ()
+    stretched: frozenset[tuple[int, int]] = frozenset()
     algorithm: Algorithm = field(default=BACKPROPAGATION, repr=False)
 
     @cached_property
@@ -191,45 +187,39 @@ class Trace(Shown):
         return tuple(i for i, node in enumerate(self.graph.nodes) if node.inputs)
 
     @cached_property
-    def visits(self) -> tuple[Visit, ...]:
-        """The visits of the backward walk, in its order: which op node acts, and what it sends to each input."""
-        return self.walked or tuple(self.contributions.items())
+    def contributions(self) -> Mapping[int, Contributions]:
+        """What each op node has sent to each of its inputs, all visits added up, in the order of the backward walk."""
+        sent: dict[int, Contributions] = {}
+        for i, _g, parts in self.visits:
+            pairs = zip(sent.get(i, repeat(None)), parts, strict=False)
+            sent[i] = tuple(b if a is None else a if b is None else frozen(a + b) for a, b in pairs)
+        return sent
 
     @cached_property
     def order(self) -> tuple[int, ...]:
         """Positions of the op nodes that the backward walk visits, in its order."""
-        return tuple(i for i, _sent in self.visits)
-
-    @property
-    def accumulates(self) -> bool:
-        """Whether a gradient that arrives is added to those that have arrived before."""
-        return self.algorithm.join is BACKPROPAGATION.join
+        return tuple(i for i, _g, _sent in self.visits)
 
     @cached_property
-    def arrivals(self) -> Mapping[int, tuple[int, ...]]:
+    def arrivals(self) -> Mapping[int, Sequence[int]]:
         """The visits that send a gradient to a node, by its position; one that sends two stands there twice."""
-        found: dict[int, list[int]] = defaultdict(list)
-        for k, (i, sent) in enumerate(self.visits):
-            for j, part in zip(self.graph.nodes[i].inputs, sent, strict=True):
-                if part is not None:
-                    found[j].append(k)
-        return {j: tuple(visits) for j, visits in found.items()}
+        found: dict[int, list[int]] = {}
+        for k, j, _part in self._sent():
+            found.setdefault(j, []).append(k)
+        return found
 
     def gradients_after(self, count: int) -> dict[int, Value]:
         """Return the gradients known after so many visits, by position; where a value fans out, the sum so far."""
-        nodes = self.graph.nodes
-        found: dict[int, Value] = {len(nodes) - 1: self.upstream}
-        for i, sent in self.visits[:count]:
-            for j, part in zip(nodes[i].inputs, sent, strict=True):
-                if part is not None:
-                    found[j] = self.algorithm.join(found[j], part) if j in found else part
+        found: dict[int, Value] = {len(self.graph.nodes) - 1: self.upstream}
+        for _k, j, part in self._sent(count):
+            found[j] = self.algorithm.join(found[j], part) if j in found else part
         return found
 
-    def until(self, count: int) -> Trace:
-        """Return the run as it stands after so many visits."""
-        visits, found = self.visits[:count], self.gradients_after(count)
-        reached = tuple(found.get(i) for i in range(len(self.graph.nodes)))
-        return replace(self, reached=reached, contributions=added_up(visits), walked=visits)
+    def _sent(self, count: int | None = None) -> Iterator[tuple[int, int, Value]]:
+        """Yield which visit, of so many, sends to which node, and what."""
+        for k, (i, _g, parts) in enumerate(self.visits[:count]):
+            yield from ((k, j, part) for j, part in zip(self.graph.nodes[i].inputs, parts, strict=True)
+                        if part is not None)  # fmt: skip
 
     @property
     def forward_count(self) -> int:

@@ -12,7 +12,7 @@ Typed = tuple[tuple[str, str], ...]
 
 def trace_bytes(trace: Trace) -> int:
     """Return about how many bytes a run takes: values, gradients, and what nodes send back."""
-    arrays = (*trace.node_values, *trace.reached, *(part for _i, parts in trace.visits for part in parts))
+    arrays = (*trace.node_values, *trace.reached, *(part for _i, _g, parts in trace.visits for part in parts))
     return 1_000 * len(trace.node_values) + sum(100 + int(value.nbytes) for value in arrays if value is not None)
 
 

@@ -15,8 +15,8 @@ from graphlab.engine.run.values import Value, frozen, unbroadcast
 Ops = Mapping[str, Op]
 # What a node sends to each of its inputs; None where nothing is sent: to constants and to class numbers.
 Contributions = tuple[Value | None, ...]
-# A node that acts backward, and what it sends then.
-Visit = tuple[int, Contributions]
+# A node that acts backward, the gradient it has received, and what it sends then.
+Visit = tuple[int, Value, Contributions]
 
 
 def forward(graph: Graph, values: list[Value], ops: Ops, kind: Any = np.float64) -> None:
@@ -65,20 +65,17 @@ BACKPROPAGATION = Algorithm(in_order, operator.add, unbroadcast)
 
 def backward(
     graph: Graph, values: Sequence[Value], seed: Value, ops: Ops, algorithm: Algorithm = BACKPROPAGATION
-) -> tuple[tuple[Value | None, ...], Mapping[int, Contributions], frozenset[tuple[int, int]], tuple[Visit, ...]]:
+) -> tuple[tuple[Value | None, ...], tuple[Visit, ...], frozenset[tuple[int, int]]]:
     """Send `seed` back from the output: a node multiplies what it has received by its local gradients.
 
-    Return the gradient of every node, None where none arrives; what each node has sent to each of its inputs, in the
-    order in which they acted; the edges (node, input) whose gradients were summed back after broadcasting; and the
-    visits one by one, for another algorithm than backpropagation: there a node may act several times.
+    Return the gradient of every node, None where none arrives; the visits in their order; and the edges (node, input)
+    whose gradients were summed back after broadcasting.
     """
     nodes, constant = graph.nodes, graph.constant
     order, join, fit = algorithm
     grads: list[Value | None] = [None] * len(nodes)
     grads[-1] = seed
-    sent: dict[int, Contributions] = {}
-    stretched: set[tuple[int, int]] = set()
-    visits: list[Visit] = []
+    visits, stretched = list[Visit](), set[tuple[int, int]]()
     # A registry's op gives numbers for numbers; one of the learner's own may hold arrays inside.
     numbers = algorithm is BACKPROPAGATION and ops is OPS and {*map(type, values)} == {np.float64}
     vjps, free = {name: op.vjps for name, op in ops.items()}, not constant
@@ -99,7 +96,7 @@ def backward(
             if free or k not in constant:
                 right, sum_ = second(g, out, a, b), grads[k]
                 grads[k] = right if sum_ is None else sum_ + right
-            sent[i] = left, right
+            visits.append((i, g, (left, right)))
             continue
         xs, settings = [values[j] for j in inputs], dict(node.attrs)
         parts: list[Value | None] = [None] * len(inputs)
@@ -113,19 +110,6 @@ def backward(
                 part = fit(part, x)
                 parts[slot] = part
                 grads[j] = part if grads[j] is None else frozen(join(grads[j], part))
-        if algorithm is BACKPROPAGATION:
-            sent[i] = tuple(parts)
-        elif only is None or any(part is not None for part in parts):
-            visits.append((i, tuple(parts)))
-    return tuple(grads), sent or added_up(visits), frozenset(stretched), tuple(visits)
-
-
-def added_up(visits: Iterable[Visit]) -> dict[int, Contributions]:
-    """Return what each node has sent to each of its inputs in all its visits."""
-    sent: dict[int, Contributions] = {}
-    for i, parts in visits:
-        before = sent.get(i, repeat(None))
-        sent[i] = tuple(
-            b if a is None else a if b is None else frozen(a + b) for a, b in zip(before, parts, strict=False)
-        )
-    return sent
+        if only is None or any(part is not None for part in parts):
+            visits.append((i, g, tuple(parts)))
+    return tuple(grads), tuple(visits), frozenset(stretched)

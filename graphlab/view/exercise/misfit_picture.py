@@ -41,7 +41,7 @@ def misfit_picture(
     3
     """
     known = tuple(np.float64(0.0) if value is None else value for value in values)
-    trace = Trace(graph, ops_of(graph), known, np.float64(0.0), (None,) * len(known), {}, frozenset())
+    trace = Trace(graph, ops_of(graph), known, np.float64(0.0), (None,) * len(known))
     fault = graph.index.get(error.node or "", len(graph.nodes))
     colours = {size.place: role for (_key, size), role in zip(disagreeing(error.message), SIZES, strict=False)}
 

@@ -7,6 +7,7 @@ import numpy as np
 
 from graphlab.engine.errors import Translate
 from graphlab.engine.run.trace import Trace
+from graphlab.engine.run.walk import BACKPROPAGATION
 from graphlab.view.base import numbers
 from graphlab.view.base.heat import needs_tile
 from graphlab.view.base.look import Look
@@ -79,7 +80,8 @@ def edge_gradient(trace: Trace, edge: Edge) -> Any:
 
 def edge_parts(trace: Trace, edge: Edge) -> list[Any]:
     """Return what flows back along an edge visit by visit, in a walk in which its target may act several times."""
-    return [sent[edge.slot] for i, sent in trace.walked if i == edge.target and sent[edge.slot] is not None]
+    visits = () if trace.algorithm is BACKPROPAGATION else trace.visits
+    return [sent[edge.slot] for i, _g, sent in visits if i == edge.target and sent[edge.slot] is not None]
 
 
 class Numbers:

@@ -5,6 +5,7 @@ from math import cos, pi, sin
 from types import MappingProxyType
 
 from graphlab.engine.errors import Translate
+from graphlab.engine.run.mistakes import until
 from graphlab.engine.run.trace import Trace
 from graphlab.view.base.tooltips import node_tooltip
 from graphlab.view.layout.boxes import NODE, PILL
@@ -124,7 +125,7 @@ def sent_labels(scene: Scene, e: int) -> Iterator[tuple[int, int, Trace, Text]]:
     """
     first, *later = scene.carried_at[e]
     for start, end in zip((first, *later), (*later, 0), strict=True):
-        so_far = scene.trace.until(start - scene.seed_at) if end else scene.trace
+        so_far = until(scene.trace, start - scene.seed_at) if end else scene.trace
         writer = NOTATIONS[scene.look.notation].writer
         yield start, end, so_far, writer(so_far, scene.look, str).gradient(scene.edges[e]) if end else scene.below[e]
 

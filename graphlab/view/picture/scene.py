@@ -108,7 +108,7 @@ class Scene:
         """At which positions a gradient is sent along an edge; in a wrong order that may be several times."""
         numbers = {(edge.target, edge.slot): e for e, edge in enumerate(self.edges)}
         found: dict[int, list[int]] = defaultdict(list)
-        for at, (i, sent) in enumerate(self.trace.visits, start=self.seed_at + 1):
+        for at, (i, _g, sent) in enumerate(self.trace.visits, start=self.seed_at + 1):
             for slot, part in enumerate(sent):
                 if part is not None and (i, slot) in numbers:
                     found[numbers[i, slot]].append(at)

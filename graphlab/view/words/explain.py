@@ -10,6 +10,7 @@ from graphlab.algebra.expr import Expr
 from graphlab.algebra.to_text import as_text
 from graphlab.engine.errors import Message, say
 from graphlab.engine.errors import mark as _
+from graphlab.engine.run.mistakes import accumulates
 from graphlab.engine.run.remarks import remarks
 from graphlab.engine.run.trace import Step, Trace
 from graphlab.locale import translator
@@ -107,7 +108,7 @@ def _arrivals(step: Step, write: _Texts) -> Iterator[str]:
     trace = step.trace
     for slot, (j, part) in enumerate(sent(step)):
         if part is not None:
-            sign = "+=" if trace.accumulates and len(trace.arrivals[j]) > 1 else "="
+            sign = "+=" if accumulates(trace) and len(trace.arrivals[j]) > 1 else "="
             yield f"∂{write.letter}/∂{_name(trace, j)} {sign} {write.gradient(slot)}."
     for j in completed(step):
         yield f"∂{write.letter}/∂{_name(trace, j)} = {write.total(j)}."
@@ -129,7 +130,7 @@ def _sentences(step: Step, look: Look) -> Iterator[Message]:
         yield say(_STRETCHED, name=_name(trace, j), shape=shapes[j], wide=shapes[step.node])
     for j in sorted({j for j, part in sent(step) if part is not None}):
         arrivals = len(trace.arrivals[j])
-        if arrivals > 1 and trace.accumulates:
+        if arrivals > 1 and accumulates(trace):
             yield say(_SUM if j in completed(step) else _ONE_OF_MANY, name=_name(trace, j), uses=arrivals)
 
 

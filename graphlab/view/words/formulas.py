@@ -7,6 +7,7 @@ from typing import Any
 
 from graphlab.algebra import op_latex
 from graphlab.engine.ops.op import Op
+from graphlab.engine.run.mistakes import accumulates
 from graphlab.engine.run.trace import Step, Trace
 from graphlab.engine.run.values import Value
 from graphlab.view.base import tex
@@ -77,7 +78,7 @@ class NodeLatex:
         """Return the left side: the gradient, or what is added to it where the value fans out."""
         return (
             rf"\text{{+}}\; {gradient}"
-            if self.trace.accumulates and len(self.trace.arrivals.get(i, ())) > 1
+            if accumulates(self.trace) and len(self.trace.arrivals.get(i, ())) > 1
             else gradient
         )
 
@@ -143,7 +144,7 @@ def _summed_back(step: Step, j: int, text: str) -> str:
 
 def _sums(step: Step, latex: NodeLatex) -> Iterator[Formula]:
     trace = step.trace
-    for j in completed(step) if trace.accumulates else ():
+    for j in completed(step) if accumulates(trace) else ():
         parts = [latex.coloured("g", tex.value(part)) for part in _contributions(trace, j)]
         yield Formula(latex.gradient(j), " + ".join(parts), "", latex.coloured("g", tex.value(trace.node_grads[j])))
 
@@ -151,5 +152,5 @@ def _sums(step: Step, latex: NodeLatex) -> Iterator[Formula]:
 def _contributions(trace: Trace, i: int) -> list[Any]:
     """Return what every use of node `i` has sent to it, in the order of the walk."""
     nodes = trace.graph.nodes
-    return [part for c, parts in trace.visits for j, part in zip(nodes[c].inputs, parts, strict=True)
+    return [part for c, _g, parts in trace.visits for j, part in zip(nodes[c].inputs, parts, strict=True)
             if j == i and part is not None]  # fmt: skip

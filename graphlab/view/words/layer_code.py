@@ -9,6 +9,7 @@ import numpy as np
 
 from graphlab.engine.graph.graph import Node
 from graphlab.engine.graph.source_text import literal
+from graphlab.engine.run.mistakes import accumulates
 from graphlab.engine.run.trace import Trace
 
 
@@ -113,7 +114,7 @@ def _backward(trace: Trace, layers: dict[int, str], write: Callable[[object], st
                 parts = [name for one, c in enumerate(trace.order[: k + 1])
                          for name, source in zip(sent[one], nodes[c].inputs, strict=True)
                          if source == j and name != "_"]  # fmt: skip
-                arrived = " + ".join(parts if trace.accumulates else parts[-1:])
+                arrived = " + ".join(parts if accumulates(trace) else parts[-1:])
                 yield CodeLine(f"d{nodes[j].name} = {arrived}", position)
 
 
@@ -121,7 +122,7 @@ def _sent_names(trace: Trace) -> list[list[str]]:
     """Name what each visit sends back: `dx`, or `dx_1`, `dx_2` where several arrive at x, `_` for nothing."""
     nodes, seen = trace.graph.nodes, Counter[int]()
     names: list[list[str]] = []
-    for i, parts in trace.visits:
+    for i, _g, parts in trace.visits:
         names.append([])
         for j, part in zip(nodes[i].inputs, parts, strict=True):
             seen[j] += part is not None

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from graphlab.engine.graph.graph import Graph
 from graphlab.engine.language.parse import parse
-from graphlab.engine.run.mistakes import AT_ONCE, OVERWRITING, TWICE, UNSUMMED, Variant
+from graphlab.engine.run.mistakes import AT_ONCE, OVERWRITING, TWICE, UNSUMMED, Variant, until
 from graphlab.engine.run.remarks import remarks
 from graphlab.engine.run.trace import run
 from graphlab.engine.run.walk import Algorithm
@@ -43,7 +43,7 @@ def test_contributions_are_all_that_was_sent() -> None:
 
 def test_without_an_order_a_node_acts_before_all_has_arrived_and_again() -> None:
     trace = Variant(algorithm=AT_ONCE).run(parse("b = a + a\nc = b + b"), {"a": 1})
-    assert trace.visits == ((2, (1, None)), (1, (1, 1)), (2, (None, 1)), (1, (2, 2)))
+    assert trace.visits == ((2, 1, (1, None)), (1, 1, (1, 1)), (2, 1, (None, 1)), (1, 2, (2, 2)))
     assert [step.upstream for step in trace.steps[3:]] == [1, 1, 1, 2]
     assert [step.grads.get("a") for step in trace.steps[2:]] == [None, None, 2, 2, 6]
     says = [" ".join(map(str, remarks(step))) for step in trace.steps[3:]]
@@ -71,12 +71,12 @@ def test_every_step_of_a_wrong_walk_is_a_visit_and_its_sums_are_those_of_the_wal
     except ValueError:  # What is not summed back need not fit what it meets.
         assume(False)
     back = trace.steps[trace.forward_count + 1 :]
-    assert [step.contributions for step in back] == [sent for _i, sent in trace.visits]
+    assert [step.contributions for step in back] == [sent for _i, _g, sent in trace.visits]
     for k, step in enumerate(back):
-        assert same(step.upstream, trace.until(k).reached[step.node])
-    last = trace.until(len(back))
+        assert same(step.upstream, until(trace, k).reached[step.node])
+    last = until(trace, len(back))
     assert all(map(same, last.reached, trace.reached))
-    sent = Counter(j for i, parts in trace.visits for j, part in zip(graph.nodes[i].inputs, parts, strict=True)
+    sent = Counter(j for i, _g, parts in trace.visits for j, part in zip(graph.nodes[i].inputs, parts, strict=True)
                    if part is not None)  # fmt: skip
     assert {j: len(visits) for j, visits in trace.arrivals.items()} == sent
     assert last.contributions.keys() == trace.contributions.keys() == set(trace.order)
