@@ -105,14 +105,14 @@ def name(scene: Scene, place: int) -> tuple[Disc, Words]:
 
 def labels(scene: Scene) -> Iterator[Mark]:
     """Yield the values, then the gradients and, where several meet, their sums, each from where it is complete."""
-    for edge, at, text in zip(scene.edges, scene.placed.above, scene.above, strict=True):
+    for e, (edge, at, text) in enumerate(zip(scene.edges, scene.placed.above, scene.above, strict=True)):
         if at:
-            yield label("value", at, text, scene.forward_at[edge.source])
+            yield label("value", at, text, scene.forward_at[edge.source], along=forward(scene, e, 0).points)
     for e in scene.carried_at:
         centre = scene.placed.below[e]
         if centre:
             for first, end, _run, text in sent_labels(scene, e):
-                yield label("gradient", centre, text, first, tuple(range(first, end)))
+                yield label("gradient", centre, text, first, tuple(range(first, end)), backward(scene, e, 0).points)
     for i, (centre, text) in enumerate(zip(scene.placed.sums, scene.sums, strict=True)):
         if centre:
             yield label("gradient", centre, text, scene.gradient_at[i])
@@ -130,9 +130,9 @@ def sent_labels(scene: Scene, e: int) -> Iterator[tuple[int, int, Trace, Text]]:
         yield start, end, so_far, writer(so_far, scene.look, str).gradient(scene.edges[e]) if end else scene.below[e]
 
 
-def label(role: str, centre: Point, text: Text, first: int = 0, only: tuple[int, ...] = ()) -> Mark:
+def label(role: str, centre: Point, text: Text, first: int = 0, only: tuple[int, ...] = (), along: Route = ()) -> Mark:
     """Return a label that tells more when pointed at."""
-    return Mark(role, Disc(*centre), Words(text.lines), first, only, text.hover)
+    return Mark(role, Disc(*centre), Words(text.lines), first, only, text.hover, along=along)
 
 
 def targets(scene: Scene, say: Translate) -> Iterator[Mark]:

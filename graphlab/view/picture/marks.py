@@ -79,7 +79,8 @@ class Words(NamedTuple):
 class Mark(NamedTuple):
     """One piece of a picture: visible at the positions `only`, or where there are none, from `first` on.
 
-    `tip` is what it says when it is pointed at, in plotly's HTML; `data` is what a click on it reports.
+    `tip` is what it says when it is pointed at, in plotly's HTML; `data` is what a click on it reports; `along` is the
+    line on which a number has come to its place.
     """
 
     role: str
@@ -89,6 +90,7 @@ class Mark(NamedTuple):
     only: tuple[int, ...] = ()
     tip: str = ""
     data: int | str | None = None
+    along: Route = ()
 
     def visible(self, at: int) -> bool:
         """Tell whether the mark is visible at a position."""

@@ -5,12 +5,7 @@ const STUB = 84 // the arrow that leads out of the result
 const LINE = 17
 const TWINS = 44
 
-function drawn(tag, attributes = {}, ...children) {
-  const element = document.createElementNS("http://www.w3.org/2000/svg", tag)
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value)
-  element.append(...children)
-  return element
-}
+const drawn = makeDrawn
 
 const outOf = ({ x, y, w }) => [x + w / 2, y]
 const intoOf = ({ x, y, w, sockets }, i) => [x - w / 2, y + (i - (sockets.length - 1) / 2) * PITCH]

@@ -26,6 +26,7 @@ class Instrument {
     this.fields = new Fields(this)
     this.keys = new Keys()
     this.view = new PictureView(this.viewport.sizer, (node, marking) => this.click(node, marking))
+    this.travel = new Travel(this.viewport.sizer)
     this.second = new SecondPicture(this.pictures)
     this.address = new StepAddress(this)
     this.root = make("section", { class: "instrument", tabindex: "-1" }, this.pictures, this.says, this.bar.root,
@@ -108,6 +109,7 @@ class Instrument {
     this.explanation.show(this.step)
     if (this.data.beside) this.second.show(this.step)
     this.view.show(this.step)
+    this.travel.follow(this.figure, this.step, this.playback.speed)
   }
 
   go(step) {

@@ -3,13 +3,6 @@
 
 const SIZE = 100
 
-function makeDrawn(tag, attributes, ...children) {
-  const element = document.createElementNS("http://www.w3.org/2000/svg", tag)
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value)
-  element.append(...children)
-  return element
-}
-
 const path = points => points.map(([x, y], i) => `${i ? "L" : "M"}${x * SIZE} ${y * SIZE}`).join("")
 
 class Nudge {

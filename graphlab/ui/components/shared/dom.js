@@ -12,15 +12,16 @@ function withCode(sentence) {
   return sentence.split("`").map((part, i) => (i % 2 ? make("code", {}, part) : part))
 }
 
+// The same for SVG.
+function makeDrawn(tag, attributes = {}, ...children) {
+  const element = document.createElementNS("http://www.w3.org/2000/svg", tag)
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value)
+  element.append(...children)
+  return element
+}
+
 function makeIcon(path) {
-  const name = "http://www.w3.org/2000/svg"
-  const svg = document.createElementNS(name, "svg")
-  const shape = document.createElementNS(name, "path")
-  svg.setAttribute("viewBox", "0 0 24 24")
-  svg.setAttribute("aria-hidden", "true")
-  shape.setAttribute("d", path)
-  svg.append(shape)
-  return svg
+  return makeDrawn("svg", { viewBox: "0 0 24 24", "aria-hidden": "true" }, makeDrawn("path", { d: path }))
 }
 
 const reducedMotion = () => matchMedia("(prefers-reduced-motion: reduce)").matches
