@@ -18,7 +18,7 @@ HANGUL = re.compile("[가-힣]")
 # What can be read on the page, but for code, formulas and pictures; in shadow roots too. [kind, text]
 READABLE = """() => {
   const found = []
-  const code = "script, style, noscript, code, pre, textarea, .katex, math, .stCode, .listing div, .js-plotly-plot"
+  const code = "script, style, noscript, code, pre, textarea, .katex, math, .listing div, .js-plotly-plot"
   const visit = node => {
     if (node.nodeType === Node.TEXT_NODE) {
       if (node.data.trim() && node.parentElement?.checkVisibility() !== false) found.push(["text", node.data.trim()])

@@ -165,7 +165,7 @@ def test_a_set_goes_from_the_teacher_to_the_learner_and_back_into_a_table(
         "graphlab exercises 1\ntitle: Products\n== Mine\nnumbers: x=3; w=4\nupstream: 2\ngraph:\ny = x * w"
     )
     page.keyboard.press("Control+Enter")
-    link = page.locator(".stCode").last.inner_text().strip()
+    link = page.locator(".st-key-set_link pre, [class*=st-key-set-link] pre").last.inner_text().strip()
     assert link.startswith(f"{practice.server}/practice?set=")
     page.goto(link)
     expect(practice.fields).to_have_count(2)

@@ -263,4 +263,4 @@ def test_every_tab(tab: str) -> None:
         rows = component(app, "values" if tab == "Values" else "checks")["rows"]
         assert any("apple" in row["cells"][0] for row in rows)
     if tab == "Code":
-        assert "mul_apple_layer = MulLayer()" in "\n".join(code.value for code in app.code)
+        assert "mul_apple_layer = MulLayer()" in component(app, "program")["text"]

@@ -14,6 +14,7 @@ from graphlab.engine.run.gradient_check import EFFORT, check_run
 from graphlab.engine.run.numerical import H
 from graphlab.engine.run.trace import Trace
 from graphlab.locale import translator
+from graphlab.ui.components.copy_button import copied_text
 from graphlab.ui.components.instrument import Explanation, Field, Fields, instrument, reported_step
 from graphlab.ui.components.node_table import Column, Row, node_table
 from graphlab.ui.explorer import cases, dot_backward_tab, paths_tab, view_switches
@@ -252,6 +253,6 @@ def program(shown: Subject) -> None:
     """Draw the graph as text and as a program in the chapter's style, to be copied."""
     translate = _translate()
     st.markdown(translate(_("The graph as text")))
-    st.code(shown.graph.to_source(), language="python")
+    copied_text(shown.graph.to_source(), translate, key="graph as text")
     st.markdown(translate(_("In the chapter's style")))
-    st.code("\n".join(line.text for line in layer_code(shown.trace)), language="python")
+    copied_text("\n".join(line.text for line in layer_code(shown.trace)), translate, key="program")

@@ -16,6 +16,7 @@ from graphlab.practice.answers.tolerance import TOLERANCE
 from graphlab.practice.course import OWN
 from graphlab.practice.exercise import Exercise, Mode, boxes
 from graphlab.practice.sets import HEADER, ExerciseSet
+from graphlab.ui.components.copy_button import copied_text
 from graphlab.ui.frame import selection, state
 from graphlab.ui.frame.shell import escape
 from graphlab.ui.practice import exercise_page
@@ -128,7 +129,7 @@ def _whole(translate: Translate) -> None:
         st.error(exercise_page.prose(error, translate))
         return
     st.caption(translate(_("Copy the link, or give away the file. Learners need nothing else.")))
-    st.code(f"{_root()}/practice?set={sets.to_link(sets.set_to_text(made))}", language=None, wrap_lines=True)
+    copied_text(f"{_root()}/practice?set={sets.to_link(sets.set_to_text(made))}", translate, key="set link")
     with st.container(horizontal=True, gap="small", key="teach-acts"):
         st.button(translate(_("Try it")), key="teach try", on_click=state.put,
                   kwargs={"set": sets.set_to_text(made), "exercise": ""})  # fmt: skip

@@ -275,7 +275,7 @@ def test_a_teacher_makes_a_set() -> None:
     made = sets.parse_set(app.text_area(key="set text").value)
     assert [one.title for one in made.exercises] == ["Mul", "Your own graph"]
     assert (made.exercises[0].blank, made.exercises[0].hints) == (("∂x",), False)
-    link = app.code[-1].value.split("set=")[1]
+    link = component(app, "set link")["text"].split("set=")[1]
     assert sets.parse_set(sets.from_link(link)) == made
     app = press(app, "teach try")
     assert [*states(app)] == ["∂x"]

@@ -1,10 +1,11 @@
-// A button that copies the address of the page as it is now.
+// A button that copies a text shown above it, or else the address of the page as it is now.
 
 class Copier {
   constructor(parent) {
     this.button = make("button", { type: "button" })
     this.status = make("span", { role: "status" })
-    this.root = make("div", { class: "copy" }, this.button, this.status)
+    this.text = make("pre", { tabindex: "0" })
+    this.root = make("div", { class: "copy" }, this.text, this.button, this.status)
     parent.append(this.root)
     this.button.addEventListener("click", () => this.copy())
   }
@@ -12,11 +13,13 @@ class Copier {
   update({ data }) {
     this.words = data.words
     this.button.textContent = data.words.copy
-    this.button.disabled = data.disabled
+    this.button.disabled = Boolean(data.disabled)
+    this.text.hidden = data.text === undefined
+    this.text.textContent = data.text ?? ""
   }
 
   async copy() {
-    const done = await copied(location.href)
+    const done = await copied(this.text.hidden ? location.href : this.text.textContent)
     this.status.textContent = done ? this.words.copied : this.words.refused
     clearTimeout(this.clock)
     this.clock = setTimeout(() => (this.status.textContent = ""), 4000)
