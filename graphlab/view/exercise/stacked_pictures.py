@@ -52,9 +52,10 @@ class Stacked(NamedTuple):
                 for node, places in one.meta["jump"].items()}  # fmt: skip
         lowest = self.pictures[-1].meta
         focus = [lowest["focus"][min(at, self.pictures[-1].last)] for at in range(self.last + 1)]
+        acting = [lowest["acting"][min(at, self.pictures[-1].last - 1)] + self.firsts[-1] for at in range(self.last)]
         ahead = lowest["forward"]
         moved = [[x, y + self.tops[-1]] for x, y in focus]
-        return {"forward": ahead, "backward": self.last - ahead, "jump": jump, "focus": moved}
+        return {"forward": ahead, "backward": self.last - ahead, "jump": jump, "acting": acting, "focus": moved}
 
 
 def stacked(drawing: Stacked, at: int) -> str:

@@ -175,13 +175,14 @@ class Picture:
 
     @property
     def meta(self) -> dict[str, Any]:
-        """The counts of steps, where each node acts, and the place of the action at each position."""
+        """The counts of steps, where each node acts, what acts at each step, and the place of that at each position."""
         scene = self.scene
         ahead = scene.trace.forward_count
         return {
             "forward": ahead,
             "backward": self.last - ahead,
             "jump": {str(i): jump(scene, i) for i in scene.drawn[:-1]},
+            "acting": [step.node for step in scene.trace.steps],
             "focus": [list(scene.plan.points[node]) for node in scene.focus],
         }
 

@@ -54,7 +54,7 @@ class Sized(Protocol):
 
     @property
     def meta(self) -> dict[str, Any]:
-        """The counts of steps, where each node acts, and the place of the action at each position."""
+        """The counts of steps, where each node acts, what acts at each step, and the place of that at each position."""
 
 
 class Colours(NamedTuple):

@@ -152,6 +152,8 @@ def test_meta_tells_where_each_node_acts(apples: Trace) -> None:
     assert len(meta["focus"]) == 10
     assert set(meta["jump"]) == {str(i) for i in range(9)}
     assert meta["jump"]["8"] == [4, 6]
+    assert meta["acting"][3:6] == [8, 8, 8]
+    assert len(meta["acting"]) == 9
     names = [node.name for node in apples.graph.nodes]
     assert meta["jump"][str(names.index("tax"))] == [None, 6]
 

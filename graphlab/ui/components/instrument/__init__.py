@@ -58,8 +58,9 @@ _INSTRUMENT = register(
     "instrument",
     shared=("dom.js", "markup.js", "plot.js", "plot.css", "second_picture.js", "second_picture.css"),
     parts=("picture/svg_renderer.js", "picture/picture_buffers.js", "picture/picture_view.js", "picture/viewport.js",
-           "picture/arrangement.js", "picture/travel.js", "gestures.js", "keys.js", "playback.js", "controls.js",
-           "explanation.js", "fields.js", "step_address.js", "bar.css", "explanation.css", "fields.css"),
+           "picture/arrangement.js", "picture/travel.js", "picture/pointing.js", "gestures.js", "keys.js",
+           "playback.js", "controls.js", "explanation.js", "fields.js", "step_address.js", "bar.css", "explanation.css",
+           "fields.css"),
     picture=True,
 )  # fmt: skip
 

@@ -11,10 +11,39 @@ class Explanation {
     const head = make("div", { class: "head" }, this.heading, this.onward)
     this.text = make("div", { class: "text", tabindex: "-1" }, head, this.body, this.chart)
     this.title = make("summary", {})
-    this.listing = make("div", { class: "listing", role: "region", tabindex: "0" })
+    this.listing = make("div", { class: "listing", role: "region" })
     this.code = make("details", { class: "code fold", open: "" }, this.title, this.listing)
     this.root = make("div", { class: "explanation", hidden: "" }, this.text, this.code)
     this.onward.onclick = () => instrument.setTrigger("onward", true)
+    this.listen()
+  }
+
+  // Pointing at a line rings its node; a click or Enter goes to its step, up and down to its neighbours.
+  listen() {
+    const { listing, instrument } = this
+    const at = event => Number(event.target.closest("[data-at]")?.dataset.at) || null
+    listing.onpointerover = event => instrument.pointing.line(at(event))
+    listing.addEventListener("focusin", event => instrument.pointing.line(at(event)))
+    for (const name of ["pointerleave", "focusout"]) {
+      listing.addEventListener(name, () => instrument.pointing.line(null))
+    }
+    listing.onclick = event => {
+      if (!at(event) || !document.getSelection().isCollapsed) return // text that is marked is to be copied
+      this.choose(at(event))
+      if (event.detail > 0) instrument.root.focus({ preventScroll: true })
+    }
+    listing.onkeydown = event => {
+      const beside = { ArrowUp: "previousElementSibling", ArrowDown: "nextElementSibling" }[event.key]
+      if (event.key === "Enter" || event.key === " ") this.choose(at(event))
+      else if (beside) event.target[beside]?.focus()
+      else return
+      event.preventDefault()
+    }
+  }
+
+  choose(at) {
+    this.instrument.pause()
+    this.instrument.go(at)
   }
 
   read({ explanation, onward, words }) {
@@ -33,7 +62,7 @@ class Explanation {
   }
 
   line([text, at]) {
-    return make("div", { class: at === this.data.turn ? "turn" : "", "data-at": at }, text)
+    return make("div", { class: at === this.data.turn ? "turn" : "", "data-at": at, role: "button", tabindex: "-1" }, text)
   }
 
   // The height of the tallest text where it may be so wide, and narrower by so much beside a drawing.
@@ -66,13 +95,29 @@ class Explanation {
   }
 
   light(step) {
-    for (const line of this.listing.children) line.classList.toggle("lit", Number(line.dataset.at) === step)
+    const inside = this.listing.contains(this.listing.getRootNode().activeElement)
+    for (const line of this.listing.children) {
+      line.classList.toggle("lit", Number(line.dataset.at) === step)
+      line.tabIndex = -1
+    }
+    const lit = this.listing.querySelector(".lit") ?? this.listing.firstChild
+    if (lit) lit.tabIndex = 0 // one stop for the Tab key
+    if (inside) lit.focus({ preventScroll: true })
     this.reveal()
   }
 
+  // Lights the lines of positions, and shows the one on the way that the steps go just now.
+  point(positions) {
+    if (!this.data) return
+    for (const line of this.listing.children) line.classList.toggle("pointed", positions.includes(Number(line.dataset.at)))
+    const back = this.step >= this.data.turn
+    const lines = [...this.listing.querySelectorAll(".pointed")]
+    this.reveal(lines.find(line => Number(line.dataset.at) >= this.data.turn === back) ?? lines[0])
+  }
+
   // Only the box scrolls: the page must not move under whoever steps.
-  reveal() {
-    const lit = this.listing.querySelector(".lit")
+  reveal(line) {
+    const lit = line ?? this.listing.querySelector(".lit")
     if (lit) this.listing.scrollTop = lit.offsetTop + lit.offsetHeight / 2 - this.listing.clientHeight / 2
     else this.listing.scrollTop = 0
   }

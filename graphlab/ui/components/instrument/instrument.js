@@ -25,7 +25,9 @@ class Instrument {
     this.explanation = new Explanation(this)
     this.fields = new Fields(this)
     this.keys = new Keys()
-    this.view = new PictureView(this.viewport.sizer, (node, marking) => this.click(node, marking))
+    this.pointing = new Pointing(this)
+    this.view = new PictureView(this.viewport.sizer, (node, marking) => this.click(node, marking),
+      node => this.pointing.node(node)) // prettier-ignore
     this.travel = new Travel(this.viewport.sizer)
     this.second = new SecondPicture(this.pictures)
     this.address = new StepAddress(this)

@@ -20,7 +20,7 @@ class Picture {
     this.show = positions(this.svg)
     this.width = Number(this.svg.getAttribute("width"))
     this.height = Number(this.svg.getAttribute("height"))
-    // Counts of steps, where each node acts, and the place of the action at each position, in px.
+    // Counts of steps, where each node acts, what acts at each step, and the place of that at each position, in px.
     this.meta = JSON.parse(this.svg.dataset.meta)
     this.last = this.meta.focus.length - 1
   }

@@ -9,9 +9,10 @@ function announceStep(step) {
 }
 
 class PictureBuffers {
-  constructor(parent, onClick) {
+  constructor(parent, onClick, onPoint) {
     this.all = [0, 1, 2].map(() => ({ plot: make("div", { class: "plot", "aria-hidden": "true" }) }))
     this.onClick = onClick
+    this.onPoint = onPoint
     this.front = this.all[0]
     parent.append(...this.all.map(buffer => buffer.plot))
   }
@@ -38,13 +39,20 @@ class PictureBuffers {
 
   listen(plot) {
     plot.on("plotly_click", ({ points, event }) => this.onClick(points[0].customdata, event?.shiftKey))
-    plot.on("plotly_hover", event => plot.classList.toggle("over", event.points[0].customdata != null))
-    plot.on("plotly_unhover", () => plot.classList.remove("over"))
+    plot.on("plotly_hover", ({ points: [{ customdata }] }) => {
+      plot.classList.toggle("over", customdata != null)
+      this.onPoint(typeof customdata === "number" ? customdata : null)
+    })
+    plot.on("plotly_unhover", () => {
+      plot.classList.remove("over")
+      this.onPoint(null)
+    })
   }
 
   // Returns when the picture stands; at once if a buffer holds it already.
   show(figure, step) {
     clearTimeout(this.timer)
+    this.onPoint(null)
     this.figure = figure
     const ready = this.holding(step)
     const drawing = ready ? undefined : this.draw(this.front, step, figure)

@@ -1,10 +1,10 @@
 // The picture: as SVG at once, and with plotly as soon as plotly has been loaded and has drawn the same.
 
 class PictureView {
-  constructor(parent, onClick) {
-    this.parent = parent
-    this.onClick = onClick
-    this.renderer = this.svg = new SvgRenderer(parent, onClick)
+  // A click reports what it hit, and `onPoint` the number of the node under the pointer, null for none.
+  constructor(parent, onClick, onPoint) {
+    Object.assign(this, { parent, onClick, onPoint })
+    this.renderer = this.svg = new SvgRenderer(parent, onClick, onPoint)
   }
 
   // Returns the picture's measures; what has changed is shown as SVG first.
@@ -50,7 +50,7 @@ class PictureView {
 
   // Plotly draws out of sight until it shows the position that is shown. Without plotly the SVG goes on.
   async take(data) {
-    this.buffers ??= new PictureBuffers(this.parent, this.onClick)
+    this.buffers ??= new PictureBuffers(this.parent, this.onClick, this.onPoint)
     this.buffers.size(...this.measures)
     try {
       await this.buffers.load(data)

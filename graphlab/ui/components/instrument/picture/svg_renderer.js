@@ -6,7 +6,8 @@ const TIP_GAP = 12 // pixels from the mark to its tooltip
 const NEAR = 20 // pixels from the pointer to the mark that it means, as in plotly
 
 class SvgRenderer {
-  constructor(parent, onClick) {
+  constructor(parent, onClick, onPoint) {
+    this.onPoint = onPoint
     this.plot = make("div", { class: "plot shown", "aria-hidden": "true" })
     this.tip = make("div", { class: "tip", "aria-hidden": "true", hidden: "" })
     parent.append(this.plot, this.tip)
@@ -53,6 +54,7 @@ class SvgRenderer {
   // The tooltip stands to the right of the mark, to the left where there is no room, and inside the picture.
   point(mark) {
     this.tip.hidden = !mark?.dataset.tip
+    this.onPoint(mark?.dataset.node === undefined ? null : Number(mark.dataset.node))
     this.plot.classList.toggle("over", Boolean(mark?.dataset.node ?? mark?.dataset.act))
     if (this.tip.hidden) return
     this.tip.textContent = mark.dataset.tip
