@@ -19,29 +19,40 @@ _FORMULA, _DERIVATIVE = "swish(x) = x * sigmoid(x)", "sigmoid(x) + x * sigmoid(x
 
 def workshop(draft: Draft, translate: Translate) -> None:
     """Draw the form, the verdict, and the button that puts the operation on the palette."""
-    with st.expander(translate(_("An operation of your own"))):
-        about = _("Give it a name and a formula, and say what its derivative is: the gradient check is the judge.")
-        st.caption(translate(about))
-        with st.container(horizontal=True, vertical_alignment="bottom"):
-            formula = st.text_input(
-                translate(_("Name and formula")), _FORMULA, key="own formula", on_change=state.begin
-            )
-            try:
-                own = _definition(formula)
-                param = _param(own, translate)
-                derivative = _derivative(own, param, translate)
-                points = check_derivative(formula, param, derivative) if derivative.strip() else ()
-            except GraphlabError as error:
-                points, own = (), None
-                problem = error.sentence(translate)
-            else:
-                problem = ""
-        if problem:
-            st.error(sentence(problem))
-        if points:
-            _verdict(points, translate)
-        if own:
-            _adding(draft, formula, own, translate)
+    # Its chart loads two megabytes of script: only for whom opens it.
+    form = st.expander(translate(_("An operation of your own")), key="own op", on_change=state.begin)
+    if form.open:
+        with form:
+            _form(draft, translate)
+
+
+def _form(draft: Draft, translate: Translate) -> None:
+    about = _("Give it a name and a formula, and say what its derivative is: the gradient check is the judge.")
+    st.caption(translate(about))
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        formula = st.text_input(
+            translate(_("Name and formula")),
+            _FORMULA,
+            key="own formula",
+            on_change=state.begin,
+            persist_state="session",
+        )
+        try:
+            own = _definition(formula)
+            param = _param(own, translate)
+            derivative = _derivative(own, param, translate)
+            points = check_derivative(formula, param, derivative) if derivative.strip() else ()
+        except GraphlabError as error:
+            points, own = (), None
+            problem = error.sentence(translate)
+        else:
+            problem = ""
+    if problem:
+        st.error(sentence(problem))
+    if points:
+        _verdict(points, translate)
+    if own:
+        _adding(draft, formula, own, translate)
 
 
 def _definition(formula: str) -> Definition:
@@ -60,7 +71,8 @@ def _param(own: Definition, translate: Translate) -> str:
 def _derivative(own: Definition, param: str, translate: Translate) -> str:
     label = translate(_("Your derivative: ∂{op}/∂{param}")).format(op=own.name, param=param)
     first = _DERIVATIVE if own.name == "swish" and own.params == ("x",) else ""
-    return st.text_input(escape(label), first, key=f"own derivative {own.name} {param}", on_change=state.begin)
+    return st.text_input(escape(label), first, key=f"own derivative {own.name} {param}", on_change=state.begin,
+                         persist_state="session")  # fmt: skip
 
 
 def _verdict(points: tuple[CheckedPoint, ...], translate: Translate) -> None:

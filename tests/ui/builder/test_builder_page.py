@@ -209,8 +209,16 @@ def test_a_long_draft_is_packed_into_the_address() -> None:
     assert texts(app) == (long, long)
 
 
+def with_own_op(**address: str) -> AppTest:
+    """Return the page with the form for an operation of one's own open."""
+    app = opened(PAGE, **address)
+    app.session_state["own op"] = True
+    return healthy(app.run())
+
+
 def test_an_operation_of_ones_own_is_judged_and_used() -> None:
-    app = opened(PAGE, draft="x = 1\ny = exp(x)")
+    assert not [field for field in opened(PAGE).text_input if field.key == "own formula"]
+    app = with_own_op(draft="x = 1\ny = exp(x)")
     assert "Wrong at" in "".join(warning.value for warning in app.warning)
     slope = next(field for field in app.text_input if "∂swish/∂x" in field.label.replace("\\", ""))
     healthy(slope.set_value("sigmoid(x) + x * sigmoid(x) * (1 - sigmoid(x))").run())
@@ -225,7 +233,7 @@ def test_an_operation_of_ones_own_is_judged_and_used() -> None:
     "formula", ["", "swish", "y = x * 2", "f(x) = epx(x)", "f(x) = sum([1, 2]) * x * [1, 2]", "<b>"]
 )
 def test_a_formula_that_is_none_is_a_sentence(formula: str) -> None:
-    app = opened(PAGE)
+    app = with_own_op()
     field = next(field for field in app.text_input if field.key == "own formula")
     healthy(field.set_value(formula).run())
     assert app.error or not formula or "f(x)" in formula
