@@ -138,7 +138,13 @@ class Training:
 
 
 @pytest.fixture
-def training(new_context: Callable[..., BrowserContext], watch: Callable[[Page], Page], server: str) -> Training:
+def training(page: Page, server: str) -> Training:
+    return Training(page, server)
+
+
+@pytest.fixture
+def closable(new_context: Callable[..., BrowserContext], watch: Callable[[Page], Page], server: str) -> Training:
+    """The page in a tab of its own, which a test may close."""
     return Training(watch(new_context().new_page()), server)
 
 
@@ -167,7 +173,8 @@ def test_a_reload_in_mid_run_finds_it_running(training: Training) -> None:
     training.press("Stop")
 
 
-def test_closing_the_tab_rests_the_run_and_the_link_wakes_it(training: Training, watch: Any) -> None:
+def test_closing_the_tab_rests_the_run_and_the_link_wakes_it(closable: Training, watch: Any) -> None:
+    training = closable
     page = training.open().iterations("1000000").pace("full speed").press("Start").page
     training.beyond(training.beyond(0))
     at, address, context = training.iteration, page.url, page.context
