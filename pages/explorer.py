@@ -5,6 +5,7 @@ import streamlit as st
 from graphlab.engine.errors import GraphlabError
 from graphlab.engine.errors import mark as _
 from graphlab.ui.explorer import error_text, share_tab, stepping, tabs
+from graphlab.ui.explorer.inputs import typed_fields
 from graphlab.ui.frame import address, picker, state, tab_memory
 from graphlab.ui.frame.shell import frame, guarded
 from graphlab.ui.frame.subject import Subject, subject
@@ -12,7 +13,7 @@ from graphlab.ui.frame.subject import Subject, subject
 translate = frame("pages/explorer.py")
 
 tab_memory.restore_content(tab_memory.restore(stepping.MEMORY))
-stepping.take_typed()
+typed_fields.take_typed()
 shown: Subject | None = None
 error: GraphlabError | None = None
 runs = False
@@ -39,10 +40,11 @@ with instrument:
         guarded(stepping.stepping)(shown)
     elif shown and error:
         guarded(error_text.halted)(shown, error, translate)
-        guarded(stepping.fields)(shown)
+        guarded(typed_fields.fields)(shown)
 if shown and runs:
     with below:
         guarded(tabs.tabs)(shown)
+        guarded(stepping.pulling)(shown)
 address.save(*stepping.SAVED)
 guarded(share_tab.too_long)(translate)
 if not (shown and runs and shown.drawable):

@@ -124,7 +124,7 @@ def circles(graph: nx.DiGraph[str]) -> Iterator[str]:
 def pages_that_use_another_page(sources: Sources) -> Iterator[str]:
     for path, target in arrows(sources):
         if path.startswith("graphlab/ui/") and target.startswith("graphlab/ui/") and not target.startswith(SHARED):
-            mine, other = (PurePosixPath(file).parent for file in (path, target))
+            mine, other = (PurePosixPath(file).parent.parts[:3] for file in (path, target))
             if mine != other:
                 yield f"{path} imports {target}"
 

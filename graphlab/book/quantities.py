@@ -12,6 +12,8 @@ WORDS = MappingProxyType({
 })  # fmt: skip
 _WON = _("{number} won")
 UNITS = MappingProxyType(dict.fromkeys(("apple", "orange", "others", "price"), _WON))
+# By how much a quantity is changed at a time; others by a part of their size.
+STEPS = MappingProxyType({"apple": 10, "orange": 10, "others": 10, "n_apple": 1, "n_orange": 1})
 
 
 class Quantity(NamedTuple):

@@ -40,7 +40,7 @@ TWENTY_STEPS = """async () => {
 }"""
 # The step at which the timeline stands.
 AT = """() => Number([...document.querySelectorAll(".st-key-instrument *")].find(one => one.shadowRoot)
-  .shadowRoot.querySelector("[aria-valuetext]").value)"""
+  .shadowRoot.querySelector(".range").value)"""
 
 
 def news(explorer: Explorer, before: list) -> list[str]:

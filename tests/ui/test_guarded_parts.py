@@ -22,7 +22,7 @@ ADDRESSES = {
     "graphlab.ui.break_it.breaking.rate": {"fault": "rate"},
     "graphlab.ui.gradient_check.check_page.heading_of_the_net": {"check": "net"},
     "graphlab.ui.gradient_check.check_page.net": {"check": "net"},
-    "graphlab.ui.explorer.stepping.fields": {"text": "y = a * b", "inputs": "a=[1,2];b=[1,2,3]"},
+    "graphlab.ui.explorer.inputs.typed_fields.fields": {"text": "y = a * b", "inputs": "a=[1,2];b=[1,2,3]"},
     "graphlab.ui.explorer.error_text.halted": {"text": "y = a * b", "inputs": "a=[1,2];b=[1,2,3]"},
     "graphlab.ui.explorer.dot_backward_tab.building": {"figure": "5-26"},
 }

@@ -12,6 +12,7 @@ from graphlab.engine.graph.source_text import literal
 from graphlab.engine.language.literals import parse_literal
 from graphlab.locale import translator
 from graphlab.ui.components.instrument import Beside
+from graphlab.ui.explorer.inputs.typed_fields import remember
 from graphlab.ui.frame import state
 from graphlab.ui.frame.picker import figure_name
 from graphlab.ui.frame.shell import escape
@@ -48,6 +49,7 @@ def _cases(figure: Figure, translate: Translate) -> None:
 
 
 def _try(number: int) -> None:
+    remember()
     state.put(case=str(number), inputs={}, upstream="")
 
 
@@ -86,6 +88,7 @@ def _number(text: str) -> float:
 
 @state.callback
 def _slid(slide: Slide) -> None:
+    remember()
     # On the slider's grid, and 0 without a sign: 0.1 · 3 is 0.3 here.
     value = round(st.session_state["slide"] / slide.step) * slide.step
     state.put(inputs={**state.get("inputs"), slide.name: literal(round(value, 6) + 0.0)})

@@ -1,37 +1,33 @@
 """The parts of the explorer: the instrument with its fields, and the tabs of values, gradient check and program."""
 
-from collections.abc import Mapping
-from secrets import token_hex
 from typing import Any
 
 import numpy as np
 import streamlit as st
 
-from graphlab.engine.errors import GraphlabError, Translate, say
+from graphlab.engine.errors import Translate, say
 from graphlab.engine.errors import mark as _
-from graphlab.engine.language.literals import parse_literal
 from graphlab.engine.run.gradient_check import EFFORT, check_run
 from graphlab.engine.run.numerical import H
 from graphlab.engine.run.trace import Trace
 from graphlab.locale import translator
 from graphlab.ui.components.copy_button import copied_text
-from graphlab.ui.components.instrument import Explanation, Field, Fields, instrument, reported_step
+from graphlab.ui.components.instrument import Explanation, instrument, reported_step
 from graphlab.ui.components.node_table import Column, Row, node_table
 from graphlab.ui.explorer import cases, dot_backward_tab, paths_tab, view_switches
+from graphlab.ui.explorer.inputs import typed_fields
+from graphlab.ui.explorer.inputs.pulled_values import code_of, pulled_values
+from graphlab.ui.explorer.inputs.typed_fields import INSTRUMENT, fields_of, take_typed
 from graphlab.ui.frame import address, check_table, picker, state, tab_memory
 from graphlab.ui.frame.shell import escape, guarded
 from graphlab.ui.frame.subject import Subject, drawn, positions_of, revision, too_large
 from graphlab.view.base import numbers
 from graphlab.view.words.layer_code import layer_code
 
-INSTRUMENT, POSITION = "instrument", "position"
-# Names of inputs are identifiers, so none of them is called so.
-UPSTREAM = "∂"
+POSITION = "position"
 SAVED = ("figure", "text", "case", "inputs", "upstream", "step", "lang", *state.LOOKS)
 MEMORY = "explorer"
 MOST_CHECKED = 200
-LONGEST_FIELD = 120
-_DONE, _REFUSED, _SESSION = "typed done", "typed refused", "typed session"
 
 
 def position(trace: Trace) -> int:
@@ -45,13 +41,19 @@ def stepping(shown: Subject) -> None:
     if large:
         st.info(large.translated(_translate()))
         state.put(step=len(shown.trace.steps))
-        guarded(fields)(shown)
+        guarded(typed_fields.fields)(shown)
         return
     guarded(view_switches.switches)(shown)
     guarded(cases.tries)(shown)
     guarded(_instrument)(shown)
     moved()
     guarded(dot_backward_tab.building)(shown)
+
+
+def pulling(shown: Subject) -> None:
+    """Mount what answers while a number in the picture is pulled; it stands where an empty line does not matter."""
+    if shown.drawable:
+        pulled_values(paths_tab.lit(shown))
 
 
 def _instrument(shown: Subject) -> None:
@@ -66,9 +68,13 @@ def _instrument(shown: Subject) -> None:
         key=INSTRUMENT,
         figure=picture.figure,
         explanation=Explanation(
-            [text.html for text in said.texts], said.charts, said.chart_of, _code(shown), shown.trace.forward_count + 1
+            [text.html for text in said.texts],
+            said.charts,
+            said.chart_of,
+            code_of(shown.trace),
+            shown.trace.forward_count + 1,
         ),
-        fields=_fields(shown),
+        fields=fields_of(shown),
         onward=picker.onward(shown.figure, len(shown.trace.steps), translate) if shown.figure else None,
         beside=cases.beside(shown),
         address=state.get("figure"),
@@ -81,10 +87,6 @@ def _instrument(shown: Subject) -> None:
         fewer = say("{count} labels are left out of this picture: with so many edges there is no place for them. Point "
                     "at a node for its numbers, or see the table of values.", count=picture.left_out)  # fmt: skip
         st.caption(escape(fewer.translated(translate)))
-
-
-def _code(shown: Subject) -> list[tuple[str, int]]:
-    return [(line.text, line.position) for line in layer_code(shown.trace) if line.position is not None]
 
 
 @state.callback
@@ -129,75 +131,6 @@ def _translate() -> Translate:
 def keep() -> None:
     """Have the tab keep what the address cannot hold."""
     tab_memory.keep(MEMORY, content=tab_memory.content(SAVED))
-
-
-def fields(shown: Subject) -> None:
-    """Mount the instrument without a picture: what is left are the fields, one an input."""
-    instrument("", [], _translate(), step=0, rev="fields", key=INSTRUMENT, fields=_fields(shown),
-               on_typed_change=take_typed)  # fmt: skip
-
-
-def _fields(shown: Subject) -> Fields:
-    language, translate = state.get("lang"), _translate()
-    upstream = translate(_("upstream ∂L/∂{name}")).format(name=shown.graph.output)
-    rows = [_field(name, shown.label(name, language), text) for name, text in shown.typed.items()]
-    return Fields([*rows, _field(UPSTREAM, upstream, shown.upstream)], state.get("figure"), _session(), _done())
-
-
-def _field(name: str, label: str, text: str) -> Field:
-    size = "" if len(text) <= LONGEST_FIELD else " × ".join(map(str, np.shape(parse_literal(text))))
-    typed, before = st.session_state.get(_REFUSED, {}).get(name, ("", None))
-    if before != _held(name):
-        return Field(name, label, text, size)
-    try:
-        parse_literal(typed)
-    except GraphlabError as error:
-        return Field(name, label, text, size, typed, error.sentence(_translate()))
-    return Field(name, label, text, size)
-
-
-def _held(name: str) -> tuple[str, ...]:
-    """Return what a text that was refused would have taken the place of."""
-    value = state.get("upstream") if name == UPSTREAM else state.get("inputs").get(name, "")
-    return state.get("figure"), state.get("case"), value
-
-
-def _session() -> str:
-    return str(st.session_state.setdefault(_SESSION, token_hex(4)))
-
-
-def _done() -> int:
-    return int(st.session_state.get(_DONE, 0))
-
-
-@state.callback
-def take_typed() -> None:
-    """Take over what was typed into fields, if it is a value; what is none is kept for its field.
-
-    A message holds all that the browser has had no answer to, so a text is taken by its number, once.
-    """
-    said = (st.session_state.get(INSTRUMENT) or {}).get("typed")
-    if not isinstance(said, Mapping):
-        return
-    state.begin()
-    if (said.get("session"), said.get("of")) != (_session(), state.get("figure")):
-        return
-    done = _done()
-    for name, (text, number) in said["values"].items():
-        if number > done:
-            _take(str(name), str(text).strip())
-            st.session_state[_DONE] = max(_done(), int(number))
-
-
-def _take(name: str, text: str) -> None:
-    refused = {key: value for key, value in st.session_state.get(_REFUSED, {}).items() if key != name}
-    try:
-        parse_literal(text)
-    except GraphlabError:
-        refused[name] = text, _held(name)
-    else:
-        state.put(**({"upstream": text} if name == UPSTREAM else {"inputs": {**state.get("inputs"), name: text}}))
-    st.session_state[_REFUSED] = refused
 
 
 @st.fragment(key="values")

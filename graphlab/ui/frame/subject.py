@@ -25,10 +25,14 @@ from graphlab.ui.frame.shell import worded
 from graphlab.view.base import node_label
 from graphlab.view.base.look import Look
 from graphlab.view.notation.registry import NOTATIONS
-from graphlab.view.picture.picture_marks import picture
+from graphlab.view.picture.marks import Picture
+from graphlab.view.picture.picture_marks import picture, rerun
 from graphlab.view.picture.plotly_figure import plotly_json
 from graphlab.view.picture.svg_picture import stepping
 from graphlab.view.words.position_text import Positions, packed, positions, unpacked
+
+# About how much memory the layout of a picture takes, by its marks.
+BYTES_OF_A_MARK = 2_000
 
 
 @dataclass(frozen=True)
@@ -169,6 +173,18 @@ def svg(shown: Subject, language: str) -> str:
 def _svg(trace: Trace, look: Look, language: str, labels: Typed) -> str:
     drawn = picture(trace, language, dict(labels), look)
     return stepping(drawn, drawn.last)
+
+
+def rerun_svg(shown: Subject, trace: Trace, language: str) -> str:
+    """Return the interactive picture of another run of a subject's graph, laid out as the subject is."""
+    words = shown.words(language)
+    made = rerun(_laid_out(shown.trace, shown.look, language, tuple(words.items())), trace, language, words)
+    return stepping(made, made.last, interactive=True)
+
+
+@bounded(APP.caches["layouts"], lambda made, trace, *_: BYTES_OF_A_MARK * len(made.marks) + trace_bytes(trace))
+def _laid_out(trace: Trace, look: Look, language: str, labels: Typed) -> Picture:
+    return picture(trace, language, dict(labels), look)
 
 
 # Stands in no XML.

@@ -4,13 +4,17 @@ from collections.abc import Iterator
 from math import cos, pi, sin
 from types import MappingProxyType
 
+import numpy as np
+
 from graphlab.engine.errors import Translate
 from graphlab.engine.run.mistakes import until
 from graphlab.engine.run.trace import Trace
+from graphlab.engine.run.values import Value
+from graphlab.view.base import numbers
 from graphlab.view.base.tooltips import node_tooltip
 from graphlab.view.layout.boxes import NODE, PILL
 from graphlab.view.layout.routes import Point, Route, parallel
-from graphlab.view.notation.notation import Text
+from graphlab.view.notation.notation import Edge, Text
 from graphlab.view.notation.registry import NOTATIONS
 from graphlab.view.picture.marks import Area, Disc, Line, Mark, Words, plain
 from graphlab.view.picture.scene import Scene
@@ -18,6 +22,8 @@ from graphlab.view.picture.scene import Scene
 # How far in px the forward and the backward line of an edge are from its middle.
 ASIDE = 5.0
 SYMBOL_SIZES = MappingProxyType({1: 22, 2: 18, 3: 16})
+# Stands for the upstream gradient among the names of inputs, which are identifiers.
+UPSTREAM = "∂"
 QUARTER = tuple(pi * i / 8 for i in range(-4, 5))
 
 
@@ -107,15 +113,33 @@ def labels(scene: Scene) -> Iterator[Mark]:
     """Yield the values, then the gradients and, where several meet, their sums, each from where it is complete."""
     for e, (edge, at, text) in enumerate(zip(scene.edges, scene.placed.above, scene.above, strict=True)):
         if at:
-            yield label("value", at, text, scene.forward_at[edge.source], along=forward(scene, e, 0).points)
+            mark = label("value", at, text, scene.forward_at[edge.source], along=forward(scene, e, 0).points)
+            yield mark._replace(pulls=pulled_input(scene, edge, text))
     for e in scene.carried_at:
         centre = scene.placed.below[e]
         if centre:
             for first, end, _run, text in sent_labels(scene, e):
-                yield label("gradient", centre, text, first, tuple(range(first, end)), backward(scene, e, 0).points)
+                mark = label("gradient", centre, text, first, tuple(range(first, end)), backward(scene, e, 0).points)
+                yield mark._replace(pulls=UPSTREAM) if pulls_upstream(scene, e, text) else mark
     for i, (centre, text) in enumerate(zip(scene.placed.sums, scene.sums, strict=True)):
         if centre:
             yield label("gradient", centre, text, scene.gradient_at[i])
+
+
+def pulled_input(scene: Scene, edge: Edge, text: Text) -> str:
+    """Return the input whose number the label of an edge shows, "" where it shows none."""
+    node, value = scene.nodes[edge.source], scene.trace.node_values[edge.source]
+    return node.name if node.op == "input" and shows(text, value) else ""
+
+
+def pulls_upstream(scene: Scene, e: int, text: Text) -> bool:
+    """Tell whether the label below an edge shows the number that comes in from the right."""
+    return e == len(scene.edges) - 1 and shows(text, scene.trace.upstream)
+
+
+def shows(text: Text, value: Value) -> bool:
+    """Tell whether a label shows a single number."""
+    return not np.ndim(value) and numbers.array(value) in text.shown.split("\n")
 
 
 def sent_labels(scene: Scene, e: int) -> Iterator[tuple[int, int, Trace, Text]]:

@@ -80,7 +80,7 @@ class Mark(NamedTuple):
     """One piece of a picture: visible at the positions `only`, or where there are none, from `first` on.
 
     `tip` is what it says when it is pointed at, in plotly's HTML; `data` is what a click on it reports; `along` is the
-    line on which a number has come to its place.
+    line on which a number has come to its place; `pulls` is the input whose number it shows, which can be pulled there.
     """
 
     role: str
@@ -91,6 +91,7 @@ class Mark(NamedTuple):
     tip: str = ""
     data: int | str | None = None
     along: Route = ()
+    pulls: str = ""
 
     def visible(self, at: int) -> bool:
         """Tell whether the mark is visible at a position."""

@@ -167,7 +167,8 @@ def stepping(picture: Picture, at: int, theme: str = "", interactive: bool = Fal
 
     With a theme it carries its colours; without one its marks have the classes of `stylesheet`, and its paper is the
     page's. For the instrument it is interactive: what can be pointed at is a group of the class "hit" with the tip as
-    title, and with what a click reports as `data-node` or `data-act`; a number that comes says along which line.
+    title, with what a click reports as `data-node` or `data-act`, and with the input whose number it shows as
+    `data-pulls`; a number that comes says along which line.
     """
     paint = Colours(THEMES[theme]) if theme else Classes()
     marks = [mark for mark in picture.marks if interactive or mark.role in STYLES]
@@ -191,6 +192,8 @@ def timed(
             group["data_node"] = mark.data + first_node
         elif mark.data is not None:
             group["data_act"] = mark.data
+        if mark.pulls:
+            group["data_pulls"] = mark.pulls
     if not mark.still:
         group["data_at"] = " ".join(ranges(mark.only)) if mark.only else f"{mark.first}-{last}"
         group |= {} if mark.visible(at) else {"display": "none"}

@@ -156,6 +156,6 @@ def test_components_are_registered_once_however_often_they_are_mounted(
 
 def test_the_formulas_of_the_instrument_say_by_classes_what_they_repeat() -> None:
     cells = r"\begin{aligned} \textcolor{#0072B2}{a} &= \textcolor{#C05400}{2} \end{aligned}"
-    found = instrument_package._shortened(mathml(cells))
+    found = instrument_package.shortened(mathml(cells))
     assert "style=" not in found
     assert all(f'class="{name}"' in found for name in "rlvgd")

@@ -44,23 +44,26 @@ WORDS = MappingProxyType({
     "code": _("The same in code"),
     "inputs": _("Inputs"),
     "hint": _("A field takes a number, or a list such as [1, 2] or [[1, 2], [3, 4]]."),
+    "pull": _("drag sideways, or ↑ ↓"),
     "keys": _("Keys"),
     "close": _("Close"),
     "key_step": _("one step back, one step on"),
     "key_ends": _("to the start, to the last step"),
     "key_play": _("play and pause"),
     "key_phase": _("to the start of the other direction (full screen)"),
+    "key_pull": _("change the number that has the focus, with Shift by ten times as much, with Alt by a tenth"),
+    "key_undo": _("take back the last change of a number"),
     "key_leave": _("leave the full screen"),
     "key_keys": _("show the keys"),
 })  # fmt: skip
 
 _INSTRUMENT = register(
     "instrument",
-    shared=("dom.js", "markup.js", "plot.js", "plot.css", "second_picture.js", "second_picture.css"),
+    shared=("dom.js", "pull.js", "markup.js", "plot.js", "plot.css", "second_picture.js", "second_picture.css"),
     parts=("picture/svg_renderer.js", "picture/picture_buffers.js", "picture/picture_view.js", "picture/viewport.js",
            "picture/arrangement.js", "picture/travel.js", "picture/pointing.js", "gestures.js", "keys.js",
-           "playback.js", "controls.js", "explanation.js", "fields.js", "step_address.js", "bar.css", "explanation.css",
-           "fields.css"),
+           "playback.js", "controls.js", "explanation.js", "fields.js", "pulling.js", "step_address.js", "bar.css",
+           "explanation.css", "fields.css", "pulling.css"),
     picture=True,
 )  # fmt: skip
 
@@ -91,7 +94,8 @@ class Explanation(NamedTuple):
 class Field(NamedTuple):
     """The field of an input: its label and its text; `size` is its shape where the text is too long for a row.
 
-    `typed` is what stands in the field instead as long as it is refused, and `refused` says why.
+    `typed` is what stands in the field instead as long as it is refused, and `refused` says why. `step` is by how much
+    its number changes at a time while it is pulled; 0: by one or two percent of its size.
     """
 
     name: str
@@ -100,6 +104,7 @@ class Field(NamedTuple):
     size: str = ""
     typed: str = ""
     refused: str = ""
+    step: float = 0
 
 
 class Fields(NamedTuple):
@@ -160,7 +165,7 @@ def instrument(
         "svg": svg,
         **({"figure": figure, "plotly": plotly_script.ADDRESS} if figure else {}),
         "says": list(says),
-        "explanation": explanation and {**explanation._asdict(), "texts": [*map(_shortened, explanation.texts)]},
+        "explanation": explanation and {**explanation._asdict(), "texts": [*map(shortened, explanation.texts)]},
         "fields": fields and {**fields._asdict(), "rows": [row._asdict() for row in fields.rows]},
         "onward": onward and onward._asdict(),
         "beside": beside and beside._asdict(),
@@ -182,7 +187,8 @@ def instrument(
     return step
 
 
-def _shortened(text: str) -> str:
+def shortened(text: str) -> str:
+    """Return the HTML of a text with classes of the style sheet for what every formula repeats."""
     for repeated, name in _REPEATED.items():
         text = text.replace(repeated, name)
     return text

@@ -94,6 +94,15 @@ class Explanation {
     this.light(step)
   }
 
+  // What a position says with other numbers; the next one that is shown says what Python has given.
+  preview({ html, chart, code }) {
+    if (!this.data) return
+    this.body.replaceChildren(...readMarkup(html))
+    this.chart.replaceChildren(...(chart ? [readSvg(chart)] : []))
+    code.forEach(([text], i) => (this.listing.children[i].textContent = text))
+    this.step = this.written = undefined
+  }
+
   light(step) {
     const inside = this.listing.contains(this.listing.getRootNode().activeElement)
     for (const line of this.listing.children) {

@@ -23,12 +23,14 @@ class Instrument {
     this.playback = new Playback(this)
     this.bar = new Controls(this)
     this.explanation = new Explanation(this)
+    this.pulling = new Pulling(this)
     this.fields = new Fields(this)
     this.keys = new Keys()
     this.pointing = new Pointing(this)
     this.view = new PictureView(this.viewport.sizer, (node, marking) => this.click(node, marking),
       node => this.pointing.node(node)) // prettier-ignore
     this.travel = new Travel(this.viewport.sizer)
+    this.viewport.sizer.append(this.pulling.handles)
     this.second = new SecondPicture(this.pictures)
     this.address = new StepAddress(this)
     this.root = make("section", { class: "instrument", tabindex: "-1" }, this.pictures, this.says, this.bar.root,
@@ -75,6 +77,7 @@ class Instrument {
     this.keys.read(data.words)
     this.explanation.read(data)
     this.fields.read(data)
+    this.pulling.read()
     if (!this.figure) return
     if (moved) this.known(data.step)
     this.step = Math.min(Math.max(moved ? step : this.step, 0), this.last)
@@ -112,6 +115,7 @@ class Instrument {
     if (this.data.beside) this.second.show(this.step)
     this.view.show(this.step)
     this.travel.follow(this.figure, this.step, this.playback.speed)
+    this.pulling.show(this.step)
   }
 
   go(step) {
@@ -207,6 +211,10 @@ class Instrument {
   }
 
   key(event) {
+    if (this.usable && takesBack(this, event)) {
+      event.preventDefault()
+      this.fields.undo()
+    }
     if (this.usable && !isTaken(event)) pressed(this, event)
   }
 
@@ -226,6 +234,7 @@ class Instrument {
     recent.splice(recent.indexOf(this), 1)
     this.release()
     this.fields.stop()
+    this.pulling.destroy()
     this.address.destroy()
     this.view.destroy()
     this.root.remove()

@@ -11,11 +11,11 @@ const KEYS = {
 }
 const SHOWN = [
   ["← →", "key_step"], ["Home End", "key_ends"], ["Space", "key_play"], ["PageUp PageDown", "key_phase"],
-  ["Esc", "key_leave"], ["?", "key_keys"],
+  ["↑ ↓", "key_pull"], ["Ctrl+Z", "key_undo"], ["Esc", "key_leave"], ["?", "key_keys"],
 ]
 // A dialog that was just closed may keep the focus until the next frame.
 const TYPING = "input, textarea, select, [contenteditable], [role=slider], [role=tab], [role=radio], [role=combobox]," +
-  "[role=listbox], [role=option], [role=menu], [role=menuitem], [role=spinbutton], [role=grid], [role=dialog], dialog[open]"
+  "[role=listbox], [role=option], [role=menu], [role=menuitem], [role=spinbutton]:not(.handle), [role=grid], [role=dialog], dialog[open]"
 const PRESSING = "button, a[href], summary, [role=button], [role=switch], [role=checkbox]"
 // What a mouse presses without wanting to type or to choose there afterwards.
 const PRESSED = "button, label, summary, [role=tab], [role=radio], [role=switch], [role=checkbox], [role=button]"

@@ -11,6 +11,7 @@ class PictureView {
   read(data, dark) {
     const before = this.data
     this.data = data
+    this.previewing = false
     if (data.svg !== before?.svg) this.picture = this.svg.read(data)
     // An SVG follows the theme by itself.
     if (data.svg !== before?.svg || data.figure !== before?.figure || dark !== this.dark) {
@@ -20,6 +21,22 @@ class PictureView {
     }
     this.dark = dark
     return this.picture
+  }
+
+  // Another picture of the same measures in place of the one that was read, until one is read again.
+  preview(svg) {
+    this.unplan()
+    this.previewing = true
+    this.data = { svg }
+    this.figure = undefined
+    this.picture = this.svg.read(this.data)
+    this.svg.size(...this.measures)
+    this.turn(this.svg)
+    this.show(this.step)
+  }
+
+  numbers() {
+    return this.svg.numbers()
   }
 
   size(width, height, scale) {
@@ -43,9 +60,13 @@ class PictureView {
 
   // The SVG comes onto the screen first.
   plan() {
+    this.unplan()
+    this.planned = requestAnimationFrame(() => (this.timer = setTimeout(() => this.take(this.data))))
+  }
+
+  unplan() {
     clearTimeout(this.timer)
     cancelAnimationFrame(this.planned)
-    this.planned = requestAnimationFrame(() => (this.timer = setTimeout(() => this.take(this.data))))
   }
 
   // Plotly draws out of sight until it shows the position that is shown. Without plotly the SVG goes on.
@@ -70,8 +91,7 @@ class PictureView {
 
   destroy() {
     this.gone = true
-    clearTimeout(this.timer)
-    cancelAnimationFrame(this.planned)
+    this.unplan()
     this.buffers?.destroy()
   }
 }

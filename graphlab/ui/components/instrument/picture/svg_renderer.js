@@ -40,6 +40,21 @@ class SvgRenderer {
     picture.show(step)
   }
 
+  // The numbers that can be pulled: the name of their input, from which position on they are there, and their boxes as
+  // shares of the picture.
+  numbers() {
+    const { svg, width, height } = this.picture
+    return [...svg.querySelectorAll("[data-pulls]")].map(mark => {
+      const { display } = mark.style
+      mark.style.display = "inline"
+      const box = mark.getBBox()
+      mark.style.display = display
+      const [first] = (mark.dataset.at ?? "0").split("-").map(Number)
+      const shares = { x: box.x / width, y: box.y / height, width: box.width / width, height: box.height / height }
+      return { name: mark.dataset.pulls, first, ...shares }
+    })
+  }
+
   // The visible mark whose box is nearest; of several that hold the pointer, the topmost.
   nearest({ clientX: x, clientY: y }) {
     let [found, least] = [null, NEAR]
