@@ -12,6 +12,7 @@ _OWN_COMMAND = MappingProxyType(
     {"maximum": r"\max", "minimum": r"\min", "sigmoid": r"\sigma", "exp": r"\exp", "tanh": r"\tanh"}
 )
 _DERIVATIVE = re.compile(r"∂(.+)/∂(.+)")
+_NUMBERED = re.compile(r"([A-Za-z])_?([0-9]+)")
 _SLOT = str.maketrans("₁₂₃", "123")
 
 
@@ -178,9 +179,9 @@ def identifier(text: str) -> str:
     >>> identifier("n_apple"), identifier("x"), identifier("x12")
     ('\\mathrm{n\\_apple}', 'x', 'x_{12}')
     """
-    if re.fullmatch(r"[A-Za-z]", text):
+    if len(text) == 1 and text.isascii() and text.isalpha():
         return text
-    if match := re.fullmatch(r"([A-Za-z])_?([0-9]+)", text):
+    if match := _NUMBERED.fullmatch(text):
         return f"{match[1]}_{{{match[2]}}}"
     style = "mathrm" if text.isascii() else "text"
     return rf"\{style}{{{text.replace('_', chr(92) + '_')}}}"

@@ -49,7 +49,7 @@ APP = AppLimits(
     run=Limits(value=100_000, run=400_000, products=100_000_000),
     nodes=200,
     marks=200_000,
-    effort=900_000,
+    effort=650_000,
     caches=MappingProxyType({
         "graphs": 6 * MEGABYTE,
         "definitions": 6 * MEGABYTE,

@@ -28,6 +28,10 @@ UNCLEAR = say("something is missing or superfluous here; a line reads like `y = 
 # A definition is no Python; with another sign in place of its "=" it is, and everything keeps its line and column.
 _HEAD = re.compile(r"((?:^|(?<=[\r\n]))[^\W\d]\w*[ \t]*\([^()=#'\"\r\n]*\)[ \t]*)=(?!=)")
 
+_COMMENT = re.compile(r"#[^\r\n]*")
+# Signs that each make a node, with a number behind them two, and those that the language does not have.
+_ENDLESS = re.compile(r"(?P<node>\*\*|[*/@^])[ \t]*(?P<number>[\d.])?|(?P<call>\)[ \t]*\()|[<>]")
+
 # Python reads `^` as another sign than the power. With a blank that nobody types behind it, the power can be told from
 # one that was typed as `**`, and columns are counted in what was typed.
 _POWER = "**\f"
@@ -98,6 +102,8 @@ def statements(source: str) -> list[ast.stmt | Defined]:
         raise GraphlabError(say("a text has at most {most} definitions.", most=MOST_DEFINITIONS), line=1, column=1)
     if source.count(";") > MOST_NODES:
         raise GraphlabError(say("the graph has more than {most} nodes.", most=MOST_NODES), line=1, column=1)
+    if len(source) > 2 * MOST_NODES:
+        _refuse_endless(_COMMENT.sub("", source))
     try:
         found = ast.parse(marked.replace("^", _POWER)).body
     except (RecursionError, MemoryError, SystemError):
@@ -118,6 +124,19 @@ def statements(source: str) -> list[ast.stmt | Defined]:
     lines = lines_of(source)
     starts = {number for number, line in enumerate(_split(source), start=1) if _HEAD.match(line)}
     return [_defined(lines, tree) if tree.lineno in starts and not tree.col_offset else tree for tree in found]
+
+
+def _refuse_endless(source: str) -> None:
+    """Refuse a text that is sure to be refused for its length, at the sign that is one too many."""
+    count = 0
+    for sign in _ENDLESS.finditer(source):
+        count += 2 if sign["number"] else 1
+        if count > MOST_NODES:
+            message = say("the graph has more than {most} nodes.", most=MOST_NODES)
+            if not sign["node"]:
+                message = say(_REFUSED[ast.Call if sign["call"] else ast.Compare])
+            line, column = source.count("\n", 0, sign.start()) + 1, sign.start() - source.rfind("\n", 0, sign.start())
+            raise GraphlabError(message, line=line, column=column)
 
 
 def _defined(lines: Lines, tree: ast.stmt) -> Defined:

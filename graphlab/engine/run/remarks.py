@@ -1,5 +1,6 @@
 """Remarks on a step beside its rule: where infinities and NaN come from, kinks, ties, and a wrong order."""
 
+from math import isfinite
 from typing import Any
 
 import numpy as np
@@ -46,9 +47,11 @@ def _out_of_order(step: Step) -> tuple[Message, ...]:
 def _own(trace: Trace, i: int) -> tuple[Message, ...]:
     """Return the first remark of the op's record that applies."""
     node = trace.graph.nodes[i]
-    xs = [trace.node_values[j] for j in node.inputs]
+    said, xs = trace.ops[node.op].remarks, [trace.node_values[j] for j in node.inputs]
+    if not said:
+        return ()
     with np.errstate(all="ignore"):
-        return tuple(say(r.says) for r in trace.ops[node.op].remarks if np.any(r.when(*xs)))[:1]
+        return tuple(say(r.says) for r in said if np.any(r.when(*xs)))[:1]
 
 
 def _odd_value(step: Step, explained: bool) -> tuple[Message, ...]:
@@ -88,4 +91,4 @@ def _overflow(value: Any) -> Message:
 
 
 def _finite(value: Any) -> bool:
-    return bool(np.all(np.isfinite(value)))
+    return isfinite(value) if type(value) is np.float64 else bool(np.all(np.isfinite(value)))

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import blake2b
-from itertools import chain
 from typing import Any, NamedTuple
 
 from graphlab.book import FIGURES
@@ -187,10 +186,6 @@ def _laid_out(trace: Trace, look: Look, language: str, labels: Typed) -> Picture
     return picture(trace, language, dict(labels), look)
 
 
-# Stands in no XML.
-_BETWEEN = "\0"
-
-
 class Drawn(NamedTuple):
     """The picture of a subject as an interactive SVG and as the JSON of a plotly figure.
 
@@ -205,18 +200,18 @@ class Drawn(NamedTuple):
 
 def drawn(shown: Subject, language: str) -> Drawn:
     """Return the picture of a subject at all positions."""
-    packed, left_out = _drawn(shown.trace, shown.look, language, tuple(shown.words(language).items()))
-    svg, _, figure = zlib.decompress(packed).decode("utf-8").partition(_BETWEEN)
-    return Drawn(svg, figure, left_out, revision(packed))
+    *packed, left_out = _drawn(shown.trace, shown.look, language, tuple(shown.words(language).items()))
+    svg, figure = (zlib.decompress(part).decode("utf-8") for part in packed)
+    return Drawn(svg, figure, left_out, revision(*packed))
 
 
-@bounded(APP.caches["pictures"], lambda made, trace, *_: len(made[0]) + trace_bytes(trace))
-def _drawn(trace: Trace, look: Look, language: str, labels: Typed) -> tuple[bytes, int]:
+@bounded(APP.caches["pictures"], lambda made, trace, *_: len(made[0]) + len(made[1]) + trace_bytes(trace))
+def _drawn(trace: Trace, look: Look, language: str, labels: Typed) -> tuple[bytes, bytes, int]:
     """Return the picture packed: its frames are much alike, and take a tenth of the memory so."""
     made, pack = picture(trace, language, dict(labels), look), zlib.compressobj(1)
-    pieces = chain((stepping(made, made.last, interactive=True), _BETWEEN), plotly_json(made))
-    packed = [pack.compress(piece.encode("utf-8")) for piece in pieces]
-    return b"".join([*packed, pack.flush()]), made.scene.placed.left_out
+    svg = zlib.compress(stepping(made, made.last, interactive=True).encode("utf-8"), 1)
+    figure = [pack.compress(piece.encode("utf-8")) for piece in plotly_json(made)]
+    return svg, b"".join([*figure, pack.flush()]), made.scene.placed.left_out
 
 
 def too_large(graph: Graph) -> Message | None:

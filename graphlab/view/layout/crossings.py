@@ -87,11 +87,17 @@ def sweep(order: Lists, graph: LayeredGraph, middle: Callable[[list[int]], float
 
 
 def transpose(order: Lists, graph: LayeredGraph) -> Lists:
-    """Swap neighbours in a column wherever that removes crossings, up to four times over."""
-    rank = ranks(order)
+    """Swap neighbours in a column wherever that removes crossings, up to four times over.
+
+    A column is looked at again only if a swap in it or beside it may have changed what there is to gain.
+    """
+    rank, stale = ranks(order), set(range(len(order)))
     for _ in range(4):
-        if not sum([swap(column, i, graph, rank) for column in order for i in range(len(column) - 1)]):
-            break
+        for k, column in enumerate(order):
+            if k in stale:
+                stale.remove(k)
+                if sum([swap(column, i, graph, rank) for i in range(len(column) - 1)]):
+                    stale |= {k - 1, k, k + 1}
     return order
 
 

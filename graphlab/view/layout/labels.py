@@ -1,14 +1,17 @@
 """Places for the labels of edges: value above, gradient below, touching neither each other nor a node nor a line."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice, pairwise
+from sys import maxsize
 from typing import NamedTuple
 
 from graphlab.view.layout.boxes import Rect, Size, around, grown
-from graphlab.view.layout.routes import Point, Route, crosses, length, point_at
+from graphlab.view.layout.routes import Point, Route, length, point_at
 
 Cell = tuple[int, int]
+# A segment: its least and largest x and y, where it begins, how far it leads, and the number of its edge.
+Segment = tuple[float, float, float, float, float, float, float, float, int]
 
 CELL = 60.0
 # Distance in px of a value above the middle of its edge, and of a gradient below it.
@@ -67,7 +70,7 @@ class Obstacles:
         # How many boxes and lines have been looked at, and places as often as it takes to find these.
         self.effort = 0
         self.rects: dict[Cell, dict[Rect, int]] = defaultdict(dict)
-        self.lines: dict[Cell, list[tuple[Point, Point, int]]] = defaultdict(list)
+        self.lines: dict[Cell, list[Segment]] = defaultdict(list)
         for box in boxes:
             self.add(box)
         for edge, route in enumerate(routes):
@@ -88,12 +91,14 @@ class Obstacles:
         far = ROOMY.lines + ROOMY.boxes
         for a, b in pairwise(route):
             (x0, y0), (x1, y1) = (a, b) if a < b else (b, a)
+            segment = x0, x1, min(y0, y1), max(y0, y1), *a, b[0] - a[0], b[1] - a[1], edge
             slope = (y1 - y0) / (x1 - x0) if x1 > x0 else 0.0
             for i in range(int((x0 - far) // CELL), int((x1 + far) // CELL) + 1):
                 start, end = max(i * CELL - far - x0, 0.0), min((i + 1) * CELL + far, x1) - x0
-                ys = (y0 + slope * start, y0 + slope * end) if x1 > x0 else (y0, y1)
-                for j in range(int((min(ys) - far) // CELL), int((max(ys) + far) // CELL) + 1):
-                    self.lines[i, j].append((a, b, edge))
+                first, last = (y0 + slope * start, y0 + slope * end) if x1 > x0 else (y0, y1)
+                low, high = (first, last) if first < last else (last, first)
+                for j in range(int((low - far) // CELL), int((high + far) // CELL) + 1):
+                    self.lines[i, j].append(segment)
 
     def touched(self, rect: Rect, edge: int = -1, clearance: Clearance = ROOMY, most: int | None = None) -> list[int]:
         """Return the numbers of all boxes that a label of an edge would touch, and -1 for a line.
@@ -120,13 +125,19 @@ class Obstacles:
         return not self.touched(rect, edge, clearance, most=0)
 
     def _crossed(self, near: Sequence[Cell], rect: Rect, edge: int, clearance: Clearance) -> bool:
-        """Tell whether a line comes too close to a label of an edge."""
-        boxes = {True: grown(rect, OWN), False: grown(rect, clearance.lines)}
+        """Tell whether a line comes too close to a label of an edge: as `routes.crosses`, for many lines."""
+        own, others = grown(rect, OWN), grown(rect, clearance.lines)
         for cell in near:
-            lines = self.lines.get(cell, ())
+            lines = self.lines.get(cell)
+            if not lines:
+                continue
             self.effort += len(lines)
-            for a, b, owner in lines:
-                if crosses(a, b, boxes[owner == edge]):
+            for x0, x1, y0, y1, x, y, dx, dy, owner in lines:
+                left, top, right, bottom = own if owner == edge else others
+                if x1 < left or x0 > right or y1 < top or y0 > bottom:
+                    continue
+                off = dx * (top + bottom - 2 * y) - dy * (left + right - 2 * x)
+                if abs(off) <= abs(dx) * (bottom - top) + abs(dy) * (right - left):
                     return True
         return False
 
@@ -181,14 +192,12 @@ def place(
                 placed |= {label.number: next(label.candidates()) for label in hidden}
                 overlaps = len(hidden)
             break
-        if put_free(obstacles, label, placed) or rearrange(obstacles, label, labels, placed):
+        if put_free(obstacles, label, placed, labels):
             continue
         cramped.add(label.edge)
-        if put_free(obstacles, label, placed, TIGHT):
-            tight += 1
-        else:
-            overlaps += 1
-            put(obstacles, label, least_touching(obstacles, label), placed)
+        centre, touches = least_touching(obstacles, label)
+        put(obstacles, label, centre, placed)
+        tight, overlaps = tight + (not touches), overlaps + (touches > 0)
     titles_at = tuple(beside(obstacles, area, size) for area, size in titles)
     numbers = range(0, 2 * len(routes), 2)
     above_at, below_at = (tuple(placed.get(n + k) for n in numbers) for k in (0, 1))
@@ -209,9 +218,9 @@ def ranks(edges: Iterable[tuple[int, int, int]]) -> Iterator[int]:
 
 def place_in_hurry(obstacles: Obstacles, labels: Iterable[Label], hurry: Hurry) -> dict[int, Point]:
     """Place labels at one of their first candidates, the most important first, as long as it takes a third more."""
-    placed: dict[int, Point] = {}
+    placed, most = dict[int, Point](), obstacles.effort + hurry.most // 3
     for label in sorted(labels, key=lambda label: hurry.ranks[label.number]):
-        if obstacles.effort > hurry.most * 4 // 3:
+        if obstacles.effort > most:
             break
         for centre in islice(label.candidates(), HASTY):
             if obstacles.free(around(centre, label.size), label.edge, TIGHT):
@@ -234,39 +243,43 @@ def put(obstacles: Obstacles, label: Label, centre: Point, placed: dict[int, Poi
     placed[label.number] = centre
 
 
-def put_free(obstacles: Obstacles, label: Label, placed: dict[int, Point], clearance: Clearance = ROOMY) -> bool:
-    """Put a label at its first free candidate, and tell whether there is one."""
+def put_free(
+    obstacles: Obstacles, label: Label, placed: dict[int, Point], labels: Mapping[int, Label] | None = None
+) -> bool:
+    """Put a label at its first free candidate, and tell whether there is one.
+
+    With all `labels` it is else put where a single other one is in its way, if that one finds another place.
+    """
+    single: list[tuple[Point, Label]] = []
     for centre in label.candidates():
-        if obstacles.free(around(centre, label.size), label.edge, clearance):
+        others = obstacles.touched(around(centre, label.size), label.edge, most=1 if labels else 0)
+        if not others:
             put(obstacles, label, centre, placed)
             return True
+        if labels and len(others) == 1 and others[0] >= 0:
+            single.append((centre, labels[others[0]]))
+    for centre, other in single:
+        before = placed[other.number]
+        obstacles.remove(around(before, other.size))
+        put(obstacles, label, centre, placed)
+        if put_free(obstacles, other, placed):
+            return True
+        obstacles.remove(around(centre, label.size))
+        put(obstacles, other, before, placed)
     return False
 
 
-def rearrange(obstacles: Obstacles, label: Label, labels: dict[int, Label], placed: dict[int, Point]) -> bool:
-    """Put a label where a single other label is in its way, if that one finds another place."""
+def least_touching(obstacles: Obstacles, label: Label) -> tuple[Point, int]:
+    """Return the candidate at which a label touches least, rather a line than a box, and how much: 0 for nothing."""
+    best, least = (0.0, 0.0), maxsize
     for centre in label.candidates():
-        others = obstacles.touched(around(centre, label.size), label.edge, most=1)
-        if len(others) == 1 and others[0] >= 0:
-            other = labels[others[0]]
-            before = placed[other.number]
-            obstacles.remove(around(before, other.size))
-            put(obstacles, label, centre, placed)
-            if put_free(obstacles, other, placed):
-                return True
-            obstacles.remove(around(centre, label.size))
-            put(obstacles, other, before, placed)
-    return False
-
-
-def least_touching(obstacles: Obstacles, label: Label) -> Point:
-    """Return the candidate at which a label touches least: rather a line than a box."""
-
-    def cost(centre: Point) -> int:
-        touched = obstacles.touched(around(centre, label.size), label.edge, TIGHT)
-        return sum(3 if number >= 0 else 1 for number in touched)
-
-    return min(label.candidates(), key=cost)
+        touched = obstacles.touched(around(centre, label.size), label.edge, TIGHT, most=least)
+        cost = sum(3 if number >= 0 else 1 for number in touched)
+        if cost < least:
+            best, least = centre, cost
+        if not cost:
+            break
+    return best, least
 
 
 def beside(obstacles: Obstacles, box: Rect, size: Size) -> Point:
@@ -282,6 +295,6 @@ def beside(obstacles: Obstacles, box: Rect, size: Size) -> Point:
 
 def cells(rect: Rect) -> list[Cell]:
     """Return the cells of the grid that a box, with its clearance, touches."""
-    left, top, right, bottom = grown(rect, ROOMY.boxes)
-    rows = range(int(top // CELL), int(bottom // CELL) + 1)
-    return [(i, j) for i in range(int(left // CELL), int(right // CELL) + 1) for j in rows]
+    far, (left, top, right, bottom) = ROOMY.boxes, rect
+    rows = range(int((top - far) // CELL), int((bottom + far) // CELL) + 1)
+    return [(i, j) for i in range(int((left - far) // CELL), int((right + far) // CELL) + 1) for j in rows]

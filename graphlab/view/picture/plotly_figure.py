@@ -74,12 +74,15 @@ def plotly_spec(picture: Picture, theme: str = "light") -> Spec:
 
 
 def plotly_json(picture: Picture, theme: str = "light") -> Iterator[str]:
-    """Yield the specification of a plotly figure as JSON, piece by piece: as a whole it takes much memory."""
+    """Yield the specification of a plotly figure as JSON, piece by piece: as a whole it takes much memory.
+
+    Its frames are for `plot.js`: where points appear one after another they hold the number of points as `y`.
+    """
     colours = THEMES[theme]
     found = list(layers(picture.marks, colours))
     yield f'{{"data":{_json([layer.at(picture.last) for layer in found])},"layout":{_json(page(picture, colours))}'
     for at in range(picture.last + 1):
-        yield (',"frames":[' if at == 0 else ",") + _json(frame(found, at))
+        yield (',"frames":[' if at == 0 else ",") + _json(frame(found, at, brief=True))
     yield "]}"
 
 
@@ -87,9 +90,9 @@ def _json(value: Any) -> str:
     return json.dumps(value, separators=(",", ":"))
 
 
-def frame(layers: Sequence[Layer], at: int) -> Spec:
-    """Return what a position changes, in the traces that change at all."""
-    moving = [(i, layer.moving(at)) for i, layer in enumerate(layers) if layer.moving]
+def frame(layers: Sequence[Layer], at: int, brief: bool = False) -> Spec:
+    """Return what a position changes, in the traces that change at all; `brief` as `Layer` tells it."""
+    moving = [(i, ((brief and layer.brief) or layer.moving)(at)) for i, layer in enumerate(layers) if layer.moving]
     return {"name": str(at), "traces": [i for i, _ in moving], "data": [change for _, change in moving]}
 
 

@@ -25,10 +25,14 @@ SIDES = MappingProxyType({"start": "middle right", "middle": "middle center", "e
 
 
 class Layer(NamedTuple):
-    """One trace of the figure: what never changes, and what a position changes."""
+    """One trace of the figure: what never changes, and what a position changes.
+
+    `brief` tells the latter in little where points appear one after another: the number of those there are as `y`.
+    """
 
     base: Spec
     moving: Callable[[int], Spec] | None = None
+    brief: Callable[[int], Spec] | None = None
 
     def at(self, position: int) -> Spec:
         """Return the whole trace as it looks at a position."""
@@ -78,7 +82,11 @@ def growing(base: Spec, items: Iterable[tuple[int, Columns]]) -> Layer:
     ys = columns.pop("y")
     first = len(ys) - sum(len(item["y"]) for _, item in ordered)
     counts = list(accumulate((len(item["y"]) for _, item in ordered), initial=first))
-    return Layer(merged(base, columns), lambda at: {"y": ys[: counts[bisect_right(starts, at) - 1]]})
+
+    def count(at: int) -> int:
+        return counts[bisect_right(starts, at) - 1]
+
+    return Layer(merged(base, columns), lambda at: {"y": ys[: count(at)]}, lambda at: {"y": count(at)})
 
 
 def passing(base: Spec, items: Sequence[tuple[tuple[int, ...], Columns]]) -> Layer:

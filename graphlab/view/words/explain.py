@@ -125,9 +125,9 @@ def _sentences(step: Step, look: Look) -> Iterator[Message]:
         return
     op = trace.ops[node.op]
     yield say(op.forward_says if step.phase == "forward" else op.backward_says)
-    shapes = [np.shape(value) for value in trace.node_values]
     for j in step.stretched:
-        yield say(_STRETCHED, name=_name(trace, j), shape=shapes[j], wide=shapes[step.node])
+        shape, wide = (np.shape(trace.node_values[i]) for i in (j, step.node))
+        yield say(_STRETCHED, name=_name(trace, j), shape=shape, wide=wide)
     for j in sorted({j for j, part in sent(step) if part is not None}):
         arrivals = len(trace.arrivals[j])
         if arrivals > 1 and accumulates(trace):

@@ -12,7 +12,8 @@ import pytest
 from graphlab.engine.language.parse import parse
 from graphlab.engine.run.trace import Trace, run
 from graphlab.view.base.theme import THEMES, dark_colours
-from graphlab.view.picture.plotly_figure import figure, spec
+from graphlab.view.picture.picture_marks import picture
+from graphlab.view.picture.plotly_figure import figure, plotly_json, plotly_spec, spec
 from graphlab.view.picture.plotly_traces import joined
 from graphlab.view.picture.scene import scene
 
@@ -275,3 +276,15 @@ def test_thirty_nodes_and_sixty_steps_weigh_at_most_200_kilobytes() -> None:
         assert len(trace.steps) >= 60
         sizes.append(len(json.dumps([picture["data"], picture["frames"]], separators=(",", ":"))))
     assert max(sizes) <= 200_000
+
+
+@pytest.mark.parametrize("name", list(examples()))
+def test_brief_frames_say_the_same(name: str) -> None:
+    drawn = picture(examples()[name])
+    whole, brief = plotly_spec(drawn), json.loads("".join(plotly_json(drawn)))
+    assert any(isinstance(part.get("y"), int) for frame in brief["frames"] for part in frame["data"])
+    for frame in brief["frames"]:
+        for trace, part in zip(frame["traces"], frame["data"], strict=True):
+            if isinstance(part.get("y"), int):
+                part["y"] = brief["data"][trace]["y"][: part["y"]]
+    assert brief == json.loads(json.dumps(whole))

@@ -88,7 +88,9 @@ function pictureAt(figure, position) {
   const frame = (figure.frames ?? [])[position]
   frame?.data.forEach((part, i) => {
     const trace = frame.traces ? frame.traces[i] : i
-    data[trace] = merged(data[trace], part)
+    // A number stands for so many of the trace's points.
+    const y = typeof part.y === "number" ? { y: data[trace].y.slice(0, part.y) } : {}
+    data[trace] = merged(data[trace], { ...part, ...y })
   })
   figure.pictures.set(position, data)
   return data
