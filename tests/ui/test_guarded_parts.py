@@ -176,6 +176,31 @@ def test_a_callback_that_fails_is_said_once_and_the_page_is_as_before(language: 
     assert not app.run().error
 
 
+@pytest.mark.parametrize("language", languages())
+def test_a_callback_that_fails_in_a_fragment_is_said_in_it_at_once(language: str) -> None:
+    def part(language: str) -> None:
+        # Streamlit draws a fragment as this, without the frame of its page.
+        import streamlit as st
+
+        from graphlab.ui.frame import state
+        from graphlab.ui.frame.shell import guarded
+
+        def draw() -> None:
+            guarded(st.text)("inside")
+            st.button("try", on_click=state.callback(state.get), args=("a variable that is not there",))
+
+        st.session_state["state.lang"] = language
+        guarded(draw)()
+
+    app = AppTest.from_function(part, args=(language,)).run()
+    assert not app.error
+    app.button[0].click().run()
+    says = translator(language)("Something went wrong, so what you have just done had no effect.")
+    assert [error.value for error in app.error] == [says]
+    assert [text.value for text in app.text] == ["inside"]
+    assert not app.run().error
+
+
 CALLBACKS = ("on_click", "on_change", "on_select", "on_step_change", "on_act_change", "on_text_change",
              "on_typed_change", "on_onward_change", "on_open_change", "on_span_change", "on_cell_change")  # fmt: skip
 # What sets a variable and no more; Streamlit's own word; what a component's caller hands in.

@@ -39,11 +39,17 @@ def frame(file: str) -> Translate:
     page_history()
     with st.container(key="menu", horizontal=True, vertical_alignment="center", gap="small"):
         _menu(page, translate)
-    if state.callback_failed():
-        st.error(translate(_("Something went wrong, so what you have just done had no effect.")))
+    _say_without_effect()
     for problem in address.problems():
         st.warning(sentence(problem.translated(translate)))
     return translate
+
+
+def _say_without_effect() -> None:
+    """Say, once, that a callback has failed: in the frame, or in the part alone that is drawn after it."""
+    if state.callback_failed():
+        translate = translator(state.get("lang"))
+        st.error(translate(_("Something went wrong, so what you have just done had no effect.")))
 
 
 @cache
@@ -84,10 +90,12 @@ def guarded(draw: Callable[P, T]) -> Callable[P, T | None]:
     """Return a function that draws a part of a page and shows a sentence in its place where it raises.
 
     It returns None then; the trace goes to the server's log alone. What Streamlit raises to stop or to run anew passes.
+    A part that is a fragment, and is drawn without the frame, says above itself that a callback has failed.
     """
 
     @wraps(draw)
     def part(*args: P.args, **kwargs: P.kwargs) -> T | None:
+        _say_without_effect()
         try:
             return worded(draw)(*args, **kwargs)
         except GraphlabError as error:

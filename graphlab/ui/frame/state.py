@@ -204,7 +204,7 @@ def complete() -> bool:
 
 
 def callback(act: Callable[P, None]) -> Callable[P, None]:
-    """Return a callback after which the page is drawn even where it raises; the frame says that it had no effect."""
+    """Return a callback after which the page is drawn even where it raises; `shell` says that it had no effect."""
 
     @wraps(act)
     def called(*args: P.args, **kwargs: P.kwargs) -> None:
@@ -218,7 +218,7 @@ def callback(act: Callable[P, None]) -> Callable[P, None]:
 
 
 def callback_failed() -> bool:
-    """Return, once, whether a callback has failed since the frame was drawn last."""
+    """Return, once, whether a callback has failed that this was not asked for."""
     return bool(st.session_state.pop(_FAILED, False))
 
 
