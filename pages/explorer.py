@@ -44,7 +44,7 @@ with instrument:
 if shown and runs:
     with below:
         guarded(tabs.tabs)(shown)
-        guarded(stepping.pulling)(shown)
+        guarded(stepping.answering)(shown)
 address.save(*stepping.SAVED)
 guarded(share_tab.too_long)(translate)
 if not (shown and runs and shown.drawable):

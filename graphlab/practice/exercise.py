@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, TypeAlias
 
 import numpy as np
 
@@ -17,6 +17,8 @@ from graphlab.practice.answers.tolerance import TOLERANCE
 Mode = Literal["forward", "backward", "both"]
 MODES: tuple[Mode, ...] = ("forward", "backward", "both")
 Kind = Literal["value", "gradient", "sum"]
+# What is asked of a box's array: all of it, its shape, or one cell, given by its index.
+Part: TypeAlias = Literal["all", "shape"] | tuple[int, ...]
 
 # The name of the upstream gradient in formulas, where it has no number.
 UPSTREAM = "g"
@@ -29,6 +31,7 @@ class Box(NamedTuple):
     """A place for a number: the value of `node`, the gradient sent to it by `target` at `slot`, or the sum of several.
 
     `key` is unique in its graph: `y`, `∂x`, and `∂x[1]`, `∂x[2]` where x is used more than once and ∂x is the sum.
+    `part` says what is asked of an array.
     """
 
     kind: Kind
@@ -36,6 +39,7 @@ class Box(NamedTuple):
     key: str
     target: int = -1
     slot: int = 0
+    part: Part = "all"
 
     @property
     def acting(self) -> int:
@@ -130,13 +134,18 @@ def boxes(trace: Trace, mode: Mode = "both") -> tuple[Box, ...]:
     >>> [box.key for box in boxes(run(parse("y = x * x + b"), {"x": 3, "b": 1}))]
     ['v1', 'y', '∂v1', '∂b', '∂x[1]', '∂x[2]', '∂x']
     """
-    ahead = _forward(trace) if mode != "backward" else ()
-    back = _backward(trace) if mode != "forward" else ()
-    return tuple(box for box in (*ahead, *back) if _askable(solution_of(trace, box)))
+    return tuple(box for box in every_box(trace, mode) if _askable(solution_of(trace, box)))
 
 
 def _askable(value: Any) -> bool:
     return np.size(value) <= MOST_NUMBERS and bool(np.all(np.isfinite(value)))
+
+
+def every_box(trace: Trace, mode: Mode = "both") -> tuple[Box, ...]:
+    """Return a box for every number or array that a run shows, in its order, however large it is."""
+    ahead = _forward(trace) if mode != "backward" else ()
+    back = _backward(trace) if mode != "forward" else ()
+    return (*ahead, *back)
 
 
 def _forward(trace: Trace) -> Iterator[Box]:
@@ -178,7 +187,20 @@ def parts(trace: Trace, j: int) -> list[Any]:
 def solution_of(trace: Trace, box: Box) -> Any:
     """Return the right number or array of a box, in float64."""
     if box.kind == "value":
-        return trace.node_values[box.node]
-    if box.kind == "sum":
-        return trace.node_grads[box.node]
-    return trace.contributions[box.target][box.slot]
+        whole = trace.node_values[box.node]
+    elif box.kind == "sum":
+        whole = trace.node_grads[box.node]
+    else:
+        whole = trace.contributions[box.target][box.slot]
+    return part_of(whole, box.part)
+
+
+def part_of(whole: Any, part: Part) -> Any:
+    """Return what is asked of an array: all of it, its shape, or a cell.
+
+    >>> part_of(np.ones((2, 3)), "shape"), float(part_of(np.arange(6.0).reshape(2, 3), (1, 0)))
+    (array([2., 3.]), 3.0)
+    """
+    if part == "all":
+        return whole
+    return np.array(np.shape(whole), dtype=np.float64) if part == "shape" else whole[part]

@@ -1,5 +1,6 @@
 """Grade an answer: right, a known slip, or a question that helps to go on; never only "wrong"."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -23,6 +24,9 @@ Outcome = Literal["right", "slip", "unrecognised", "unreadable"]
 
 # How many random points a formula is compared at, how few are enough, and how many are tried.
 RANDOM_POINTS, LEAST_POINTS, TRIES = 6, 3, 24
+
+# Between the sizes of a shape.
+_TIMES = re.compile(r"\s*[x×*·]\s*")
 
 _RIGHT = _("Right.")
 _TWO = _("Two mistakes lead to this. Either: {first} Or: {second}")
@@ -54,6 +58,8 @@ def grade(exercise: Exercise, box: Box, text: str, labels: Mapping[str, str] = N
     """
     if solution and "".join(text.split()) == "".join(solution.split()):
         return Grade("right", say(_RIGHT))
+    if box.part == "shape":
+        text = _TIMES.sub(",", text)
     try:
         names, shape = names_of(exercise, exercise.trace, box, labels), np.shape(solution_of(exercise.trace, box))
         answer = parse_answer(text, names, shape, _definitions(exercise))
@@ -82,14 +88,18 @@ def _sentence(error: GraphlabError) -> Message:
 
 def _number(exercise: Exercise, box: Box, value: Any, places: tuple[float, ...]) -> Grade:
     trace, right = exercise.trace, solution_of(exercise.trace, box)
-    if agrees(value, right, max(exercise.tolerance, tolerance.LEAST)):
+    close, near = max(exercise.tolerance, tolerance.LEAST), tolerance.SLIP
+    if box.part == "shape":
+        # The shape of a vector is one number, written with a comma or without one.
+        value, close, near = np.atleast_1d(value), tolerance.LEAST, tolerance.LEAST
+    if agrees(value, right, close):
         return Grade("right", say(_RIGHT))
-    found = [slip for slip in known_slips(trace, box, exercise.called) if agrees(value, slip.value, tolerance.SLIP)]
+    found = [slip for slip in known_slips(trace, box, exercise.called) if agrees(value, slip.value, near)]
     if found:
         exact = [slip for slip in found if agrees(value, slip.value, tolerance.EXACT)]
         rounded = [slip for slip in found if places and as_typed(value, slip.value, places)]
         return _slipped(exact or rounded or found)
-    if only_rounded(value, right, places):
+    if box.part != "shape" and only_rounded(value, right, places):
         return Grade("slip", say(correction("rounding")), ("rounding",))
     return Grade("unrecognised", question(exercise, box, value))
 
@@ -146,8 +156,10 @@ def question(exercise: Exercise, box: Box, value: Any) -> Message:
     """Return the question for an answer that no known slip explains."""
     trace, nodes = exercise.trace, exercise.graph.nodes
     name, shape = exercise.called(nodes[box.node].name), np.shape(solution_of(trace, box))
+    if box.part == "shape":
+        return _size_question(exercise, box)
     if np.shape(value) != shape:
-        return _shape_question(shape)
+        return say("Not yet. One cell is asked for: a single number.") if box.part != "all" else _shape_question(shape)
     if box.kind == "sum":
         uses = len(parts(trace, box.node))
         return say("Not yet. `{name}` is used in {uses} places: what comes back from each of them, and what becomes of "
@@ -157,6 +169,16 @@ def question(exercise: Exercise, box: Box, value: Any) -> Message:
         return say("Not yet. Which values enter the “{symbol}” node, and what does it do with them?", symbol=symbol)
     return say("Not yet. Which gradient arrives at the “{symbol}” node from the right, and by what does “{symbol}” "
                "multiply it for `{name}`?", symbol=symbol, name=name)  # fmt: skip
+
+
+def _size_question(exercise: Exercise, box: Box) -> Message:
+    """Return the question for a shape that no known slip explains."""
+    nodes = exercise.graph.nodes
+    if box.kind != "value":
+        return say("Not yet. A gradient has the shape of its value: which shape has `{name}`?",
+                   name=exercise.called(nodes[box.node].name))  # fmt: skip
+    return say("Not yet. Which shapes enter the “{symbol}” node, and which of their dimensions are left?",
+               symbol=exercise.trace.ops[nodes[box.node].op].symbol)  # fmt: skip
 
 
 def _shape_question(shape: tuple[int, ...]) -> Message:

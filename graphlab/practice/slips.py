@@ -9,7 +9,7 @@ from graphlab.engine.errors import GraphlabError, Message, say
 from graphlab.engine.ops import OPS
 from graphlab.engine.run.trace import Trace
 from graphlab.practice.answers.tolerance import LEAST, agrees
-from graphlab.practice.exercise import Box, parts, solution_of
+from graphlab.practice.exercise import Box, part_of, parts, solution_of
 from graphlab.practice.general_slips import BROADCAST_SLIPS, GENERAL_SLIPS, GeneralSlip, summed_back
 
 
@@ -30,14 +30,22 @@ def known_slips(trace: Trace, box: Box, called: Callable[[str], object] = str) -
 
     `called` gives what a node is called in the sentences, by name.
     """
-    right = np.asarray(solution_of(trace, box))
+    right, whole = np.asarray(solution_of(trace, box)), box._replace(part="all")
+    shape = np.shape(solution_of(trace, whole))
     with np.errstate(all="ignore"):
         for slip in (
-            *_any_graphs(BROADCAST_SLIPS, trace, box, called),
-            *_op_slips(trace, box),
-            *_any_graphs(GENERAL_SLIPS, trace, box, called),
+            *_any_graphs(BROADCAST_SLIPS, trace, whole, called),
+            *_op_slips(trace, whole),
+            *_any_graphs(GENERAL_SLIPS, trace, whole, called),
         ):
             value = np.asarray(slip.value, dtype=np.float64)
+            if isinstance(box.part, tuple):
+                # A slip that gives another shape has no such cell, unless it gives one number.
+                if value.shape not in (shape, ()):
+                    continue
+                value = value[box.part] if value.ndim else value
+            elif box.part == "shape":
+                value = part_of(value, "shape")
             if np.all(np.isfinite(value)) and not agrees(value, right, LEAST):
                 yield slip._replace(value=value)
 

@@ -158,7 +158,7 @@ class Explorer:
 
     @property
     def live(self) -> Locator:
-        return self.instrument.locator("[aria-live]")
+        return self.instrument.locator(".says")
 
     @property
     def source(self) -> Locator:

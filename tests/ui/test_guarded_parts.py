@@ -96,7 +96,7 @@ def test_a_tab_of_the_explorer_that_fails_leaves_the_page(title: str, monkeypatc
 
 INSIDE_A_FRAGMENT = {
     "graphlab.ui.explorer.stepping.positions_of": ("pages/explorer.py", ""),
-    "graphlab.ui.explorer.stepping.node_table": ("pages/explorer.py", "Values"),
+    "graphlab.ui.explorer.tabs.node_table": ("pages/explorer.py", "Values"),
     "graphlab.ui.explorer.cells_tab.node_matrices": ("pages/explorer.py", "Cells"),
     "graphlab.ui.explorer.share_tab.show_of": ("pages/explorer.py", "Share and export"),
     "graphlab.ui.explorer.dot_backward_tab.dot_backward": ("pages/explorer.py", ""),

@@ -35,8 +35,8 @@ SLIDE, FILM = 1920, 1280
 MOST_PICTURES = 150
 FRAGMENT = "share"
 _JOBS, _OPENED, _THEME = (f"share {name}" for name in ("jobs", "opened", "theme"))
-# What a file says of the view: not the language, which is the reader's own.
-SETTINGS = tuple(name for name in SAVED if name not in ("text", "inputs", "case", "lang"))
+# What a file says of the view: not the language, nor whether one is asked, which are the reader's own.
+SETTINGS = tuple(name for name in SAVED if name not in ("text", "inputs", "case", "lang", "asking"))
 
 BITMAPS: Mapping[Kind, str] = MappingProxyType({
     "png": _("PNG of this step"), "zip": _("PNG of every step"), "apng": _("Animated PNG"),

@@ -23,7 +23,8 @@ def structure(shown: Subject) -> None:
     """Draw the three parts: open and close, group, prove."""
     translate = translator(state.get("lang"))
     _doors(shown, translate)
-    proving(shown, translate)
+    if not view_switches.held_back(translate):
+        proving(shown, translate)
     _group(shown, translate)
 
 

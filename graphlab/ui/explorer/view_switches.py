@@ -12,6 +12,7 @@ from graphlab.engine.rewrite.expand import Group
 from graphlab.engine.run.trace import Step, Trace
 from graphlab.locale import translator
 from graphlab.practice.course import OWN
+from graphlab.practice.questions import WHEN
 from graphlab.ui.explorer.cells_tab import ask
 from graphlab.ui.frame import address, selection, state
 from graphlab.ui.frame.pages import PRACTICE, open_builder
@@ -24,6 +25,7 @@ Moment: TypeAlias = tuple[str, bool, str]
 Act: TypeAlias = Callable[[str], None]
 
 FORM = MappingProxyType({"chain": _("chain rule"), "product": _("product"), "simplified": _("simplified")})
+ASKED = MappingProxyType({"backward": _("backward"), "every": _("every step"), "new": _("where something is new")})
 CONSTANTS = MappingProxyType({"outside": _("constants outside"), "inside": _("inside")})
 
 
@@ -38,6 +40,7 @@ def switches(shown: Subject) -> None:
             place = "inside" if look.inline_constants else "outside"
             selection.switch("constants", CONSTANTS, place, _("Where constants stand"), translate)
         _light(look.focus, translate)
+        _ask_me(translate)
         practise(shown, translate)
         _build(translate)
     for reason in shown.refused:
@@ -70,6 +73,30 @@ def _light(on: bool, translate: Translate) -> None:
         help=translate(_("A node needs to know only its inputs and what comes back to it: the rest fades.")),
         **selection.widget("switch local", on, lambda on: state.put(local="yes" if on else "no")),
     )
+
+
+def _ask_me(translate: Translate) -> None:
+    """Draw the switch with which the steps ask for their numbers, and where it is on, which of them do."""
+    asking = state.get("asking")
+    st.toggle(
+        translate(_("ask me")),
+        help=translate(_("“Next” asks for the number that the step is about to show, before it shows it.")),
+        **selection.widget("switch ask me", bool(asking), lambda on: state.put(asking=WHEN[0] if on else "")),
+    )
+    if asking:
+        labels = {when: translate(ASKED[when]) for when in WHEN}
+        st.selectbox(
+            translate(_("Which steps ask")), WHEN, format_func=labels.__getitem__, label_visibility="collapsed",
+            width=190, **selection.widget("switch asking", asking, lambda when: state.put(asking=when), WHEN),
+        )  # fmt: skip
+
+
+def held_back(translate: Translate) -> bool:
+    """Say that what stands here would tell too much, as long as the steps ask; return whether they do."""
+    if state.get("asking"):
+        st.info(translate(_("This would tell the numbers that you are asked for: it is here again when “ask me” is "
+                            "switched off.")))  # fmt: skip
+    return bool(state.get("asking"))
 
 
 @state.callback

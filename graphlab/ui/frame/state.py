@@ -19,6 +19,7 @@ from graphlab.engine.run.numerical import METHODS, PRECISIONS
 from graphlab.locale import SOURCE, languages
 from graphlab.practice.exercise import MODES
 from graphlab.practice.progress import from_address
+from graphlab.practice.questions import WHEN
 from graphlab.practice.sets import from_link, parse_set, to_link
 from graphlab.view.base.look import FORMS
 from graphlab.view.notation.registry import NOTATIONS
@@ -152,6 +153,7 @@ VARIABLES: Mapping[str, Variable] = MappingProxyType({
     "answers": Variable("", _one_of(("numbers", "formulas")), content=False),
     "set": Variable("", _set, to_link, content=False,
                     broken=_("The link to the exercises is damaged. Ask for it again.")),
+    "asking": Variable("", _one_of(WHEN), content=False),
     "ask": Variable("", _one_of(("one",)), content=False),
     "boxes": Variable("", _one_of(("picture", "list")), content=False),
     "progress": Variable("", _progress, content=False),

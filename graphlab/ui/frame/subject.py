@@ -1,5 +1,6 @@
 """What a page shows: a graph with its numbers, taken from the state and run."""
 
+import json
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -23,6 +24,7 @@ from graphlab.ui.frame import state
 from graphlab.ui.frame.shell import worded
 from graphlab.view.base import node_label
 from graphlab.view.base.look import Look
+from graphlab.view.exercise.question_marks import places
 from graphlab.view.notation.registry import NOTATIONS
 from graphlab.view.picture.marks import Picture
 from graphlab.view.picture.picture_marks import picture, rerun
@@ -189,11 +191,13 @@ def _laid_out(trace: Trace, look: Look, language: str, labels: Typed) -> Picture
 class Drawn(NamedTuple):
     """The picture of a subject as an interactive SVG and as the JSON of a plotly figure.
 
-    `left_out` counts the labels without a place in it; `digest` differs whenever the picture does.
+    `left_out` counts the labels without a place in it; `digest` differs whenever the picture does. `places` is JSON:
+    by the key of a box where its number stands.
     """
 
     svg: str
     figure: str
+    places: str
     left_out: int
     digest: str
 
@@ -201,17 +205,20 @@ class Drawn(NamedTuple):
 def drawn(shown: Subject, language: str) -> Drawn:
     """Return the picture of a subject at all positions."""
     *packed, left_out = _drawn(shown.trace, shown.look, language, tuple(shown.words(language).items()))
-    svg, figure = (zlib.decompress(part).decode("utf-8") for part in packed)
-    return Drawn(svg, figure, left_out, revision(*packed))
+    svg, places, figure = (zlib.decompress(part).decode("utf-8") for part in packed)
+    return Drawn(svg, figure, places, left_out, revision(*packed))
 
 
-@bounded(APP.caches["pictures"], lambda made, trace, *_: len(made[0]) + len(made[1]) + trace_bytes(trace))
-def _drawn(trace: Trace, look: Look, language: str, labels: Typed) -> tuple[bytes, bytes, int]:
+@bounded(APP.caches["pictures"], lambda made, trace, *_: sum(map(len, made[:3])) + trace_bytes(trace))
+def _drawn(trace: Trace, look: Look, language: str, labels: Typed) -> tuple[bytes, bytes, bytes, int]:
     """Return the picture packed: its frames are much alike, and take a tenth of the memory so."""
     made, pack = picture(trace, language, dict(labels), look), zlib.compressobj(1)
-    svg = zlib.compress(stepping(made, made.last, interactive=True).encode("utf-8"), 1)
+    svg, spots = (
+        zlib.compress(text.encode("utf-8"), 1)
+        for text in (stepping(made, made.last, interactive=True), json.dumps(places(made.scene)))
+    )
     figure = [pack.compress(piece.encode("utf-8")) for piece in plotly_json(made)]
-    return svg, b"".join([*figure, pack.flush()]), made.scene.placed.left_out
+    return svg, spots, b"".join([*figure, pack.flush()]), made.scene.placed.left_out
 
 
 def too_large(graph: Graph) -> Message | None:

@@ -14,6 +14,7 @@ from graphlab.practice.exercise import Box, Exercise, boxes, parts, solution_of
 from graphlab.view.base import numbers
 from graphlab.view.base.look import PLAIN, Look
 from graphlab.view.layout.boxes import TEXT, text_size
+from graphlab.view.layout.routes import Point
 from graphlab.view.notation.notation import Edge, Text
 from graphlab.view.notation.symbols_notation import symbols_of
 from graphlab.view.picture.marks import TARGETS, Picture
@@ -139,22 +140,22 @@ def _picture(scene: Scene, exercise: Exercise) -> Picture:
 
 def _fields(scene: Scene, exercise: Exercise) -> Iterator[Field]:
     for box in exercise.boxes:
-        spot, text = _spot(scene, box)
-        if spot:
+        place, text = spot(scene, box)
+        if place:
             width, height = text_size(text.shown, TEXT, bold=True)
             role = "value" if box.kind == "value" else "gradient"
-            yield Field(box.key, spot[0], spot[1], width, max(height, HIGH), role)
+            yield Field(box.key, *place, width, max(height, HIGH), role)
 
 
-def _spot(scene: Scene, box: Box) -> tuple[Any, Text]:
-    """Return where a box stands; a value that several edges carry, above the first of them."""
+def spot(scene: Scene, box: Box) -> tuple[Point | None, Text]:
+    """Return where a box stands, None where its edge is not drawn; a value of several edges, above the first."""
     if box.kind == "sum":
         return scene.placed.sums[box.node], scene.sums[box.node]
-    if box.kind == "value":
-        e = _first(scene)[box.node]
-        return scene.placed.above[e], scene.above[e]
-    e = scene.edges.index(Edge(box.node, box.target, box.slot))
-    return scene.placed.below[e], scene.below[e]
+    edge = Edge(box.node, box.target, box.slot)
+    e = _first(scene).get(box.node) if box.kind == "value" else scene.edges.index(edge) if edge in scene.edges else None
+    if e is None:
+        return None, Text()
+    return (scene.placed.above[e], scene.above[e]) if box.kind == "value" else (scene.placed.below[e], scene.below[e])
 
 
 def _labels(scene: Scene, exercise: Exercise) -> Iterator[Label]:

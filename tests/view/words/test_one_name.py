@@ -24,7 +24,7 @@ from graphlab.locale import languages, translator
 from graphlab.practice.course import COURSE
 from graphlab.practice.exercise import Exercise
 from graphlab.practice.grade import grade, question
-from graphlab.ui.explorer.stepping import _rows
+from graphlab.ui.explorer.tabs import _rows
 from graphlab.ui.frame.check_table import _cells
 from graphlab.ui.frame.subject import Subject, of_case
 from graphlab.view.exercise.blanks import blanks, title

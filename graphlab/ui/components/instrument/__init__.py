@@ -54,7 +54,13 @@ WORDS = MappingProxyType({
     "key_pull": _("change the number that has the focus, with Shift by ten times as much, with Alt by a tenth"),
     "key_undo": _("take back the last change of a number"),
     "key_leave": _("leave the full screen"),
+    "key_ask": _("where a number is asked for: check it, show it"),
     "key_keys": _("show the keys"),
+    "answer": _("Check"),
+    "reveal": _("Show it"),
+    "right": _("Right."),
+    "score": _("{right} of {asked} without help"),
+    "again": _("Once more"),
 })  # fmt: skip
 
 _INSTRUMENT = register(
@@ -62,8 +68,8 @@ _INSTRUMENT = register(
     shared=("dom.js", "pull.js", "markup.js", "plot.js", "plot.css", "second_picture.js", "second_picture.css"),
     parts=("picture/svg_renderer.js", "picture/picture_buffers.js", "picture/picture_view.js", "picture/viewport.js",
            "picture/arrangement.js", "picture/travel.js", "picture/pointing.js", "gestures.js", "keys.js",
-           "playback.js", "controls.js", "explanation.js", "fields.js", "pulling.js", "step_address.js", "bar.css",
-           "explanation.css", "fields.css", "pulling.css"),
+           "playback.js", "controls.js", "explanation.js", "fields.js", "pulling.js", "asking.js", "step_address.js",
+           "bar.css", "explanation.css", "fields.css", "pulling.css", "asking.css"),
     picture=True,
 )  # fmt: skip
 
@@ -123,6 +129,23 @@ class Onward(NamedTuple):
     start: int
 
 
+class Question(NamedTuple):
+    """The number that the step after position `at` shows: how it is asked for, and where in the picture it stands."""
+
+    at: int
+    text: str
+    role: str
+    x: float
+    y: float
+
+
+class Questions(NamedTuple):
+    """What is asked for, and a text that differs with the run and with what of it is asked for."""
+
+    rows: Sequence[Question]
+    of: str
+
+
 class Beside(NamedTuple):
     """A second picture (SVG) that goes in step with the first, and its title."""
 
@@ -142,6 +165,7 @@ def instrument(
     explanation: Explanation | None = None,
     fields: Fields | None = None,
     onward: Onward | None = None,
+    questions: Questions | None = None,
     beside: Beside | None = None,
     address: str | None = None,
     on_step_change: OnChange = nothing,
@@ -155,7 +179,7 @@ def instrument(
     specification, which takes its place as soon as plotly.js has been loaded. `says` holds one plain sentence for each
     position. `step` counts when the instrument appears and whenever `rev` differs from the last one; at other times
     the browser keeps its own. With `address`, which is the variable `figure` of the page's address, the browser writes
-    the position there.
+    the position there. With `questions` the way on stops for them; answers and grades go through the page's judge.
 
     A click on a handle in the picture calls `on_act_change`, with the handle's text as the state's `act`. What is
     typed into fields arrives as the state `typed`: by name the text and its number, of all that was not answered yet.
@@ -168,6 +192,7 @@ def instrument(
         "explanation": explanation and {**explanation._asdict(), "texts": [*map(shortened, explanation.texts)]},
         "fields": fields and {**fields._asdict(), "rows": [row._asdict() for row in fields.rows]},
         "onward": onward and onward._asdict(),
+        "questions": questions and {**questions._asdict(), "rows": [row._asdict() for row in questions.rows]},
         "beside": beside and beside._asdict(),
         "address": address,
         "words": translated(WORDS, translate),

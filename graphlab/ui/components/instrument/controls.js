@@ -63,7 +63,7 @@ class Controls {
     const acts = {
       first: user(() => instrument.go(0)),
       back: user(() => instrument.go(instrument.step - 1)),
-      next: user(() => instrument.go(instrument.step + 1)),
+      next: user(() => instrument.next()),
       last: user(() => instrument.go(instrument.last)),
       play: () => instrument.playback.toggle(),
       zoom_out: () => viewport.zoomTo(viewport.scale / ZOOM),
@@ -82,7 +82,7 @@ class Controls {
     // After a mouse click the space bar shall play, not press the same button again; the keyboard keeps its place.
     this.root.addEventListener("click", event => {
       const pointed = event.detail > 0 && event.target.closest("button")
-      if (pointed && pointed !== this.buttons.keys) instrument.root.focus({ preventScroll: true })
+      if (pointed && pointed !== this.buttons.keys) instrument.focus()
     })
   }
 

@@ -32,9 +32,11 @@ class Instrument {
     this.travel = new Travel(this.viewport.sizer)
     this.viewport.sizer.append(this.pulling.handles)
     this.second = new SecondPicture(this.pictures)
+    this.asking = new Asking(this)
+    this.viewport.sizer.append(this.asking.field)
     this.address = new StepAddress(this)
-    this.root = make("section", { class: "instrument", tabindex: "-1" }, this.pictures, this.says, this.bar.root,
-      this.explanation.root, this.fields.root, this.keys.root) // prettier-ignore
+    this.root = make("section", { class: "instrument", tabindex: "-1" }, this.pictures, this.says, this.asking.heard,
+      this.bar.root, this.explanation.root, this.fields.root, this.keys.root) // prettier-ignore
     parent.append(this.root)
   }
 
@@ -78,6 +80,7 @@ class Instrument {
     this.explanation.read(data)
     this.fields.read(data)
     this.pulling.read()
+    this.asking.read(data)
     if (!this.figure) return
     if (moved) this.known(data.step)
     this.step = Math.min(Math.max(moved ? step : this.step, 0), this.last)
@@ -112,6 +115,7 @@ class Instrument {
     this.viewport.follow() // first: asking for sizes after the drawing would lay out the page twice
     this.bar.show()
     this.explanation.show(this.step)
+    this.asking.show(this.step)
     if (this.data.beside) this.second.show(this.step)
     this.view.show(this.step)
     this.travel.follow(this.figure, this.step, this.playback.speed)
@@ -127,6 +131,17 @@ class Instrument {
     this.address.write()
     this.report() // first: the wait begins with the click, not with the picture
     this.draw()
+  }
+
+  // One step on, or the question that comes before it.
+  next() {
+    this.asking.advance()
+  }
+
+  focus() {
+    const { open, input } = this.asking
+    const place = open ? input : this.root
+    place.focus({ preventScroll: true })
   }
 
   report() {
@@ -155,7 +170,8 @@ class Instrument {
   swiped(by) {
     this.tapped = performance.now()
     this.pause()
-    this.go(this.step + by)
+    if (by > 0) this.next()
+    else this.go(this.step - 1)
   }
 
   // Another component on the page asks for a step, such as a row of the table.
@@ -223,7 +239,7 @@ class Instrument {
   clicked(event) {
     if (!event.composedPath().includes(this.root)) this.tell()
     if (!this.usable || !givesBack(event)) return
-    setTimeout(() => this.gone.signal.aborted || this.root.focus({ preventScroll: true }))
+    setTimeout(() => this.gone.signal.aborted || this.focus())
   }
 
   destroy() {
@@ -235,6 +251,7 @@ class Instrument {
     this.release()
     this.fields.stop()
     this.pulling.destroy()
+    this.asking.destroy()
     this.address.destroy()
     this.view.destroy()
     this.root.remove()

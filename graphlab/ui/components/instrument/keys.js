@@ -1,7 +1,7 @@
 // The keys of the instrument: arrow keys step, Home and End go to the ends, space plays; and which keys belong to others.
 
 const KEYS = {
-  ArrowRight: instrument => instrument.go(instrument.step + 1),
+  ArrowRight: instrument => instrument.next(),
   ArrowLeft: instrument => instrument.go(instrument.step - 1),
   Home: instrument => instrument.go(0),
   End: instrument => instrument.go(instrument.last),
@@ -11,7 +11,7 @@ const KEYS = {
 }
 const SHOWN = [
   ["← →", "key_step"], ["Home End", "key_ends"], ["Space", "key_play"], ["PageUp PageDown", "key_phase"],
-  ["↑ ↓", "key_pull"], ["Ctrl+Z", "key_undo"], ["Esc", "key_leave"], ["?", "key_keys"],
+  ["↑ ↓", "key_pull"], ["Ctrl+Z", "key_undo"], ["Enter →", "key_ask"], ["Esc", "key_leave"], ["?", "key_keys"],
 ]
 // A dialog that was just closed may keep the focus until the next frame.
 const TYPING = "input, textarea, select, [contenteditable], [role=slider], [role=tab], [role=radio], [role=combobox]," +

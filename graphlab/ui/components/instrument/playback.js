@@ -15,10 +15,11 @@ class Playback {
 
   start() {
     const { instrument } = this
+    if (instrument.asking.holds()) return
     if (instrument.step === instrument.last) instrument.go(0)
     clearInterval(this.timer)
     this.timer = setInterval(() => {
-      instrument.go(instrument.step + 1)
+      instrument.next()
       if (instrument.step === instrument.last) this.stop()
     }, STEP_MS / this.speed)
     instrument.bar.show()

@@ -47,7 +47,9 @@ def answer(shown: Subject, asked: Mapping[str, Any]) -> dict[str, Any]:
         return {**number, "refused": error.sentence(translator(language))}
     position = min(max(int(asked.get("step", 0)), 0), len(trace.steps))
     said = position_text(trace, position, shown.look, language, shown.asides(language))
-    charted = position > 0 and not trace.steps[position - 1].seed
+    # On the way forth the chart would tell what is asked for on the way back.
+    told = bool(state.get("asking")) and position <= trace.forward_count
+    charted = position > 0 and not trace.steps[position - 1].seed and not told
     return {
         **number,
         "svg": rerun_svg(shown, trace, language),

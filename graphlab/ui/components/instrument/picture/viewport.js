@@ -58,6 +58,7 @@ class Viewport {
     box.classList.toggle("wide", wide || box.scrollHeight > box.clientHeight + 1)
     bar.fit()
     bar.show()
+    this.instrument.asking.place()
     this.follow()
   }
 
