@@ -3,7 +3,7 @@
 
 const ASKED = "graphlab asked"
 const MOST_ASKED = 20 // runs
-const ANSWER_MS = 5_000 // after which an answer is sent again
+const GRADE_MS = 5_000 // after which an answer is sent again
 
 class Asking {
   constructor(instrument) {
@@ -133,7 +133,7 @@ class Asking {
   // Until it is graded: the connection may be lost, and the answer with it.
   post() {
     clearTimeout(this.posting)
-    this.posting = setTimeout(() => this.post(), ANSWER_MS)
+    this.posting = setTimeout(() => this.post(), GRADE_MS)
     document.dispatchEvent(new CustomEvent("graphlab:answer", { detail: this.sent }))
   }
 
