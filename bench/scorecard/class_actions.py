@@ -53,6 +53,13 @@ async def moved(learner: Learner, known: dict[str, list[str]], waits: list[float
     return int(learner.explanation != told[learner.at])
 
 
+async def typed(learner: Learner, waits: list[float]) -> int:
+    """Type another value into the first field; return 1 if the field does not hold it afterwards."""
+    text = str(random.randint(1, 10_000))
+    waits.append(await learner.type(text))
+    return int(learner.data["instrument"]["fields"]["rows"][0]["text"] != text)
+
+
 async def back(learner: Learner, known: dict[str, list[str]], dropped: bool = False) -> int:
     """Lose the line and come back; return 1 if something else is shown than before."""
     if not dropped:

@@ -7,6 +7,7 @@ import random
 import signal
 import time
 from collections.abc import Callable, Coroutine, Iterable, Sequence
+from functools import partial
 from statistics import quantiles
 
 import psutil
@@ -22,6 +23,7 @@ from bench.scorecard.class_actions import (
     opened,
     started,
     together,
+    typed,
     visits,
     walk,
 )
@@ -30,7 +32,7 @@ from bench.scorecard.row import MOST_SHOWN, Reading, at_most, joined
 
 THINK, CLASS_SECONDS = 5.0, 40.0
 WATCH_SECONDS = 20.0
-STEPS = 1_000
+STEPS, TYPISTS = 1_000, 20
 # Streamlit keeps so many sessions whose connection is lost; the memory of a session shows when there are more.
 PARKED = 128
 
@@ -56,6 +58,39 @@ def lesson(count: int) -> Reading:
         return joined(
             at_most(percentile(waits), 0.1, "s", digits=3), healthy(learners),
             none(wrong, "wrong states"), at_most(cpu, 10, "ms of CPU a step"))  # fmt: skip
+
+    return on_a_server(held)
+
+
+def crowd(count: int) -> Reading:
+    """Have so many learners step every five seconds or so, while twenty others change inputs as often.
+
+    A browser reports a step only where a tab follows it: one learner in ten has opened the table of values.
+    """
+
+    async def held(address: str, _: psutil.Process) -> Reading:
+        known = await explanations(address)
+        learners = await opened(address, count, known)
+        typists = [await Learner(address, "explorer", "figure=5-17&lang=en").open() for _ in range(TYPISTS)]
+        followers = learners[::10]
+        for learner in followers:
+            await learner.tab("Values")
+        waits: list[float] = []
+        end = time.perf_counter() + CLASS_SECONDS
+
+        async def think(act: Callable[[], Coroutine[None, None, int]]) -> int:
+            wrong = 0
+            while (pause := random.expovariate(1 / THINK)) + time.perf_counter() < end:
+                await asyncio.sleep(pause)
+                wrong += await act()
+            return wrong
+
+        wrong = sum(await together(
+            [*(think(partial(moved, one, known, [])) for one in followers),
+             *(think(partial(typed, one, waits)) for one in typists)]))  # fmt: skip
+        return joined(
+            at_most(percentile(waits), 0.3, "s", digits=3), healthy([*learners, *typists]), none(wrong, "wrong states")
+        )
 
     return on_a_server(held)
 

@@ -23,8 +23,8 @@ class Learner:
 
     `ids` are the widgets by their key, `words` the Markdown of the page by place, `fragments` the places of fragments
     that draw themselves again after some seconds. `faults` are exceptions that the page shows.
-    `says` holds what the instrument says at each position, and `rev` names its picture. `figure` is the query it was
-    opened with, `at` the position that it should stand at.
+    `data` is what components were given, by their key. `says` holds what the instrument says at each position, and
+    `rev` names its picture. `figure` is the query it was opened with, `at` the position that it should stand at.
     """
 
     def __init__(self, address: str, page: str, query: str) -> None:
@@ -36,6 +36,7 @@ class Learner:
         self.fragments: dict[str, float] = {}
         self.faults: list[str] = []
         self.states: dict[str, dict[str, Any]] = {}
+        self.data: dict[str, dict[str, Any]] = {}
         self.session = self.rev = ""
         self.page_hash = ""
         self._socket: ClientConnection | None = None
@@ -72,6 +73,18 @@ class Learner:
         """What the page shows at the position that its address names; nothing where there is no picture yet."""
         step = int(link.variables(dict(parse_qsl(self.query))).get("step", 0))
         return self.says[min(step, len(self.says) - 1)] if self.says else ""
+
+    async def tab(self, title: str) -> None:
+        """Open a tab under the picture."""
+        turned = {"value": title, "rev": self.data["tabs bar"]["rev"]}
+        await self.rerun(**{"tabs bar": {"json_value": json.dumps({"open": turned})}})
+
+    async def type(self, text: str) -> float:
+        """Type a value into the first field, and return the seconds until the server has taken it over."""
+        fields = self.data["instrument"]["fields"]
+        typed = {"values": {fields["rows"][0]["name"]: [text, fields["done"] + 1]}, "of": fields["of"],
+                 "session": fields["session"]}  # fmt: skip
+        return await self.rerun(instrument={"json_value": json.dumps({"typed": typed})})
 
     async def press(self, key: str) -> float:
         """Press the button with this key."""
@@ -153,8 +166,10 @@ class Learner:
             self.words[tuple(message.metadata.delta_path)] = inner.body
         elif kind == "progress":
             self.words[tuple(message.metadata.delta_path)] = inner.text
-        elif kind == "bidi_component" and inner.id.endswith("-instrument"):
-            data = json.loads(inner.json)
-            self.rev, self.says = data["rev"], data["explanation"]["texts"]
+        elif kind == "bidi_component" and inner.id.startswith("$$ID-"):
+            name, data = inner.id.split("-", 2)[2], json.loads(inner.json)
+            self.data[name] = data
+            if name == "instrument":
+                self.rev, self.says = data["rev"], data["explanation"]["texts"]
         if kind and hasattr(inner, "id") and inner.id.startswith("$$ID-"):
             self.ids[inner.id.split("-", 2)[2]] = inner.id

@@ -30,6 +30,8 @@ ROWS = (
         "<= 50 iterations", learning.divergence, full=5, short=1),
     Row("lesson", "a class that steps, each learner every five seconds or so, for forty seconds",
         "p95 <= 0.1 s, 0 errors, 0 wrong states, <= 10 ms", classroom.lesson, full=200, short=10),
+    Row("crowd", "a class that steps, one in ten with the table of values, beside twenty learners who type",
+        "p95 <= 0.3 s, 0 errors, 0 wrong states", classroom.crowd, full=1_500, short=10),
     Row("burst", "a class that steps within two seconds",
         "p95 <= 0.5 s", classroom.burst, full=200, short=10),
     Row("openings", "a class that opens figures within ten seconds",

@@ -180,10 +180,11 @@ class Explorer:
         return self
 
     def settled(self, step: int, of: int = 9) -> Explorer:
-        """Wait until Python has heard of a step too, and what follows it stands on the page."""
+        """Wait until the address holds a step, and where something follows it, until that stands on the page."""
         self.at(step, of)
         self.address(step=str(step))
-        expect(self.instrument.locator(".instrument")).to_have_attribute("data-reported", str(step))
+        heard = f".instrument[data-reported='{step}'], .instrument:not(.followed)"
+        expect(self.instrument.locator(heard)).to_be_visible()
         self.page.evaluate(FRAMES)
         return self.ready()
 

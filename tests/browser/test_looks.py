@@ -105,7 +105,7 @@ FOCUSED = """() => {
 def test_the_tab_key_reaches_every_control_in_the_order_of_the_page(explorer: Explorer, page: Page) -> None:
     explorer.open(figure="5-17", step=3).settled(3)
     reached = []
-    for _ in range(45):
+    for _ in range(60):
         explorer.keys("Tab")
         reached.append(page.evaluate(FOCUSED).strip())
     wanted = ["Explore", "한국어", "Show", *map(explorer.word, ("back", "next", "last", "play", "speed"))]

@@ -83,9 +83,7 @@ def test_a_long_graph_survives_a_reload(explorer: Explorer) -> None:
     explorer.page.goto(f"{explorer.root}/explorer?z={link.pack({'text': text, 'step': '4', 'inputs': 'x=7'})}&lang=en")
     explorer.ready().at(4, 35)
     explorer.button("next").click()
-    explorer.at(5, 35)
-    before = explorer.page.url
-    explorer.page.wait_for_function("before => location.href !== before", arg=before)
+    explorer.at(5, 35).address(step="5")
     labels = explorer.labels()
     explorer.page.reload()
     explorer.ready().at(5, 35)

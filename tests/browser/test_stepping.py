@@ -99,8 +99,28 @@ def test_a_step_is_whole_in_one_frame(explorer: Explorer, page: Page) -> None:
         assert all(one != other for one, other in zip(before, after, strict=True))
 
 
-def test_stepping_sends_nothing_and_one_message_after_a_rest(explorer: Explorer, page: Page) -> None:
+def test_stepping_sends_nothing_where_nothing_follows(explorer: Explorer, page: Page) -> None:
+    page.clock.install()
     explorer.open(figure="5-17").settled(0)
+    page.evaluate(WATCH_MESSAGES)
+    explorer.keys("ArrowRight", "ArrowRight").at(2).address(step="2")
+    page.clock.fast_forward(10_000)
+    assert page.evaluate("window.sent.length") == 0
+    # Whatever is asked for next is asked for at this position.
+    page.get_by_role("tab", name="Values").click()
+    expect(page.locator(".st-key-values tr.current")).to_contain_text("orange_price")
+    assert explorer.address()["step"] == "2"
+
+
+def following(explorer: Explorer) -> Explorer:
+    """Open a figure with the table of values, which follows the steps."""
+    explorer.open(figure="5-17").page.get_by_role("tab", name="Values").click()
+    expect(explorer.page.locator(".st-key-values table")).to_be_visible()
+    return explorer.settled(0)
+
+
+def test_stepping_sends_nothing_and_one_message_after_a_rest(explorer: Explorer, page: Page) -> None:
+    following(explorer)
     page.evaluate(WATCH_MESSAGES)
     page.evaluate(TWENTY_STEPS)
     assert page.evaluate("window.sent.length") == 0
@@ -112,7 +132,7 @@ def test_stepping_sends_nothing_and_one_message_after_a_rest(explorer: Explorer,
 
 
 def test_the_picture_steps_while_the_server_is_silent(explorer: Explorer, page: Page) -> None:
-    explorer.open(figure="5-17").settled(0)
+    following(explorer)
     page.evaluate(WATCH_MESSAGES)
     page.evaluate("() => { window.hold = true }")
     explorer.button("next").click()
@@ -204,7 +224,7 @@ def test_the_next_figure_opens_at_its_own_step_even_with_the_same_picture(explor
 
 def test_a_late_step_does_not_hold_up_the_next_figure(explorer: Explorer, page: Page) -> None:
     wire = Wire(page)
-    explorer.open(figure="5-17", step=2).settled(2)
+    following(explorer).keys("ArrowRight", "ArrowRight").settled(2)
     page.evaluate(WATCH_MESSAGES)
     page.evaluate("() => { window.hold = true }")
     page.locator(".st-key-following").get_by_role("button").click()
@@ -290,7 +310,7 @@ def test_a_instrument_that_is_mounted_anew_with_older_data_stays_where_it_was(pa
     data = {
         "svg": stepping(drawn, 0, interactive=True), "explanation": None, "fields": None,
         "says": [""] * (drawn.last + 1), "words": dict(WORDS),
-        "colours": {}, "swap": {}, "step": 0, "rev": "a", "mount": "instrument 1",
+        "colours": {}, "swap": {}, "step": 0, "rev": "a", "mount": "instrument 1", "follows": True,
     }  # fmt: skip
     page.goto("about:blank")
     page.evaluate(MOUNT, js)

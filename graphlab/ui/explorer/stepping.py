@@ -1,6 +1,7 @@
 """The instrument of the explorer, with its fields and with what it asks."""
 
 import json
+from types import MappingProxyType
 
 import streamlit as st
 
@@ -24,6 +25,8 @@ from graphlab.view.exercise.question_marks import asked
 POSITION, JUDGE = "position", "judge"
 SAVED = ("figure", "text", "case", "inputs", "upstream", "step", "asking", "lang", *state.LOOKS)
 MEMORY = "explorer"
+# The tabs that are drawn again at every step, and their fragments.
+FOLLOWING = MappingProxyType({"Values": "values", "Share and export": "share"})
 
 
 def position(trace: Trace) -> int:
@@ -79,6 +82,7 @@ def _instrument(shown: Subject) -> None:
         questions=_questions(shown, picture) if state.get("asking") else None,
         beside=cases.beside(shown),
         address=state.get("figure"),
+        follows=bool(_following()) or address.query(*SAVED) is None,
         on_step_change=_stepped,
         on_act_change=view_switches.acted,
         on_typed_change=take_typed,
@@ -136,7 +140,12 @@ def _stepped() -> None:
     state.put(step=step)
     # While the page is still being drawn, a rerun of these alone would leave the rest of it old.
     if state.complete():
-        st.rerun([POSITION, *(name for name in ("values", "share") if st.session_state.get(f"{name} open"))])
+        st.rerun([POSITION, *_following()])
+
+
+def _following() -> list[str]:
+    """Return the fragments of the open tab that a step changes."""
+    return [fragment for title, fragment in FOLLOWING.items() if st.session_state.get("tabs") == title]
 
 
 @st.fragment(key=POSITION)

@@ -107,8 +107,6 @@ TABS: Mapping[str, Callable[[Subject], None]] = MappingProxyType({
 AHEAD = ("Gradient check", "Nudge", "Ways", "Cells")
 # Open at first: one that a step leaves as it is.
 FIRST = "Code"
-# The tabs that are drawn again at every step, and their fragments.
-FOLLOWING = MappingProxyType({"Values": "values", "Share and export": share_tab.FRAGMENT})
 
 
 def tabs(shown: Subject) -> None:
@@ -116,8 +114,6 @@ def tabs(shown: Subject) -> None:
     translate = translator(state.get("lang"))
     offered = {title: draw for title, draw in TABS.items() if title != "Cells" or cells_tab.has_cells(shown)}
     opened = selection.tabs(list(offered), "tabs", translate, paths_tab.left, FIRST)
-    for title, fragment in FOLLOWING.items():
-        st.session_state[f"{fragment} open"] = title == opened
     with st.container(key="tab"):
         if opened not in AHEAD or not view_switches.held_back(translate):
             guarded(offered[opened])(shown)

@@ -168,6 +168,7 @@ def instrument(
     questions: Questions | None = None,
     beside: Beside | None = None,
     address: str | None = None,
+    follows: bool = True,
     on_step_change: OnChange = nothing,
     on_act_change: OnChange = nothing,
     on_typed_change: OnChange = nothing,
@@ -180,6 +181,8 @@ def instrument(
     position. `step` counts when the instrument appears and whenever `rev` differs from the last one; at other times
     the browser keeps its own. With `address`, which is the variable `figure` of the page's address, the browser writes
     the position there. With `questions` the way on stops for them; answers and grades go through the page's judge.
+    Where something on the page `follows` the position, it is reported after a rest, else only before anything else is
+    asked for.
 
     A click on a handle in the picture calls `on_act_change`, with the handle's text as the state's `act`. What is
     typed into fields arrives as the state `typed`: by name the text and its number, of all that was not answered yet.
@@ -195,6 +198,7 @@ def instrument(
         "questions": questions and {**questions._asdict(), "rows": [row._asdict() for row in questions.rows]},
         "beside": beside and beside._asdict(),
         "address": address,
+        "follows": follows,
         "words": translated(WORDS, translate),
         "step": step,
         "rev": rev,

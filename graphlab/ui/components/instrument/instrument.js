@@ -74,6 +74,7 @@ class Instrument {
     const before = first && mounts.get(data.mount)
     const step = before?.given === data.step ? before.step : data.step
     this.data = data
+    this.root.classList.toggle("followed", data.follows)
     this.root.setAttribute("aria-label", data.words.graph)
     this.readPicture(data)
     this.keys.read(data.words)
@@ -144,8 +145,10 @@ class Instrument {
     place.focus({ preventScroll: true })
   }
 
+  // What nothing on the page follows is reported when something else is asked for.
   report() {
     clearTimeout(this.reporting)
+    if (!this.data.follows) return
     this.reporting = setTimeout(() => this.tell(), REST_MS)
   }
 
@@ -227,6 +230,7 @@ class Instrument {
   }
 
   key(event) {
+    if (event.key === "Enter" && !event.composedPath().includes(this.root)) this.tell()
     if (this.usable && takesBack(this, event)) {
       event.preventDefault()
       this.fields.undo()
