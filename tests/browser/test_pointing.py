@@ -137,6 +137,20 @@ def test_a_click_on_a_line_goes_to_its_step_and_leaves_the_keys(explorer: Explor
     explorer.button("pause").click()
 
 
+def test_who_marks_a_piece_of_the_code_stays_at_the_step(explorer: Explorer, page: Page) -> None:
+    explorer.open(figure="5-17", step=2).settled(2)
+    box = line(explorer, "dall_price, dtax").bounding_box()
+    assert box
+    y = box["y"] + box["height"] / 2
+    page.mouse.move(box["x"] + 30, y)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 200, y)
+    page.mouse.up()
+    explorer.at(2)
+    page.mouse.click(box["x"] + 30, y)
+    explorer.at(6)
+
+
 def test_the_keyboard_goes_along_the_lines(explorer: Explorer) -> None:
     explorer.open(figure="5-17", step=2).settled(2)
     ring = explorer.instrument.locator(".ringed rect")

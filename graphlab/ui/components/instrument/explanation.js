@@ -27,8 +27,11 @@ class Explanation {
     for (const name of ["pointerleave", "focusout"]) {
       listing.addEventListener(name, () => instrument.pointing.line(null))
     }
+    let from = 0
+    listing.onpointerdown = ({ clientX }) => (from = clientX)
     listing.onclick = event => {
-      if (!at(event) || !document.getSelection().isCollapsed) return // text that is marked is to be copied
+      // Whoever drags along a line marks its text.
+      if (!at(event) || (event.detail > 0 && Math.abs(event.clientX - from) > 4)) return
       this.choose(at(event))
       if (event.detail > 0) instrument.root.focus({ preventScroll: true })
     }
