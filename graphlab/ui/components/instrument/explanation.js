@@ -9,7 +9,8 @@ class Explanation {
     this.chart = make("div", { class: "chart" })
     this.onward = make("button", { type: "button", class: "onward", hidden: "" })
     const head = make("div", { class: "head" }, this.heading, this.onward)
-    this.text = make("div", { class: "text", tabindex: "-1" }, head, this.body, this.chart)
+    this.flow = make("div", { class: "flow" }, this.body, this.chart)
+    this.text = make("div", { class: "text", tabindex: "-1" }, head, this.flow)
     this.title = make("summary", {})
     this.listing = make("div", { class: "listing", role: "region" })
     this.code = make("details", { class: "code fold", open: "" }, this.title, this.listing)
@@ -68,28 +69,39 @@ class Explanation {
     return make("div", { class: at === this.data.turn ? "turn" : "", "data-at": at, role: "button", tabindex: "-1" }, text)
   }
 
-  // The height of the tallest text where it may be so wide, and narrower by so much beside a drawing.
-  tallest(width, drawing = 0) {
-    const { texts, charts, chart_of: chartOf } = this.data
-    const of = `${width} ${drawing} ${texts.join("")}`
+  // The height of the tallest text where it may be so wide; below the picture its drawing counts too.
+  tallest(width, drawn = false) {
+    const { texts, chart_of: chartOf } = this.data
+    const of = `${width} ${drawn} ${texts.join("")}`
     if (of === this.measured?.of) return this.measured.height
     const copies = texts.map((text, at) => {
-      const copy = make("div", { class: "words" }, ...readMarkup(text))
-      copy.style.width = `${charts[chartOf[at]] ? width - drawing : width}px`
+      const drawing = drawn && this.drawings[chartOf[at]]
+      const chart = make("div", { class: "chart" }, ...(drawing ? [drawing.cloneNode(true)] : []))
+      const copy = make("div", { class: "flow" }, make("div", { class: "words" }, ...readMarkup(text)), chart)
+      copy.style.width = `${width}px`
       return copy
     })
     const place = make("div", { class: "measure", "aria-hidden": "true" }, ...copies)
     this.root.append(place)
+    const formulas = copies.map(copy => [...copy.querySelectorAll(".formula")])
+    this.wide = formulas.map(all => all.map(one => one.scrollWidth > one.clientWidth))
+    formulas.forEach((all, at) => this.widen(all, at))
     const height = Math.max(...copies.map(copy => copy.offsetHeight))
     place.remove()
     this.measured = { of, height }
     return height
   }
 
+  // Formulas that are too wide for a column stand across both.
+  widen(formulas, at) {
+    formulas.forEach((one, i) => one.classList.toggle("wide", Boolean(this.wide?.[at][i])))
+  }
+
   show(step) {
     if (!this.data || this.step === step) return
     this.step = step
     this.body.replaceChildren(...readMarkup(this.data.texts[step] ?? ""))
+    this.widen(this.body.querySelectorAll(".formula"), step)
     const drawing = this.drawings[this.data.chart_of[step]]
     this.chart.replaceChildren(...(drawing ? [drawing] : []))
     this.onward.hidden = !this.way || step < this.way.start

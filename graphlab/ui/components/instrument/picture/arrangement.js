@@ -11,10 +11,11 @@ const BESIDE = 0.62 // of the width goes to the picture beside which the explana
 const TALL = 440 // beside a low picture the explanation is as tall as this
 const CODE = 110 // px of code below the text, at least
 const LOW = 150 // below the picture the explanation is as tall as this at least
+const SHARE = 0.44 // of the height is the picture's that stands above, as far as it needs it; longer texts scroll
 const FRAME = 48 // around the texts of the explanation, with the line that says where one is
-const CHART = 276 // px that a drawing takes from the text beside it
+const CRAMPED = 1.5 // times the height that the fields leave to the text: where it needs more, they stand below
+const SCROLLBAR = 12 // px at most, of a text that scrolls
 const WORDS = 0.58 // of the explanation's width below the picture
-const LOWEST = 110 // of a picture that scrolls
 
 class Arrangement {
   constructor(instrument) {
@@ -41,6 +42,7 @@ class Arrangement {
     const beside = wide && this.isBeside(figure, root.clientWidth, data)
     root.classList.toggle("beside", Boolean(beside))
     root.classList.toggle("under", Boolean(wide && !beside))
+    root.classList.remove("cramped") // the text is measured without
     frame.style.height = ""
     if (presenting) return { width: frame.clientWidth, height: frame.clientHeight, smallest: 0 }
     if (!wide && !this.instrument.second.root.hidden) {
@@ -75,7 +77,7 @@ class Arrangement {
     return { width: frame.clientWidth - 2, height: whole - bar - 2, smallest: SMALLEST }
   }
 
-  // Where the picture is tall, or too tall together with the text, the fields stand below the window.
+  // Where picture and text need far more than the window has, the fields stand below it.
   placeAbove({ width, height }) {
     const { root, explanation, second, viewport } = this.instrument
     const { frame } = viewport
@@ -84,12 +86,14 @@ class Arrangement {
     const whole = this.room - bar - title - GAP
     const smallest = SMALLEST * height + 2
     const own = Math.max(Math.min(frame.clientWidth / width, LARGEST) * height + 2, smallest)
-    const words = explanation.tallest((root.clientWidth - 54) * WORDS, CHART) + FRAME
-    const need = Math.max(words, LOW)
-    const large = smallest > 3 * LOWEST || whole - fields - need < Math.min(smallest, LOWEST)
-    const room = large ? whole : whole - fields
-    const tall = Math.max(Math.min(own, room - need), Math.min(smallest, Math.max(LOWEST, room - need)))
-    root.style.setProperty("--text", `${Math.max(Math.min(room - tall, need), LOW)}px`)
+    const need = Math.max(explanation.tallest((root.clientWidth - 54) * WORDS - SCROLLBAR, true) + FRAME, LOW)
+    const least = Math.min(smallest, SHARE * whole)
+    const room = need > CRAMPED * (whole - fields - least) ? whole : whole - fields
+    const text = Math.max(Math.min(need, room - least), LOW)
+    const tall = Math.max(Math.min(own, room - text), Math.min(least, room - LOW))
+    const left = Math.max(Math.min(need, room - tall), LOW)
+    root.style.setProperty("--text", `${left}px`)
+    root.classList.toggle("cramped", left < need)
     if (!second.root.hidden) second.fit(tall, SMALLEST, LARGEST)
     explanation.reveal()
     return { width: frame.clientWidth - 2, height: tall, smallest: SMALLEST }
