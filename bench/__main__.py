@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from functools import partial
 
-from bench import addresses, browser, engine, instrument, jobs, layout, links, page, sweep, training
+from bench import addresses, browser, engine, instrument, jobs, layout, links, page, pulling, sweep, training
 from bench.practice import measure as practice
 from bench.scorecard import report
 from bench.table import Bench
@@ -33,6 +33,11 @@ BENCHES = (
     Bench("instrument-packed", "the same, compressed", instrument.packed, 60, "kB", 1),
     Bench("instrument-made", "sentences, formulas and charts of all positions, dearest figure, made anew",
           instrument.making, 0.3, "s", 5),
+    Bench("pulled-5-17", f"a number pulled to picture changed, figure 5-17, against {TRIVIAL}",
+          partial(pulling.picture, "5-17"), 2, "x", 40),
+    Bench("pulled-5-20", "the same, figure 5-20", partial(pulling.picture, "5-20"), 2, "x", 40),
+    Bench("pulled-5-27", "the same, a cell of figure 5-27", partial(pulling.picture, "5-27"), 2, "x", 40),
+    Bench("typed", f"a number typed to picture changed, figure 5-17, against {TRIVIAL}", pulling.typed, 6, "x", 40),
     Bench("symbols", "a step in symbols, against the same in numbers, figure 5-29", browser.symbols, 1.3, "x", 40),
     Bench("home-first-card", "first card of the home page drawn, against the smallest page's button",
           browser.first_card, 1.3, "x", 20),

@@ -3,6 +3,7 @@
 from playwright.sync_api import Browser
 
 from bench.browser import pages, spent
+from bench.pulling import FIGURES, Hand, write
 
 
 def test_one_click(browser: Browser) -> None:
@@ -14,3 +15,10 @@ def test_one_click(browser: Browser) -> None:
     assert 0 < step.picture <= step.words
     assert (click.picture, click.messages) == (None, 1)
     assert click.words > 0
+
+
+def test_one_pull_and_one_number_typed(browser: Browser) -> None:
+    with pages(browser, **{name: FIGURES[name] for name in ("5-17", "5-27")}) as (found, _, _):
+        assert all(Hand(found[name].page).pull() > 0 for name in ("5-17", "5-27"))
+        found["5-17"].page.mouse.up()
+        assert write(found["5-17"].page, "123") > 0

@@ -237,3 +237,56 @@ def test_a_refused_number_gives_its_sentence_and_the_last_good_one_stays(explore
     page.evaluate(FRAMES)
     explorer.reads(before)
     expect(field(explorer, "t")).to_have_value("1")
+
+
+def test_a_cell_is_pulled_and_its_tables_follow(explorer: Explorer, page: Page) -> None:
+    explorer.open(figure="5-27", notation="numbers", step=5).settled(5, 5)
+    page.get_by_role("tab", name="Cells").click()
+    matrices = page.locator(".st-key-matrices")
+    number = matrices.get_by_role("spinbutton", name="X[0, 1]", exact=True)
+    number.scroll_into_view_if_needed()
+    drag(page, number, range(4, 41, 4))
+    # 2 · 1 % is the step: ten of them are 0.2.
+    expect(number).to_have_text("2.2")
+    expect(number).to_have_attribute("data-was", "2")
+    expect(matrices.locator('td[data-matrix="out"][data-row="0"][data-column="0"]')).to_have_text("5.4")
+    assert "inputs" not in explorer.address()
+    page.mouse.up()
+    explorer.address(inputs="X=[[1, 2.2], [3, 4]]")
+    expect(field(explorer, "X")).to_have_value("[[1, 2.2], [3, 4]]")
+    number.focus()
+    explorer.keys("ArrowUp").address(inputs="X=[[1, 2.22], [3, 4]]")
+    expect(number).to_be_focused()
+    explorer.keys("ArrowRight", "Shift+ArrowDown").address(inputs="X=[[1, 2.22], [2.5, 4]]")
+    explorer.keys("Control+z").address(inputs="X=[[1, 2.22], [3, 4]]")
+    matrices.locator('td[data-matrix="out"][data-row="1"][data-column="1"]').click()
+    expect(page.locator(".st-key-made")).to_contain_text("Row 2 of X meets column 2 of W")
+
+
+def test_a_cell_that_is_let_go_with_escape_is_as_it_was(explorer: Explorer, page: Page) -> None:
+    explorer.open(figure="5-27", step=5).settled(5, 5)
+    page.get_by_role("tab", name="Cells").click()
+    number = page.locator(".st-key-matrices").get_by_role("spinbutton", name="W[0, 0]", exact=True)
+    number.scroll_into_view_if_needed()
+    drag(page, number, [40])
+    expect(number).to_have_text("1.1")
+    page.keyboard.press("Escape")
+    page.mouse.up()
+    expect(number).to_have_text("1")
+    assert "inputs" not in explorer.address()
+
+
+def test_the_change_of_a_nudge_is_pulled(explorer: Explorer, page: Page) -> None:
+    explorer.open(figure="5-17", step=9).settled(9)
+    page.get_by_role("tab", name="Nudge").click()
+    delta = page.locator(".delta")
+    expect(delta).to_contain_text("Δ = +")
+    delta.scroll_into_view_if_needed()
+    before = delta.inner_text()
+    drag(page, delta, [-4, -12])
+    expect(delta.locator("s")).to_have_text(before)
+    moved = delta.locator("span").inner_text()
+    assert moved != before
+    page.mouse.up()
+    expect(delta).to_have_text(moved)
+    assert page.get_by_role("slider", name="How much the input is changed").get_attribute("aria-valuetext") == moved

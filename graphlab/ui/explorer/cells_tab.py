@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+import numpy as np
 import streamlit as st
 
 from graphlab.engine.errors import mark as _
+from graphlab.engine.graph.source_text import literal
 from graphlab.engine.ops.shape_errors import PRODUCTS
 from graphlab.engine.run.trace import Trace
 from graphlab.locale import translator
@@ -52,7 +54,7 @@ def cells_tab(shown: Subject) -> None:
     nodes = matrix_nodes(trace)
     if not nodes:
         return
-    rev = revision(shown.graph.to_source(), sorted(shown.typed.items()), shown.upstream)
+    rev = revision(shown.graph.to_source(), [np.shape(value) for value in trace.node_values])
     of = node_matrices(trace, _node(trace, nodes, revision(shown.graph.to_source()), translate(_("Node"))))
     st.caption(
         translate(_("Click a cell, or move with the arrow keys: what made it lights up, and its sum is written below."))
@@ -60,10 +62,11 @@ def cells_tab(shown: Subject) -> None:
     mark = revision(rev, of.node)
     first = Choice("out", 0, 0, {})
     choice = _valid(of, browser_state("cells", "cell", first._asdict(), mark))
-    shown_windows, signs = dict(windows(of, choice.starts)), _signs(trace, of.node)
+    shown_windows = dict(windows(of, choice.starts))
+    st.session_state["cells shown"] = of.node, choice.starts
     with st.container(key="matrices"):
         cells(
-            [_table(matrix, shown_windows, signs.get(matrix.key, "")) for matrix in _visible(of)],
+            _tables(trace, of, shown_windows),
             _groups(of),
             shown_windows,
             translate,
@@ -130,6 +133,34 @@ def _valid(of: NodeMatrices, found: Any) -> Choice:
         index_within(given.get(name), size) for name, size in zip(("row", "column"), matrix.values.shape, strict=True)
     )
     return Choice(matrix.key, row, column, starts if isinstance(starts, Mapping) else {})
+
+
+def matrices_of(trace: Trace) -> list[dict[str, Any]]:
+    """Return the matrices that are shown, with the numbers of another run of the graph; none in another tab."""
+    node, starts = st.session_state.get("cells shown", (-1, {}))
+    if st.session_state.get("tabs") != "Cells" or node not in matrix_nodes(trace):
+        return []
+    of = node_matrices(trace, node)
+    return _tables(trace, of, dict(windows(of, starts)))
+
+
+def _tables(trace: Trace, of: NodeMatrices, windows: Windows) -> list[dict[str, Any]]:
+    node, signs = trace.graph.nodes[of.node], _signs(trace, of.node)
+    names = zip(trace.ops[node.op].inputs, (trace.graph.nodes[i] for i in node.inputs), strict=True)
+    pulled = {key: source.name for key, source in names if source.op == "input"}
+    return [
+        _table(matrix, windows, signs.get(matrix.key, "")) | _numbers(matrix, windows, pulled[matrix.key])
+        if matrix.key in pulled
+        else _table(matrix, windows, signs.get(matrix.key, ""))
+        for matrix in _visible(of)
+    ]
+
+
+def _numbers(matrix: Matrix, windows: Windows, name: str) -> dict[str, Any]:
+    """Return the numbers of an input that can be pulled: its name, how many indices a cell has, and each as text."""
+    (top, height), (left, width) = (windows.get(axis, (0, 1)) for axis in matrix.axes)
+    part = matrix.values[top : top + height, left : left + width]
+    return {"pulls": name, "indices": len(matrix.shape), "numbers": [[literal(x) for x in line] for line in part]}
 
 
 def _table(matrix: Matrix, windows: Windows, sign: str) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from graphlab.practice.exercise import Exercise
 from graphlab.practice.grade import grade
 from graphlab.ui.components.instrument import Explanation, Question, Questions, instrument, reported_step
 from graphlab.ui.components.judge import Judgement, judge
-from graphlab.ui.explorer import cases, dot_backward_tab, paths_tab, view_switches
+from graphlab.ui.explorer import cases, cells_tab, dot_backward_tab, paths_tab, view_switches
 from graphlab.ui.explorer.inputs import typed_fields
 from graphlab.ui.explorer.inputs.pulled_values import code_of, pulled_values
 from graphlab.ui.explorer.inputs.typed_fields import INSTRUMENT, fields_of, take_typed
@@ -52,7 +52,7 @@ def stepping(shown: Subject) -> None:
 def answering(shown: Subject) -> None:
     """Mount what answers while a number is pulled, and what grades answers, where an empty line does not matter."""
     if shown.drawable:
-        pulled_values(paths_tab.lit(shown))
+        pulled_values(paths_tab.lit(shown), cells_tab.matrices_of)
     if shown.drawable and state.get("asking"):
         _judging(shown)
 

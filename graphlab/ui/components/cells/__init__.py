@@ -21,7 +21,7 @@ WORDS = MappingProxyType({
     "last": _("to the end"),
 })  # fmt: skip
 
-_CELLS = register("cells", shared=("dom.js", "plot.js"))
+_CELLS = register("cells", shared=("dom.js", "pull.js", "plot.js"), parts=("pulled_cells.js",))
 
 
 def cells(
@@ -41,10 +41,12 @@ def cells(
     A matrix is a mapping with `key`, `title`, `shape`, `sign` (what stands before it), `gradient`, `asked` (its cells
     can be chosen), `axes` (names of the dimensions of rows and columns), `all` (how many rows and columns there are),
     `cells` (rows of pairs: text and heat from −1 to 1), `parts` (keys of the matrices that make its cells, and whether
-    transposed) and `whole` (the matrix as a picture, None if all of it is in `cells`). `windows` says for each
-    dimension which part is shown: start and count. The browser reports the state `cell`: matrix, row, column, and where
-    it wants the windows to start; it takes `chosen` over when `rev` changes, and scrolls to the matrices when `reveal`
-    has become larger.
+    transposed) and `whole` (the matrix as a picture, None if all of it is in `cells`). That of an input also has the
+    input's name as `pulls`, how many `indices` its cells have, and their exact `numbers`, which can be pulled.
+
+    `windows` says for each dimension which part is shown: start and count. The browser reports the state `cell`:
+    matrix, row, column, and where it wants the windows to start; it takes `chosen` over when `rev` changes, and scrolls
+    to the matrices when `reveal` has become larger.
     """
     data = {
         "matrices": list(matrices),

@@ -13,6 +13,7 @@ class Board {
   constructor(parent) {
     this.root = make("div", { class: "board" })
     parent.append(this.root)
+    this.numbers = new PulledCells(this)
   }
 
   update({ data, setStateValue }) {
@@ -21,14 +22,18 @@ class Board {
     const reveal = data.reveal > (this.data?.reveal ?? 0)
     this.data = data
     this.dark = isDark(this.root)
-    this.matrices = new Map(data.matrices.map(matrix => [matrix.key, matrix]))
     if (fresh || !this.chosen) this.chosen = { ...data.chosen }
     paint(this.root, data.colours, data.swap, this.dark)
+    this.draw(data.matrices)
+    if (reveal) this.root.scrollIntoView({ block: "center", behavior: reducedMotion() ? "auto" : "smooth" })
+  }
+
+  draw(matrices) {
+    this.matrices = new Map(matrices.map(matrix => [matrix.key, matrix]))
     const focused = this.focused()
-    this.root.replaceChildren(...data.groups.map(keys => this.group(keys)))
+    this.root.replaceChildren(...this.data.groups.map(keys => this.group(keys)))
     this.light()
     if (focused) this.refocus(focused)
-    if (reveal) this.root.scrollIntoView({ block: "center", behavior: reducedMotion() ? "auto" : "smooth" })
   }
 
   focused() {
@@ -39,8 +44,9 @@ class Board {
 
   // A cell whose window is still on its way gets the focus when it comes.
   refocus(focused) {
-    const { act, matrix } = focused
-    const again = act ? this.root.querySelector(`[data-act="${act}"][data-matrix="${matrix}"]`) : this.cell(this.chosen)
+    const { act, matrix, pulls } = focused
+    const button = `[data-act="${act}"][data-matrix="${matrix}"]`
+    const again = pulls ? this.numbers.at(focused) : act ? this.root.querySelector(button) : this.cell(this.chosen)
     this.lost = again ? undefined : focused
     again?.focus({ preventScroll: true })
   }
@@ -78,6 +84,7 @@ class Board {
     const cell = make("td", { "data-matrix": matrix.key, "data-row": row, "data-column": column }, text)
     if (heat) cell.style.setProperty("--heat", Math.abs(heat))
     cell.className = heat < 0 ? "low" : "high"
+    if (matrix.pulls) cell.replaceChildren(this.numbers.cell(matrix, row, column, text))
     if (!matrix.asked) return cell
     cell.setAttribute("role", "gridcell")
     cell.tabIndex = -1
@@ -230,6 +237,7 @@ class Board {
 
   destroy() {
     clearTimeout(this.reporting)
+    this.numbers.destroy()
     this.root.remove()
   }
 }

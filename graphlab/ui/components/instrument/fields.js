@@ -35,7 +35,7 @@ class Fields {
 
   // Says why values are refused: those that were typed, and the one that is being pulled.
   explain() {
-    const pulled = { ...this.data.rows.find(row => row.name === this.wrong?.name), refused: this.wrong?.reason }
+    const pulled = { label: this.wrong?.name, ...this.data.rows.find(row => row.name === this.wrong?.name), refused: this.wrong?.reason }
     const rows = [...this.data.rows, pulled].filter(row => row.refused)
     const said = rows.map(({ label, refused }) => `${label}: ${refused}`)
     const text = said.join("\n")
@@ -127,6 +127,7 @@ class Fields {
   // While a number is pulled, its field shows it, and the one before it faintly.
   pulled(name, text, before) {
     const box = this.boxes.get(name)
+    if (!box) return
     box.typing = false
     box.input.value = text
     box.was ??= make("s", { "aria-hidden": "true" })
@@ -135,9 +136,10 @@ class Fields {
   }
 
   // Takes a text as if it had been typed: into a field, or into a cell of an input, such as `X[0, 1]`.
-  put(name, text) {
+  put(name, text, before) {
     const box = this.boxes.get(name)
     if (!box) {
+      if (text === before) return
       this.others.set(name, { text, number: this.next })
       return this.send()
     }

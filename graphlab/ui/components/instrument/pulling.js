@@ -13,7 +13,7 @@ class Pulling {
     this.gone = new AbortController()
     const { signal } = this.gone
     document.addEventListener("graphlab:pulled", ({ detail }) => this.answered(detail), { signal })
-    document.addEventListener("graphlab:commit", ({ detail }) => this.instrument.fields.put(...detail), { signal })
+    document.addEventListener("graphlab:hand", ({ detail }) => this.elsewhere(detail), { signal })
   }
 
   get rows() {
@@ -35,7 +35,7 @@ class Pulling {
     for (const one of [...this.handles.children]) if (!wanted.includes(one)) one.remove()
     for (const one of wanted) if (one.parentNode !== this.handles) this.handles.append(one)
     if (!this.pull) return
-    if (!this.instrument.fields.boxes.has(this.pull.name)) return this.forget()
+    if (!this.instrument.fields.boxes.has(this.pull.name.split("[")[0])) return this.forget()
     this.asked = undefined
     this.ask()
   }
@@ -105,13 +105,21 @@ class Pulling {
     return text?.trim() ? Number(text) : NaN
   }
 
-  start(name) {
+  // A number that has no field is pulled in another component: a cell of an input.
+  elsewhere({ name, number, act, steps, factor }) {
+    const { pull } = this
+    const held = pull?.name === name && !pull.done
+    if (act !== "move") return held && (act === "end" ? this.letGo() : this.cancel())
+    const { from, step } = held ? pull : this.start(name, Number(number)) ?? {}
+    if (step) this.to(stepsFrom(from, steps, step * factor))
+  }
+
+  start(name, from = this.number(name)) {
     if (this.pull) this.commit()
-    const from = this.number(name)
-    if (!Number.isFinite(from)) return undefined
-    const { fields } = this.instrument
-    const before = fields.current(name)
-    const { step } = this.rows.find(row => row.name === name)
+    const { fields, figure } = this.instrument
+    if (!figure || !Number.isFinite(from)) return undefined
+    const before = fields.current(name) ?? String(from)
+    const { step } = this.rows.find(row => row.name === name) ?? {}
     fields.refuse()
     this.pull = { name, from, before, text: before, step: step || stepOf(from) }
     return this.pull
@@ -173,7 +181,7 @@ class Pulling {
     const wanted = this.asked ? text : good ?? before
     this.forget()
     if (wanted === before) this.restore()
-    this.instrument.fields.put(name, wanted)
+    this.instrument.fields.put(name, wanted, before)
   }
 
   cancel() {
@@ -181,7 +189,7 @@ class Pulling {
     const { name, before } = this.pull
     this.forget()
     this.restore()
-    this.instrument.fields.put(name, before)
+    this.instrument.fields.put(name, before, before)
   }
 
   forget() {

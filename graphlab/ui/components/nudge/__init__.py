@@ -16,7 +16,7 @@ WORDS = MappingProxyType({
     "tangent": _("what the gradient promises"),
 })  # fmt: skip
 
-_NUDGE = register("nudge", shared=("dom.js", "plot.js"))
+_NUDGE = register("nudge", shared=("dom.js", "pull.js", "plot.js"))
 
 
 def nudge(drawing: Mapping[str, Any], translate: Translate, *, key: str) -> None:

@@ -9,7 +9,8 @@ class Nudge {
   constructor(parent) {
     this.slider = make("input", { type: "range", min: 0, step: 1 })
     this.slider.oninput = () => this.show()
-    this.delta = make("output", { class: "delta" })
+    this.delta = make("output", { class: "delta" }, make("s", { "aria-hidden": "true" }), make("span"))
+    watchPull(this.delta, () => this.by())
     this.says = make("p", { class: "says", "aria-live": "polite" })
     this.board = make("div", { class: "board" })
     const line = make("label", { class: "line" }, this.slider, this.delta)
@@ -32,6 +33,28 @@ class Nudge {
     this.span = span
     this.board.replaceChildren(this.bars(), this.curve())
     this.show()
+  }
+
+  // The number can be pulled as the slider's thumb can; the one before it stands faintly beside it.
+  by() {
+    const { slider, delta } = this
+    const [from, before] = [Number(slider.value), delta.lastChild.textContent]
+    const show = value => {
+      slider.value = value
+      this.show()
+    }
+    const end = () => (delta.firstChild.textContent = "")
+    return {
+      move: (steps, factor) => {
+        delta.firstChild.textContent = before
+        show(from + Math.round(steps * factor))
+      },
+      end,
+      cancel: () => {
+        end()
+        show(from)
+      },
+    }
   }
 
   bars() {
@@ -71,7 +94,7 @@ class Nudge {
   show() {
     const { sentence, delta, texts, bars, points } = this.drawing.positions[this.slider.value]
     this.says.textContent = sentence
-    this.delta.textContent = delta
+    this.delta.lastChild.textContent = delta
     this.slider.setAttribute("aria-valuetext", delta)
     this.rows.forEach(({ fill, text }, i) => {
       const length = bars[i] ?? 0

@@ -1,6 +1,6 @@
 """The numbers of an input while it is pulled: the picture and the words for each of them, without a new layout."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import streamlit as st
@@ -14,8 +14,10 @@ from graphlab.ui.components.instrument import shortened
 from graphlab.ui.components.pulled import pulled
 from graphlab.ui.explorer.inputs.typed_fields import whole
 from graphlab.ui.frame import state
+from graphlab.ui.frame.shell import guarded
 from graphlab.ui.frame.subject import Subject, rerun_svg
 from graphlab.view.charts.op_chart import op_chart
+from graphlab.view.matrix.windows import index_within
 from graphlab.view.picture.graph_marks import UPSTREAM
 from graphlab.view.words.layer_code import layer_code
 from graphlab.view.words.position_text import position_text
@@ -29,13 +31,17 @@ def code_of(trace: Trace) -> list[tuple[str, int]]:
 
 
 @st.fragment(key=FRAGMENT)
-def pulled_values(shown: Subject) -> None:
-    """Answer what the browser asks while a number is pulled; nothing is drawn, and nothing is taken over."""
+@guarded
+def pulled_values(shown: Subject, matrices_of: Callable[[Trace], Any]) -> None:
+    """Answer what the browser asks while a number is pulled; nothing is drawn, and nothing is taken over.
+
+    `matrices_of` returns what another run shows cell by cell.
+    """
     asked = (st.session_state.get(FRAGMENT) or {}).get("pull")
-    pulled(answer(shown, asked) if isinstance(asked, Mapping) else None, key=FRAGMENT)
+    pulled(answer(shown, asked, matrices_of) if isinstance(asked, Mapping) else None, key=FRAGMENT)
 
 
-def answer(shown: Subject, asked: Mapping[str, Any]) -> dict[str, Any]:
+def answer(shown: Subject, asked: Mapping[str, Any], matrices_of: Callable[[Trace], Any]) -> dict[str, Any]:
     """Return picture and words for another number of an input, or the sentence that says why it is refused."""
     language = state.get("lang")
     number = {"number": asked.get("number")}
@@ -45,7 +51,7 @@ def answer(shown: Subject, asked: Mapping[str, Any]) -> dict[str, Any]:
         trace = with_number(shown, str(asked.get("name")), str(asked.get("text")))
     except GraphlabError as error:
         return {**number, "refused": error.sentence(translator(language))}
-    position = min(max(int(asked.get("step", 0)), 0), len(trace.steps))
+    position = index_within(asked.get("step"), len(trace.steps) + 1)
     said = position_text(trace, position, shown.look, language, shown.asides(language))
     # On the way forth the chart would tell what is asked for on the way back.
     told = bool(state.get("asking")) and position <= trace.forward_count
@@ -58,6 +64,7 @@ def answer(shown: Subject, asked: Mapping[str, Any]) -> dict[str, Any]:
         "spoken": said.spoken,
         "chart": op_chart(trace, position, language) if charted else "",
         "code": code_of(trace),
+        "matrices": matrices_of(trace),
     }
 
 

@@ -90,9 +90,13 @@ def take_typed() -> None:
     if (said.get("session"), said.get("of")) != (session(), state.get("figure")):
         return
     for name, (text, number) in sorted(said["values"].items(), key=lambda item: item[1][1]):
-        if number > _done():
-            _undo() if str(name).startswith(UNDO) else _take(str(name), str(text).strip())
-            st.session_state[_DONE] = int(number)
+        if number <= _done():
+            continue
+        if str(name).startswith(UNDO):
+            _undo()
+        else:
+            _take(str(name), str(text).strip())
+        st.session_state[_DONE] = int(number)
 
 
 def _take(name: str, text: str) -> None:
