@@ -62,11 +62,13 @@ def figures_in(explorer: Explorer) -> Counter[str]:
 
 def test_switching_the_language_keeps_figure_and_step(explorer: Explorer, page: Page) -> None:
     explorer.open(figure="5-15", step=6).settled(6)
+    expect(page.locator("html")).to_have_attribute("lang", "en")
     numbers = figures_in(explorer)
     page.locator(".st-key-language-ko").get_by_role("button").click()
     explorer.language = "ko"
     address = explorer.settled(6).address(lang="ko")
     assert address == {"figure": "5-15", "step": "6", "lang": "ko"}
+    expect(page.locator("html")).to_have_attribute("lang", "ko")
     expect(explorer.told).to_contain_text(HANGUL)
     assert figures_in(explorer) == numbers
     assert {"715", "650", "1.1"} <= numbers.keys()

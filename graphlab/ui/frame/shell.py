@@ -12,7 +12,7 @@ import streamlit as st
 from graphlab.engine.errors import GraphlabError, Translate, say
 from graphlab.engine.errors import mark as _
 from graphlab.locale import languages, translator
-from graphlab.ui.components.page_history import page_history
+from graphlab.ui.components.document import document
 from graphlab.ui.frame import address, state
 from graphlab.ui.frame.pages import PAGES, Page
 
@@ -36,7 +36,7 @@ def frame(file: str) -> Translate:
     translate = translator(state.get("lang"))
     st.set_page_config(page_title=f"{translate(page.title)} · graphlab", page_icon=_ICON, layout="wide")
     st.html(_style())
-    page_history()
+    document(state.get("lang"))
     with st.container(key="menu", horizontal=True, vertical_alignment="center", gap="small"):
         _menu(page, translate)
     _say_without_effect()
