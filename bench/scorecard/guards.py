@@ -15,6 +15,7 @@ LANGUAGE, RUN, NN = "graphlab/engine/language", "graphlab/engine/run", "graphlab
 PARSE, HOSTILE = "tests/engine/language/test_parse.py", "tests/engine/language/test_hostile.py"
 LINK, CHECKPOINT = "tests/export/test_link.py", "tests/nn/training/test_checkpoint.py"
 DOWNLOAD, EDITS, JOBS = "tests/data/test_download.py", "tests/build/test_edits.py", "tests/nn/jobs/test_jobs.py"
+MEMORY, TRAINER = "tests/ui/practice/test_practice_memory.py", "tests/nn/training/test_trainer.py"
 STORED = "tests/nn/jobs/test_stored_runs.py"
 LABELS, COST, LIMITS = (
     "tests/view/layout/test_labels.py",
@@ -106,6 +107,11 @@ GUARDS = (
     Guard("graphlab/ui/frame/state.py", "len(names) > MOST_OPEN or ", "", "tests/ui/frame/test_state.py"),
     Guard("graphlab/practice/answers/answer.py", "if depth == MOST_DEPTH:", "if False:",
           "tests/practice/test_answers.py"),
+    Guard("graphlab/practice/answers/answer.py", "if len(text) > MOST_CHARACTERS:", "if False:",
+          "tests/practice/test_answers.py", "bounded"),
+    Guard("graphlab/ui/practice/answer_task.py", "] if len(text) <= LONGEST_ANSWER:", "]:", MEMORY, "bounds"),
+    Guard("graphlab/ui/practice/answer_task.py", "< MOST_VARIANTS", "", MEMORY, "bounds"),
+    Guard("graphlab/ui/practice/answer_task.py", "len(held) == MOST_TASKS", "False", MEMORY, "bounds"),
     # Links and files.
     Guard("graphlab/engine/packing.py", "opened.decompress(compressed, MOST_BYTES)", "opened.decompress(compressed)",
           LINK, "bombs"),
@@ -113,6 +119,13 @@ GUARDS = (
     Guard("graphlab/engine/packing.py", "if len(packed) > most or packed[:1] != VERSION:", "if False:", LINK, "broken"),
     Guard("graphlab/export/graph_file.py", "if len(data) > MOST_BYTES:", "if False:", LINK, "files"),
     Guard("graphlab/export/graph_file.py", "if int(version[1]) > VERSION:", "if False:", LINK, "files"),
+    Guard("graphlab/practice/sets.py", "if len(text) > MOST_CHARACTERS:", "if False:", "tests/practice/test_sets.py"),
+    Guard("graphlab/practice/sets.py", "packing.unpack(packed, LONGEST_LINK)", "packing.unpack(packed, 10**9)",
+          "tests/practice/test_sets.py", "bounded"),
+    Guard("graphlab/practice/progress.py", "if len(text) > MOST_CHARACTERS:", "if False:",
+          "tests/practice/test_sets.py", "bounded"),
+    Guard("graphlab/ui/explorer/share_tab.py", "last >= MOST_PICTURES", "False",
+          "tests/ui/explorer/test_share_tab.py", "limited_number"),
     Guard("graphlab/practice/progress.py", "if name not in slip_names() or", "if", "tests/practice"),
     Guard("graphlab/practice/sets.py", "if len(self.found) == MOST_EXERCISES:", "if False:",
           "tests/practice/test_sets.py"),
@@ -148,6 +161,12 @@ GUARDS = (
     # Trainings: how many, how large, and how long without a page.
     Guard(f"{NN}/jobs/limits.py", "if weights(job) > MOST_WEIGHTS:", "if False:", JOBS),
     Guard(f"{NN}/jobs/jobs.py", "len(live) >= self._limit or ", "", JOBS, "limit"),
+    Guard(f"{NN}/jobs/jobs.py", " or sum(map(weights, live)) + more > MOST_WEIGHTS_OF_ALL", "", JOBS, "limit"),
+    Guard(f"{NN}/net/architecture.py", "1 <= len(sizes) <= MOST_LAYERS", "1 <= len(sizes)", TRAINER, "bad_settings"),
+    Guard(f"{NN}/net/architecture.py", "1 <= size <= MOST_UNITS", "1 <= size", TRAINER, "bad_settings"),
+    Guard(f"{NN}/training/config.py", "if value > MOST_RATE:", "if False:", TRAINER, "bad_settings"),
+    Guard(f"{NN}/training/config.py", "_within(1, MOST_BATCH,", "_within(1, 10**9,", TRAINER, "bad_settings"),
+    Guard(f"{NN}/training/config.py", "_within(1, MOST_ITERATIONS,", "_within(1, 10**9,", TRAINER, "bad_settings"),
     Guard(f"{NN}/jobs/jobs.py", "if len(self._crashes) >= MOST_CRASHES:", "if False:", JOBS, "crashes_are_enough"),
     Guard(f"{NN}/net/layers.py", "if len(self._passes) > MOST_PASSES:", "if False:", "tests/nn/net/test_layers.py"),
     Guard(f"{NN}/jobs/jobs.py", "if record.lease_left <= 0:", "if False:", JOBS, "without_a_page"),

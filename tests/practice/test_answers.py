@@ -8,7 +8,7 @@ import pytest
 from graphlab.book import FIGURES
 from graphlab.engine.errors import GraphlabError
 from graphlab.practice.answers import examples
-from graphlab.practice.answers.answer import last_places, parse_answer
+from graphlab.practice.answers.answer import MOST_CHARACTERS, last_places, parse_answer
 from graphlab.practice.answers.spelling import Names
 from graphlab.practice.course import COURSE
 from graphlab.practice.exercise import Exercise
@@ -141,3 +141,11 @@ def test_names_are_only_those_that_are_known() -> None:
 def test_nothing_is_nested_deeper_than_a_matrix() -> None:
     with pytest.raises(GraphlabError, match="nothing is nested deeper"):
         parse_answer("[[[1, 2]]]", Names({}))
+
+
+def test_an_answer_has_a_bounded_length() -> None:
+    longest = "1" + "+1" * 50
+    longest += " " * (MOST_CHARACTERS - len(longest))
+    assert parse_answer(longest, Names({})).evaluate({}) == 51
+    with pytest.raises(GraphlabError, match="an answer may have 600 characters"):
+        parse_answer(f"{longest} ", Names({}))

@@ -1,6 +1,7 @@
 """A teacher's set as text, link and file; another exercise of the same kind; the record, its address and its file."""
 
 import json
+import random
 import zlib
 from base64 import urlsafe_b64encode
 from contextlib import suppress
@@ -11,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graphlab.engine.errors import GraphlabError
-from graphlab.practice import sets
+from graphlab.practice import progress, sets
 from graphlab.practice.course import COURSE
 from graphlab.practice.exercise import Exercise, solution_of
 from graphlab.practice.next_exercise import another, count_digits
@@ -162,3 +163,20 @@ def test_a_broken_file_is_explained(change: dict) -> None:
 def test_what_is_no_file_is_explained(text: str) -> None:
     with pytest.raises(GraphlabError):
         parse_result(text)
+
+
+def test_the_file_of_a_result_has_a_bounded_length() -> None:
+    text = result_to_text(Result("a", "b", "c", PracticeRecord({"sum": "1"})))
+    longest = text + " " * (progress.MOST_CHARACTERS - len(text))
+    assert parse_result(longest).record.marks == {"sum": "1"}
+    with pytest.raises(GraphlabError, match="the file is too large"):
+        parse_result(f"{longest} ")
+
+
+def test_the_link_of_a_set_has_a_bounded_length() -> None:
+    rng = random.Random(4)
+    links = [to_link("".join(rng.choices("0123456789abcdef", k=length))) for length in (12_000, 19_000)]
+    assert len(links[0]) <= sets.LONGEST_LINK < len(links[1])
+    assert len(from_link(links[0])) == 12_000
+    with pytest.raises(GraphlabError):
+        from_link(links[1])

@@ -266,7 +266,7 @@ class Trainer:
     def _judge(self) -> Verdict | None:
         suspect = any(share >= MOST_DEAD for share in self._evaluation.dead_shares_of(self._plan.values))
         dead = self._evaluation.dead_shares(self.dataset.x_train) if suspect else ()
-        return verdict_on(self._losses, self._start, self._weights, dead)
+        return verdict_on(self._losses, self._start, self._weights, dead, self.config.hidden_size)
 
     def checkpoint(self) -> Checkpoint:
         """Return the state of the training as a value."""

@@ -17,18 +17,22 @@ Array = npt.NDArray[Any]
 
 # The number of last losses that are averaged: few where the loss is far above its start, many where it is near it.
 FEW, MANY = 20, 100
+# So many losses in a row above the start are no noise of the batches.
+ROW = 25
 # A loss counts as stuck above so many times its start; far above it at once, if it does not fall.
 WORSE, FAR = 1.1, 5.0
 # So far above its start it counts as stuck though it falls.
 LOST = 50.0
 # The first iterations may go far above the start and come back.
 SETTLED = 50
-# A loss falls if the mean of the later half of the last few is below so many times that of the earlier half.
-FALLING = 0.5
+# A loss falls if the mean of the later half of the last few is below so many times that of the earlier half: far above
+# the start, and near it.
+FALLING, COMING_BACK = 0.5, 0.66
 # Weights of a net that learns stay below about ten.
 HUGE_WEIGHT = 1e3
-# The share of dead units from which on a layer counts as dead.
-MOST_DEAD = 0.9
+# The share of dead units from which on a layer counts as dead, and that of a small layer, in which more of them may be
+# silent by chance.
+MOST_DEAD, MOST_DEAD_OF_FEW, FEW_UNITS = 0.8, 0.9, 20
 
 
 @dataclass(frozen=True)
@@ -46,11 +50,13 @@ def non_finite(iteration: int) -> Verdict:
     return Verdict("non-finite", reason, _smaller_steps())
 
 
-def verdict_on(losses: Sequence[float], start: float, weights: Array, dead_shares: Sequence[float]) -> Verdict | None:
+def verdict_on(
+    losses: Sequence[float], start: float, weights: Array, dead_shares: Sequence[float], units: Sequence[int]
+) -> Verdict | None:
     """Return what has gone wrong, if anything.
 
     `losses` are those so far, `start` the loss before training, `dead_shares` the share of units in each hidden layer
-    whose output is 0 for every image of a sample (empty where there is no ReLU).
+    whose output is 0 for every image of a sample (empty where there is no ReLU), `units` the number of all of them.
     """
     largest = float(np.max(np.abs(weights)))
     if not largest < HUGE_WEIGHT:
@@ -58,19 +64,22 @@ def verdict_on(losses: Sequence[float], start: float, weights: Array, dead_share
         return Verdict("exploding", reason, _smaller_steps())
     if len(losses) < SETTLED:
         return None
-    dead = next((k for k, share in enumerate(dead_shares, start=1) if share >= MOST_DEAD), None)
+    most = [MOST_DEAD if count >= FEW_UNITS else MOST_DEAD_OF_FEW for count in units]
+    dead = next((k for k, share in enumerate(dead_shares, start=1) if share >= most[k - 1]), None)
     latest = float(np.mean(losses[-FEW:]))
     if dead is not None and not latest < start / WORSE:
         return Verdict("dead", _dead(dead, dead_shares[dead - 1]), _alive())
-    if latest > LOST * start or (latest > FAR * start and not _falls(losses[-FEW:])):
+    if latest > LOST * start or (latest > FAR * start and not _falls(losses[-FEW:], FALLING)):
+        return _stuck(latest, start)
+    if latest > WORSE * start and min(losses[-ROW:]) >= start and not _falls(losses[-FEW:], COMING_BACK):
         return _stuck(latest, start)
     latest = float(np.mean(losses[-MANY:]))
     return _stuck(latest, start) if len(losses) >= 2 * MANY and latest > WORSE * start else None
 
 
-def _falls(losses: Sequence[float]) -> bool:
+def _falls(losses: Sequence[float], below: float) -> bool:
     half = len(losses) // 2
-    return float(np.mean(losses[half:])) < FALLING * float(np.mean(losses[:half]))
+    return float(np.mean(losses[half:])) < below * float(np.mean(losses[:half]))
 
 
 def _stuck(latest: float, start: float) -> Verdict:

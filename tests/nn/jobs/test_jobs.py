@@ -18,6 +18,7 @@ from graphlab.data import load
 from graphlab.engine.errors import GraphlabError
 from graphlab.nn import TrainConfig, Trainer
 from graphlab.nn.jobs.jobs import Jobs
+from graphlab.nn.jobs.limits import weights
 from graphlab.nn.jobs.messages import Job, JobView
 from graphlab.nn.jobs.process import WorkerProcess
 from graphlab.nn.jobs.slices import Training
@@ -278,6 +279,20 @@ def test_there_is_a_limit() -> None:
     jobs = Jobs(limit=2)
     try:
         first, _ = jobs.start(LONG), jobs.start(LONG)
+        with pytest.raises(GraphlabError, match="Too many"):
+            jobs.start(LONG)
+        jobs.stop(first)
+        until(lambda: seen(jobs, first).state == "stopped")
+        jobs.start(LONG)
+    finally:
+        jobs.close()
+
+
+def test_all_nets_of_a_server_together_have_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("graphlab.nn.jobs.jobs.MOST_WEIGHTS_OF_ALL", 2 * weights(LONG) - 1)
+    jobs = Jobs()
+    try:
+        first = jobs.start(LONG)
         with pytest.raises(GraphlabError, match="Too many"):
             jobs.start(LONG)
         jobs.stop(first)

@@ -11,6 +11,7 @@ from graphlab.nn import Checkpoint, Rate, TrainConfig, Trainer, TwoLayerNet, con
 from graphlab.nn.net.architecture import Architecture
 from graphlab.nn.net.optimizer import OPTIMISERS
 from graphlab.nn.training.evaluation import normalized
+from graphlab.nn.training.verdict import verdict_on
 from tests.reference import torch
 
 SHORT = TrainConfig(iterations=600, seed=3)
@@ -216,6 +217,46 @@ def test_divergence_is_flagged_within_fifty_iterations(activation, init, optimis
     assert Trainer(TrainConfig(**settings), "digits").advance(50).verdict is not None
 
 
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"learning_rate": 3},
+        {"learning_rate": 5, "hidden_size": (50, 50)},
+        {"learning_rate": 10, "hidden_size": (50, 50)},
+        {"learning_rate": 30, "activation": "sigmoid"},
+        {"learning_rate": 30, "activation": "sigmoid", "hidden_size": (50, 50)},
+        {"learning_rate": 10, "activation": "sigmoid", "optimiser": "momentum"},
+        {"learning_rate": 2, "activation": "sigmoid", "optimiser": "adam"},
+        {"learning_rate": 1, "activation": "tanh", "optimiser": "adam"},
+    ],
+)
+@pytest.mark.parametrize("seed", [0, 1])
+def test_divergence_at_a_moderate_rate_is_flagged_as_early(settings, seed):
+    assert Trainer(TrainConfig(**settings, seed=seed), "digits").advance(50).verdict is not None
+
+
+@pytest.mark.parametrize(
+    "losses, kind",
+    [
+        ([1.3] * 50, "stuck"),
+        ([1.3] * 49, None),
+        ([1.05] * 50, None),
+        ([1.3] * 30 + [0.9] + [1.3] * 19, None),
+        ([3.0] * 40 + [1.5] * 10, None),
+        ([1.2, 0.5] * 25, None),
+    ],
+)
+def test_losses_above_the_start_in_a_row_are_stuck_unless_they_fall(losses, kind):
+    found = verdict_on(losses, 1.0, np.ones(3), (), ())
+    assert (found and found.kind) == kind
+
+
+@pytest.mark.parametrize("share, units, dead", [(0.8, 20, True), (0.8, 10, False), (0.9, 10, True), (0.78, 50, False)])
+def test_a_small_layer_may_have_more_silent_units(share, units, dead):
+    found = verdict_on([1.0] * 50, 1.0, np.ones(3), (share,), (units,))
+    assert (found is not None) == dead
+
+
 @pytest.mark.parametrize("settings, rate", [({}, 10.0), ({}, 1e3), ({"activation": "tanh"}, 10.0)])
 def test_divergence_in_mid_run_is_flagged_as_early(settings, rate):
     trainer = Trainer(TrainConfig(**settings), "digits")
@@ -301,8 +342,10 @@ def test_the_defaults_are_the_chapter_s():
         ("learning_rate", float("nan"), "must be a number"),
         ("learning_rate", None, "must be a number"),
         ("batch_size", 0, "A batch has 1 to 10,000 images"),
+        ("batch_size", 10_001, "A batch has 1 to 10,000 images"),
         ("batch_size", 1.5, "A batch has"),
         ("iterations", 0, "1 to 1,000,000 iterations"),
+        ("iterations", 1_000_001, "1 to 1,000,000 iterations"),
         ("seed", -1, "The seed is a whole number"),
         ("optimiser", "rmsprop", "Choose one of: sgd, momentum, adam"),
         ("activation", "step", "Choose one of"),

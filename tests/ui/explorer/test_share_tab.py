@@ -147,6 +147,20 @@ def test_a_bitmap_is_asked_of_the_browser_and_only_then(kind: str) -> None:
     assert data["name"].endswith({"png": "-2.png", "zip": ".zip", "apng": ".apng"}[kind])
 
 
+@pytest.mark.parametrize(
+    "kind, most, made", [("zip", 3, False), ("apng", 3, False), ("zip", 4, True), ("png", 3, True)]
+)
+def test_a_file_of_pictures_has_a_limited_number_of_them(
+    kind: str, most: int, made: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(share_tab, "MOST_PICTURES", most)
+    app = sharing(figure="5-13", step="2")
+    label = share_tab.BITMAPS[kind]
+    app = healthy(next(button for button in app.button if button.label == label).click().run())
+    assert any("raster" in element.proto.id for element in app.get("bidi_component")) == made
+    assert any("3 steps are too many" in info.value for info in app.info) != made
+
+
 def test_the_qr_code_holds_the_link(monkeypatch: pytest.MonkeyPatch) -> None:
     made: list[str] = []
     make = qr_code.segno.make

@@ -69,6 +69,33 @@ def test_forgetting_is_one_click_and_can_be_undone() -> None:
     assert sheet(app)["fields"] == fields
 
 
+def test_what_a_tab_has_kept_is_taken_within_bounds() -> None:
+    def page() -> None:
+        from graphlab.practice.course import COURSE
+        from graphlab.ui.practice.answer_task import (
+            LONGEST_ANSWER,
+            MOST_TASKS,
+            MOST_VARIANTS,
+            Filled,
+            Task,
+            kept,
+            restore,
+        )
+
+        longest = ["1" * n for n in (LONGEST_ANSWER, LONGEST_ANSWER + 1)]
+        filled = {"rev": {str(len(text)): [text, 1, False, False] for text in longest}}
+        restore({"filled": filled, "variants": {"most": MOST_VARIANTS - 1, "more": MOST_VARIANTS}})
+        assert kept()["filled"] == {"rev": {str(LONGEST_ANSWER): [longest[0], 1, False, False]}}
+        assert kept()["variants"] == {"most": MOST_VARIANTS - 1}
+        id, exercise = next(iter(COURSE.items()))
+        for number in range(MOST_TASKS + 5):
+            Task(id, exercise, f"task {number}").filled["box"] = Filled("1", None)
+        found = [*kept()["filled"]]
+        assert found == ["rev", *(f"task {number}" for number in range(5, MOST_TASKS + 5))]
+
+    healthy(AppTest.from_function(page).run())
+
+
 STRANGE = (
     "", "[]", "{", "[" * 9999, '{"hinted":5}', '{"hinted":[1,["a"]],"variants":{"x":-1},"choices":[]}',
     '{"filled":{"a":{"b":[1]},"c":7}}', '{"filled":{"r":{"k":["x",1,false,false]}},"seen":[],"set":3}',
