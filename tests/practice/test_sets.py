@@ -166,7 +166,7 @@ def test_what_is_no_file_is_explained(text: str) -> None:
 
 
 def test_the_file_of_a_result_has_a_bounded_length() -> None:
-    text = result_to_text(Result("a", "b", "c", PracticeRecord({"sum": "1"})))
+    text = result_to_text(Result(PracticeRecord({"sum": "1"})))
     longest = text + " " * (progress.MOST_CHARACTERS - len(text))
     assert parse_result(longest).record.marks == {"sum": "1"}
     with pytest.raises(GraphlabError, match="the file is too large"):
