@@ -11,7 +11,7 @@ from graphlab.engine.errors import mark as _
 from graphlab.engine.graph.graph import Graph
 from graphlab.engine.rewrite.expand import Group, opened
 from graphlab.engine.run.trace import Trace, run
-from graphlab.ui.components.companion import companion
+from graphlab.ui.components.drawing import drawing
 from graphlab.ui.components.node_table import Column, Row, node_table
 from graphlab.ui.frame import selection, state
 from graphlab.ui.frame.shell import escape, sentence
@@ -19,8 +19,10 @@ from graphlab.ui.frame.subject import Subject
 from graphlab.view.base import numbers
 from graphlab.view.base.look import Look
 from graphlab.view.picture.picture_marks import picture
-from graphlab.view.picture.svg_picture import stepping
+from graphlab.view.picture.svg_picture import svg
 
+# The share of its size below which a picture is not shrunk but scrolls.
+SMALLEST = 0.7
 AGREE = 1e-9
 
 
@@ -35,7 +37,7 @@ def proving(shown: Subject, translate: Translate) -> None:
     name = selection.pick(st.selectbox, label, names, "proved", lambda name: f"{_op(base, name)} ({name})", width=320)
     op = _op(base, name)
     one, inside = _runs(shown, name)
-    _pictures(shown, one, inside)
+    _pictures(one, inside, translate)
     _border(one, inside, translate)
     which = _which(op, one, translate)
     _lines(op, which, one, translate)
@@ -66,17 +68,17 @@ def _written_out(values: list[Any]) -> list[Any]:
     return values
 
 
-def _pictures(shown: Subject, one: Trace, inside: Trace) -> None:
+def _pictures(one: Trace, inside: Trace, translate: Translate) -> None:
     members = tuple(node.name for node in inside.graph.nodes if node.inputs)
     group = Group(one.graph.nodes[-1].op, inside.graph.output, members)
     left, right = st.columns([2, 3])
-    for column, trace, look, key in (
-        (left, one, Look(), "as one"),
-        (right, inside, Look(inline_constants=True, groups=(group,)), "as many"),
+    for column, trace, look, title, key in (
+        (left, one, Look(), _("As one node"), "as one"),
+        (right, inside, Look(inline_constants=True, groups=(group,)), _("Through its inside"), "as many"),
     ):
-        last, drawn = len(trace.steps), picture(trace, state.get("lang"), look=look)
-        with column:
-            companion(stepping(drawn, last), "", step=last, key=key, follows=[last] * (len(shown.trace.steps) + 1))
+        drawn = picture(trace, state.get("lang"), look=look)
+        with column, st.container(border=True):
+            drawing(svg(drawn, drawn.last, title=translate(title), least=SMALLEST), key=key)
 
 
 def _border(one: Trace, inside: Trace, translate: Translate) -> None:

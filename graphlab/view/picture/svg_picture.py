@@ -146,10 +146,10 @@ def stylesheet() -> str:
     return f":host,.marks{{{names}}}\n.marks{{{''.join(rules)}}}\n"
 
 
-def svg(picture: Picture, position: int, theme: str, title: str = "") -> str:
-    """Return the picture at a position as a whole SVG file."""
-    paint = Colours(THEMES[theme])
-    return document(picture, theme, (drawn(mark, paint) for mark in picture.at(position)), title)
+def svg(picture: Picture, position: int, theme: str = "", title: str = "", least: float = 0.0) -> str:
+    """Return the picture at a position as a whole SVG file; without a theme for the page, as `document` says."""
+    paint = Colours(THEMES[theme]) if theme else Classes()
+    return document(picture, theme, (drawn(mark, paint) for mark in picture.at(position)), title, least)
 
 
 def svgs(picture: Picture, theme: str, title: str = "") -> list[str]:

@@ -8,21 +8,18 @@ class SecondPicture {
     parent.append(this.root)
   }
 
-  // `follows` holds its position for each of the instrument's; without it both go in step.
-  read({ svg, title, follows = [] }) {
-    if (svg !== this.data?.svg) {
+  read({ svg, title }) {
+    if (svg !== this.svg) {
       this.picture = new Picture(svg)
       this.box.replaceChildren(this.picture.svg)
       this.position = undefined
     }
-    this.data = { svg, follows }
+    this.svg = svg
     this.title.textContent = title
   }
 
   show(step) {
-    const { follows } = this.data
-    const wanted = follows.length ? follows[Math.min(step, follows.length - 1)] : step
-    this.position = Math.min(wanted, this.picture.last)
+    this.position = Math.min(step, this.picture.last)
     this.picture.show(this.position)
     this.root.dataset.at = this.position
     this.follow()
