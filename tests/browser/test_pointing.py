@@ -10,11 +10,11 @@ from playwright.sync_api import Locator, Page, expect
 import graphlab as gl
 from tests.browser.driver import Explorer
 
-# A key, and how many numbers are under way in the frame in which its step is seen.
-PRESSED = """key => new Promise(done => {
+# A key, and how many numbers are under way as soon as its step is drawn.
+PRESSED = """key => {
   document.body.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }))
-  requestAnimationFrame(() => done(window.under()))
-})"""
+  return window.under()
+}"""
 UNDER = """() => { window.under = () => {
   const root = [...document.querySelectorAll(".st-key-instrument *")].find(one => one.shadowRoot).shadowRoot
   const every = root.querySelector(".travel").getAnimations({ subtree: true })
