@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from graphlab.book.breaks import BREAKS
@@ -148,3 +149,20 @@ def test_a_misfit_keeps_its_picture_and_is_said_to_a_screen_reader(page: Page, s
         "all => all.map(one => getComputedStyle(one).color)"))  # fmt: skip
     assert picture.evaluate("one => one.getBoundingClientRect().width / one.viewBox.baseVal.width") >= 0.74
     assert page.evaluate(TOO_WIDE) == []
+
+
+@pytest.mark.parametrize("fault", ["order", "swap"])
+def test_a_broken_run_is_explained_step_by_step_and_the_check_stays_in_the_window(
+    page: Page, server: str, fault: str
+) -> None:
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.goto(f"{server}/break_it?fault={fault}&broken=yes&lang=en")
+    instrument = page.locator(f".st-key-broken-{fault}")
+    expect(instrument.locator(".words")).to_contain_text(
+        "acts again" if fault == "order" else "Wrong: ∂L/∂apple = 20,000"
+    )
+    instrument.get_by_role("button", name="First step").click()
+    page.keyboard.press("ArrowRight")
+    expect(instrument.locator(".words math").first).to_be_in_viewport(ratio=1)
+    expect(instrument.locator(".listing .lit")).to_be_in_viewport(ratio=1)
+    expect(page.locator(".st-key-broken-check")).to_be_in_viewport(ratio=1)

@@ -17,6 +17,7 @@ from graphlab.engine.run.trace import Trace, run
 from graphlab.engine.run.typed_run import Typed, trace_bytes
 from graphlab.locale import translator
 from graphlab.ui.break_it.compared_code import RIGHT, WRONG, compared_code
+from graphlab.ui.break_it.run_explanation import run_explanation
 from graphlab.ui.components.instrument import instrument, reported_step
 from graphlab.ui.components.shared import translated
 from graphlab.ui.frame import check_table, picker, selection, state, tab_memory
@@ -169,7 +170,9 @@ def picture(record: Break, how: str) -> None:
     st.session_state[f"{key} last"] = last
     steps()[record.name] = at = last if at >= before else min(at, last)
     says = [_said(runs, position, translate) for position in range(last + 1)]
-    instrument(svg, says, translate, step=at, rev=revision(svg, st.session_state.get(_RESTORED)), key=key)
+    explanation = run_explanation(runs[-1], record.run(False), language, last)
+    rev = revision(svg, st.session_state.get(_RESTORED))
+    instrument(svg, says, translate, step=at, rev=rev, key=key, explanation=explanation)
     tab_memory.keep(_MEMORY, steps=steps())
 
 

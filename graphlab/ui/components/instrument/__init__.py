@@ -87,7 +87,8 @@ _REPEATED = MappingProxyType({
 class Explanation(NamedTuple):
     """What happens at each position: HTML, which of the drawings (SVG) stands below it (−1: none), and the code.
 
-    `code` holds lines with the positions at which they act; a gap stands before the line of position `turn`.
+    `code` holds lines with the positions at which they act; a gap stands before the line of position `turn`. What is
+    compact stands beside the picture and is hardly taller: more scrolls.
     """
 
     texts: Sequence[str]
@@ -95,6 +96,7 @@ class Explanation(NamedTuple):
     chart_of: Sequence[int]
     code: Sequence[tuple[str, int]]
     turn: int
+    compact: bool = False
 
 
 class Field(NamedTuple):

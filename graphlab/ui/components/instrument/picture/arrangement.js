@@ -9,6 +9,7 @@ const GAP = 12
 const FLAT = 3 // width to height from which on a picture takes the whole width
 const BESIDE = 0.62 // of the width goes to the picture beside which the explanation stands
 const TALL = 440 // beside a low picture the explanation is as tall as this
+const COMPACT = 292 // where it shall be no taller than it must
 const CODE = 110 // px of code below the text, at least
 const LOW = 150 // below the picture the explanation is as tall as this at least
 const SHARE = 0.44 // of the height is the picture's that stands above, as far as it needs it; longer texts scroll
@@ -42,6 +43,7 @@ class Arrangement {
     const beside = wide && this.isBeside(figure, root.clientWidth, data)
     root.classList.toggle("beside", Boolean(beside))
     root.classList.toggle("under", Boolean(wide && !beside))
+    root.classList.toggle("compact", Boolean(beside && data.explanation.compact))
     root.classList.remove("cramped") // the text is measured without
     frame.style.height = ""
     if (presenting) return { width: frame.clientWidth, height: frame.clientHeight, smallest: 0 }
@@ -53,7 +55,8 @@ class Arrangement {
   }
 
   isBeside({ width, height }, whole, data) {
-    return !data.beside && width / height <= FLAT && (whole * BESIDE) / width >= SMALLEST
+    const flat = data.explanation.compact ? Infinity : FLAT
+    return !data.beside && width / height <= flat && (whole * BESIDE) / width >= SMALLEST
   }
 
   // What stands below the picture in any case.
@@ -64,13 +67,13 @@ class Arrangement {
   }
 
   placeBeside({ width, height }) {
-    const { root, explanation, viewport } = this.instrument
+    const { root, explanation, viewport, data } = this.instrument
     const { frame } = viewport
     const { bar, fields } = this.below
     const most = Math.max(this.room - fields, 300)
     const own = Math.min(frame.clientWidth / width, LARGEST) * height + bar
     const text = explanation.tallest(explanation.root.clientWidth - 30) + FRAME + CODE
-    const whole = Math.min(Math.max(own, text, TALL), most)
+    const whole = data.explanation.compact ? Math.max(own, COMPACT) : Math.min(Math.max(own, text, TALL), most)
     root.style.setProperty("--text", `${whole}px`)
     frame.style.height = `${whole - bar}px`
     explanation.reveal()
