@@ -23,7 +23,8 @@ try:
 except GraphlabError as caught:
     error = caught
 
-guarded(picker.heading)(shown, translate)
+# What is to be noticed in a figure tells its numbers.
+guarded(picker.heading)(shown, translate, not state.get("asking"))
 instrument, text, below = st.container(), st.container(), st.container()
 with text:
     guarded(picker.own_text)(shown, error, translate)

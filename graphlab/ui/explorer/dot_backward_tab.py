@@ -5,6 +5,7 @@ import streamlit as st
 from graphlab.engine.errors import Translate, say
 from graphlab.engine.errors import mark as _
 from graphlab.locale import translator
+from graphlab.ui.explorer import view_switches
 from graphlab.ui.frame import state
 from graphlab.ui.frame.shell import escape, guarded, sentence
 from graphlab.ui.frame.subject import Subject
@@ -14,7 +15,9 @@ from graphlab.view.matrix.dot_backward import Stage, dot_backward
 def building(shown: Subject) -> None:
     """Draw the panel where the figure asks for it."""
     node = shown.graph.index.get(shown.figure.builds) if shown.figure else None
-    if node is not None and shown.graph.nodes[node].op == "dot":
+    if node is None or shown.graph.nodes[node].op != "dot":
+        return
+    if not view_switches.held_back(translator(state.get("lang"))):
         _panel(shown, node)
 
 

@@ -20,7 +20,7 @@ from graphlab.ui.explorer.inputs.typed_fields import INSTRUMENT, fields_of, take
 from graphlab.ui.frame import address, picker, state, tab_memory
 from graphlab.ui.frame.shell import escape, guarded
 from graphlab.ui.frame.subject import Drawn, Subject, drawn, positions_of, revision, too_large
-from graphlab.view.exercise.question_marks import asked
+from graphlab.view.exercise.question_marks import asked, with_numbers
 
 POSITION, JUDGE = "position", "judge"
 SAVED = ("figure", "text", "case", "inputs", "upstream", "step", "asking", "lang", *state.LOOKS)
@@ -125,7 +125,9 @@ def _judging(shown: Subject) -> None:
     def graded(at: int, text: str) -> Judgement | None:
         if at not in boxes:
             return None
-        found = grade(_exercise(shown), boxes[at], text, shown.words(state.get("lang")))
+        box = boxes[at]
+        typed = with_numbers(shown.trace, box, text) if box.part == "shape" else text
+        found = grade(_exercise(shown), box, typed, shown.words(state.get("lang")))
         return Judgement(found.outcome, found.message.translated(_translate()))
 
     judge(_run(shown), graded, key=JUDGE)

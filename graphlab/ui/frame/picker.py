@@ -72,14 +72,16 @@ def onward(figure: Figure, last: int, translate: Translate) -> Onward | None:
     return Onward(f"{label} →", last if figure.ends is None else figure.ends)
 
 
-def heading(shown: Subject | None, translate: Translate) -> None:
-    """Draw title, number and what to notice, and beside them the choice of figures."""
+def heading(shown: Subject | None, translate: Translate, notice: bool = True) -> None:
+    """Draw title, number and (with `notice`) what to notice, and beside them the choice of figures."""
     figure = shown.figure if shown else None
     left, right = st.columns([3, 2], vertical_alignment="bottom")
     with left:
         title = translate(figure.title) if figure else translate(_("Your own graph"))
         st.markdown(f"## {escape(title)}")
-        about = f"{figure_name(figure.number, translate)} · {translate(figure.notice)}" if figure else translate(_OWN)
+        about = figure_name(figure.number, translate) if figure else translate(_OWN)
+        if figure and notice:
+            about = f"{about} · {translate(figure.notice)}"
         st.caption(escape(about))
     with right:
         _choice(figure.number if figure else OWN, translate)

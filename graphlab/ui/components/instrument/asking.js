@@ -3,6 +3,7 @@
 
 const ASKED = "graphlab asked"
 const MOST_ASKED = 20 // runs
+const [FIELD, FONT] = [68, 16] // px of a picture in its natural size: how wide the field is, and its text
 const GRADE_MS = 5_000 // after which an answer is sent again
 
 class Asking {
@@ -99,6 +100,12 @@ class Asking {
     const { box } = this.instrument.viewport
     const { offsetLeft, offsetTop } = this.field
     if (box.classList.contains("wide")) box.scrollTo(offsetLeft - box.clientWidth / 2, offsetTop - box.clientHeight / 2)
+    this.reach()
+  }
+
+  // On a small screen the words may lie below the window.
+  reach() {
+    if (this.panel.parentNode === this.instrument.root) this.panel.scrollIntoView({ block: "nearest" })
   }
 
   // Playing goes on only when the question is answered.
@@ -190,6 +197,7 @@ class Asking {
     this.says.replaceChildren(...withCode(text))
     this.heard.textContent = text.replaceAll("`", "")
     if (!text) this.input.removeAttribute("aria-invalid")
+    this.reach()
   }
 
   // Runs with every step: a question is left with its step.
@@ -205,7 +213,8 @@ class Asking {
     const score = () => words.score.replace("{right}", right).replace("{asked}", results.size)
     this.text.textContent = open ? open.text : ended ? score() : ""
     this.count.textContent = open ? `${rows.indexOf(open) + 1} / ${rows.length}` : ""
-    if (ended && this.panel.hidden) this.heard.textContent = score()
+    if (ended && !this.ended) this.heard.textContent = `${this.heard.textContent} ${score()}`.trim()
+    this.ended = ended
     if (!open) this.says.replaceChildren()
     this.panel.setAttribute("aria-label", this.text.textContent)
     this.input.setAttribute("aria-label", this.text.textContent)
@@ -228,8 +237,9 @@ class Asking {
     else if (!inside && this.panel.previousSibling !== says) says.after(this.panel)
     if (inside) explanation.text.scrollTop = 0
     if (!this.open) return
-    const { x, y } = this.open
-    this.field.style.cssText = `left:${x * viewport.scale}px;top:${y * viewport.scale}px;font-size:${16 * viewport.scale}px`
+    const { scale } = viewport
+    const [left, top, width, font] = [this.open.x, this.open.y, FIELD, FONT].map(size => `${size * scale}px`)
+    Object.assign(this.field.style, { left, top, width, fontSize: font })
   }
 
   destroy() {
