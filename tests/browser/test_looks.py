@@ -64,6 +64,29 @@ def test_the_picture_follows_the_systems_theme(explorer: Explorer, page: Page) -
     told_in(explorer, "light")
 
 
+# The letters of a button against its ground, as WCAG 2 measures it.
+CONTRAST = """button => {
+  const light = colour => {
+    const [r, g, b] = colour.match(/[\\d.]+/g).map(part => part / 255)
+      .map(part => part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4)
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b + 0.05
+  }
+  const { color, backgroundColor } = getComputedStyle(button)
+  const pair = [light(color), light(backgroundColor)]
+  return Math.max(...pair) / Math.min(...pair)
+}"""
+
+
+def test_the_letters_of_an_orange_button_can_be_read(phone: Page, server: str) -> None:
+    for scheme in ("light", "dark"):
+        phone.emulate_media(color_scheme=scheme)
+        explorer = Explorer(phone, server).open(figure="5-6")
+        explorer.coloured(scheme)
+        chosen = phone.locator('[data-testid="stBaseButton-primary"]').first
+        for button in (chosen, explorer.instrument.locator(".onward")):
+            assert button.evaluate(CONTRAST) >= 4.5, scheme
+
+
 def told_in(explorer: Explorer, theme: str) -> None:
     """Wait until the formulas are coloured as the picture is."""
     colour = THEMES[theme].gradient_text.lstrip("#")

@@ -18,7 +18,7 @@ WORDS = MappingProxyType({
     "waiting": _("not its turn yet"),
 })  # fmt: skip
 
-_EXERCISE_FIELDS = register("exercise_fields", shared=("dom.js",), parts=("typed.js",), picture=True)
+_EXERCISE_FIELDS = register("exercise_fields", shared=("dom.js", "button.css"), parts=("typed.js",), picture=True)
 
 
 def exercise_fields(

@@ -65,7 +65,8 @@ WORDS = MappingProxyType({
 
 _INSTRUMENT = register(
     "instrument",
-    shared=("dom.js", "pull.js", "markup.js", "plot.js", "plot.css", "second_picture.js", "second_picture.css"),
+    shared=("dom.js", "pull.js", "markup.js", "plot.js", "plot.css", "button.css", "second_picture.js",
+            "second_picture.css"),
     parts=("picture/svg_renderer.js", "picture/picture_buffers.js", "picture/picture_view.js", "picture/viewport.js",
            "picture/arrangement.js", "picture/travel.js", "picture/pointing.js", "gestures.js", "keys.js",
            "playback.js", "controls.js", "explanation.js", "fields.js", "pulling.js", "asking.js", "step_address.js",
