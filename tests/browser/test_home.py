@@ -1,6 +1,6 @@
 """The home page: the chapter as live drawings, each a link into the explorer."""
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 import graphlab as gl
 from graphlab.view.base.theme import THEMES
@@ -11,6 +11,17 @@ DRAWN = "() => [...document.querySelectorAll('.st-key-gallery-shopping *')].find
 # How many marks of the first card's picture are visible.
 VISIBLE = """card => [...card.querySelectorAll("svg.marks [data-at]")]
   .filter(one => getComputedStyle(one).display !== "none").length"""
+
+# What was left for a quiet moment has been done.
+IDLE = "() => new Promise(done => requestIdleCallback(() => requestIdleCallback(done)))"
+
+# Whether the first cards are drawn whenever something is to be fetched ahead.
+ASKED = f"""window.asked = []
+const append = Element.prototype.append
+Element.prototype.append = function (...all) {{
+  if (all[0]?.rel === "prefetch") window.asked.push(({DRAWN})())
+  return append.apply(this, all)
+}}"""
 
 
 def cards(page: Page) -> Locator:
@@ -57,15 +68,54 @@ def test_the_menu_leads_to_and_fro(page: Page, server: str) -> None:
     expect(cards(page).first).to_be_visible()
 
 
-def test_pictures_that_never_ask_for_plotly(page: Page, server: str) -> None:
+def test_exercises_never_ask_for_plotly(page: Page, server: str) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{server}/practice?lang=en")
+    expect(page.locator(".st-key-exercise svg.marks")).to_be_visible()
+    page.evaluate(IDLE)
+    assert asked
+    assert not [url for url in asked if "plotly" in url.lower()]
+
+
+def test_home_is_drawn_before_it_asks_for_plotly_and_does_not_wait_for_it(new_context, watch, server: str) -> None:
+    page = watch(new_context().new_page())
+    held: list[Route] = []
+    page.add_init_script(ASKED)
+    page.route("**/plotly-*", lambda route: held.append(route))
+    with page.expect_request("**/plotly-*"):
+        page.goto(server)
+    page.wait_for_function(DRAWN)
+    expect(cards(page)).to_have_count(len(gl.FIGURES))
+    page.locator(".st-key-gallery-loss").scroll_into_view_if_needed()
+    expect(page.locator(".st-key-gallery-loss svg.marks text").first).to_be_visible()
+    # Asked for once, with the lowest priority, after the first cards have been drawn.
+    assert page.evaluate("window.asked") == [True]
+    assert [route.request.headers["sec-purpose"] for route in held] == ["prefetch"]
+    held[0].continue_()
+
+
+def test_what_was_fetched_on_home_is_not_fetched_again(new_context, watch, server: str) -> None:
+    page = watch(new_context().new_page())
+    with page.expect_request_finished(lambda request: "/plotly-" in request.url):
+        page.goto(server)
+    cards(page).filter(has_text=gl.FIGURES["5-13"].title).click()
+    Explorer(page, server).ready()
+    sizes = page.evaluate("""() => performance.getEntriesByType("resource")
+      .filter(one => one.name.includes("/plotly-")).map(one => one.transferSize)""")
+    assert sizes[0] > 1e6
+    assert sizes[1:] == [0]
+
+
+def test_who_saves_data_fetches_nothing_ahead(new_context, watch, server: str) -> None:
+    page = watch(new_context().new_page())
+    page.add_init_script("Object.defineProperty(navigator, 'connection', { value: { saveData: true } })")
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.goto(server)
     page.wait_for_function(DRAWN)
-    page.goto(f"{server}/practice?lang=en")
-    expect(page.locator(".st-key-exercise svg.marks")).to_be_visible()
-    assert asked
-    assert not [url for url in asked if "plotly" in url.lower()]
+    page.evaluate(IDLE)
+    assert not [url for url in asked if "/plotly-" in url]
 
 
 def test_a_card_plays_its_steps_once_while_it_is_pointed_at(page: Page, server: str) -> None:

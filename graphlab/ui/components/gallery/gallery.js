@@ -1,4 +1,4 @@
-// A grid of pictures, each a link. In front of it stand dom.js and picture.js. A card is drawn when it comes into sight,
+// A grid of pictures, each a link. In front of it stand dom.js, fetch_ahead.js and picture.js. A card is drawn when it comes into sight,
 // and plays its steps once while it is pointed at or focused.
 
 const FRAME_MS = 420
@@ -73,6 +73,7 @@ class Gallery {
 
   update({ data, setTriggerValue }) {
     this.trigger = setTriggerValue
+    this.ahead = data.ahead
     this.root.setAttribute("aria-label", data.words.gallery)
     const kept = new Set(data.cards.map(card => card.id))
     for (const [id, card] of this.cards) {
@@ -102,6 +103,7 @@ class Gallery {
       this.sight.unobserve(target)
       card.draw()
     }
+    fetchAhead(this.ahead)
   }
 
   destroy() {
