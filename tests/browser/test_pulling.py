@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import random
+import re
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
 import graphlab as gl
-from graphlab.view.base.numbers import number
+from graphlab.ui.frame.subject import wanted
+from graphlab.view.picture.picture_marks import picture
 from tests.browser.driver import FRAMES, Explorer
 
 # All texts of each picture that is seen, frame by frame of the screen.
@@ -38,6 +42,8 @@ SEND = """() => {
   }
   send()
 }"""
+# Figures whose inputs are all single numbers.
+SINGLE = ("5-2", "5-3", "5-11", "5-13", "5-14", "5-18", "5-21", "5-29")
 FINGER = "Input.dispatchTouchEvent"
 
 
@@ -66,27 +72,30 @@ def drag(page: Page, place: Locator, ways: Iterable[float]) -> None:
 
 
 def numbers_of(figure: str, **feed: float) -> set[str]:
-    """The numbers of a figure's run with some other numbers, as the picture writes them."""
+    """The values and gradients in the last picture of a figure's run with some other numbers."""
     known = gl.FIGURES[figure]
-    trace = gl.run(known.graph, {**known.feed, **feed}, known.upstream)
-    return {number(value) for value in (*trace.values.values(), *trace.grads.values())}
+    upstream = feed.pop("∂", known.upstream)
+    look = replace(wanted(known), notation="numbers")
+    made = picture(gl.run(known.graph, {**known.feed, **feed}, upstream), look=look)
+    lines = [mark.words.lines for mark in made.at(made.last) if mark.words and mark.role in ("value", "gradient")]
+    return {"".join(run.text for run in line) for label in lines for line in label}
 
 
 def reads(explorer: Explorer, figure: str, **feed: float) -> None:
     """Wait until the picture, drawn anew, shows the run of a figure with some other numbers."""
     explorer.ready()
-    wanted = numbers_of(figure, **feed)
-    for text in wanted:
+    shown = numbers_of(figure, **feed)
+    for text in shown:
         explorer.shows(text)
-    assert wanted <= set(explorer.numbers())
+    assert shown <= set(explorer.numbers())
 
 
 def test_a_drag_with_thirty_moves(explorer: Explorer, page: Page) -> None:
     explorer.open(figure="5-17", step=9).settled(9)
     page.evaluate(WATCH)
     drag(page, handle(explorer, "apple"), range(4, 121, 4))
-    picture = explorer.instrument.locator(".plot.shown svg.marks")
-    expect(picture.get_by_text("1375", exact=True)).to_be_visible()
+    drawing = explorer.instrument.locator(".plot.shown svg.marks")
+    expect(drawing.get_by_text("1375", exact=True)).to_be_visible()
     assert "inputs" not in explorer.address()
     expect(field(explorer, "apple")).to_have_value("400")
     expect(explorer.instrument.locator(".handle.pulled")).to_have_text("100")
@@ -103,15 +112,33 @@ def test_a_drag_with_thirty_moves(explorer: Explorer, page: Page) -> None:
     assert len(prices) > 4
 
 
+@pytest.mark.parametrize("figure", random.sample(SINGLE, 3))
+def test_any_number_of_any_figure_ends_where_the_hand_lets_go(explorer: Explorer, page: Page, figure: str) -> None:
+    """Tried with other figures, numbers and ways of the hand in each run."""
+    explorer.open(figure=figure, notation="numbers", step=99).ready()
+    handles = explorer.instrument.locator(".handle:visible")
+    one = handles.nth(random.randrange(handles.count()))
+    one.scroll_into_view_if_needed()
+    drag(page, one, [4 * random.randint(-40, 40) for _ in range(8)] + [4 * random.choice([-7, -3, 3, 11])])
+    text = str(one.get_attribute("aria-valuetext"))
+    page.mouse.up()
+    label = str(one.get_attribute("aria-label"))
+    expect(explorer.instrument.locator(".handle.pulled")).to_have_count(0)
+    upstream = label.startswith("upstream")
+    name = "∂" if upstream else re.sub(r".*\((.*)\)", r"\1", label)
+    explorer.address(**({"upstream": text} if upstream else {"inputs": f"{name}={text}"}))
+    reads(explorer, figure, **{name: float(text)})
+
+
 def test_nothing_changes_its_place_while_a_number_is_pulled(explorer: Explorer, page: Page) -> None:
     explorer.open(figure="5-17", step=9).settled(9)
     drag(page, handle(explorer, "apple"), [4])
-    picture = explorer.instrument.locator(".plot.shown svg.marks")
-    expect(picture.get_by_text("737", exact=True)).to_be_visible()
+    drawing = explorer.instrument.locator(".plot.shown svg.marks")
+    expect(drawing.get_by_text("737", exact=True)).to_be_visible()
     places = page.evaluate(PLACES)
     x, y = middle(handle(explorer, "apple"))
     page.mouse.move(x + 400, y)
-    expect(picture.get_by_text("2915", exact=True)).to_be_visible()
+    expect(drawing.get_by_text("2915", exact=True)).to_be_visible()
     assert page.evaluate(PLACES) == places
     page.keyboard.press("Escape")
     page.mouse.up()

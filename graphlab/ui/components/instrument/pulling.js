@@ -166,7 +166,10 @@ class Pulling {
   draw(answer) {
     const { instrument } = this
     instrument.view.preview(answer.svg)
-    if (answer.step === instrument.step) instrument.explanation.preview(answer)
+    if (answer.step !== instrument.step) return
+    instrument.explanation.preview(answer)
+    // For the class; a screen reader hears the number itself.
+    if (instrument.viewport.presenting) instrument.says.textContent = answer.spoken
   }
 
   // What is shown last is committed when it has been answered: a number that is refused gives way to the last good one.
@@ -216,7 +219,8 @@ class Pulling {
 // Ctrl+Z takes back the last change of an input; in a text that somebody is writing it belongs to the text.
 function takesBack(instrument, event) {
   const [target] = event.composedPath()
-  const undoes = event.key.toLowerCase() === "z" && (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey
+  const control = (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey
+  const undoes = control && "zZㅋ".includes(event.key) // the last as a Korean keyboard may say it
   const writing = target.matches?.("input, textarea, [contenteditable]") && !instrument.fields.isStill(target)
   return undoes && !writing && !event.defaultPrevented && Boolean(instrument.data.fields)
 }
