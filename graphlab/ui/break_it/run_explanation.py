@@ -17,7 +17,7 @@ from graphlab.view.words.position_text import position_text, prose
 
 
 @bounded(
-    APP.caches["breaks"],
+    APP.caches["broken runs"],
     lambda made, trace, right, *_: 2 * sum(map(len, made.texts)) + trace_bytes(trace) + trace_bytes(right),
 )
 def run_explanation(trace: Trace, right: Trace, language: str, last: int) -> Explanation:
