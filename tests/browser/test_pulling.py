@@ -44,6 +44,9 @@ SEND = """() => {
 }"""
 # Figures whose inputs are all single numbers.
 SINGLE = ("5-2", "5-3", "5-11", "5-13", "5-14", "5-18", "5-21", "5-29")
+SCROLLED = """() => [document.querySelector(".stMain").scrollTop,
+  [...document.querySelectorAll(".st-key-instrument *")].find(one => one.shadowRoot).shadowRoot
+    .querySelector(".box").scrollLeft]"""
 FINGER = "Input.dispatchTouchEvent"
 
 
@@ -215,22 +218,28 @@ def test_the_upstream_gradient_is_pulled(explorer: Explorer, page: Page) -> None
     explorer.ready().shows("1.1")
 
 
-def test_a_finger_pulls_and_neither_scrolls_nor_swipes(phone: Page, server: str) -> None:
-    explorer = Explorer(phone, server).open(figure="5-17", step=9).settled(9)
-    place = handle(explorer, "tax")
+@pytest.mark.parametrize(
+    ("figure", "name", "last", "inputs"), [("5-13", "x", 3, "x=12"), ("5-17", "tax", 9, "tax=1.5")]
+)
+def test_a_finger_pulls_and_neither_scrolls_nor_swipes(
+    phone: Page, server: str, figure: str, name: str, last: int, inputs: str
+) -> None:
+    """The picture of 5-13 fits on the phone, so that a swipe would step; that of 5-17 would scroll."""
+    explorer = Explorer(phone, server).open(figure=figure, notation="numbers", step=last).settled(last, last)
+    place = handle(explorer, name)
     place.scroll_into_view_if_needed()
-    scrolled = phone.evaluate("() => document.querySelector('.stMain').scrollTop")
+    scrolled = phone.evaluate(SCROLLED)
     x, y = middle(place)
     finger = phone.context.new_cdp_session(phone)
     finger.send(FINGER, {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]})
     for way in range(8, 81, 8):
-        finger.send(FINGER, {"type": "touchMove", "touchPoints": [{"x": x + way, "y": y + way}]})
+        finger.send(FINGER, {"type": "touchMove", "touchPoints": [{"x": x + way, "y": y + way / 4}]})
         phone.evaluate(FRAMES)
+    assert phone.evaluate(SCROLLED) == scrolled
     finger.send(FINGER, {"type": "touchEnd", "touchPoints": []})
-    explorer.address(inputs="tax=1.5", step="9")
-    explorer.ready().at(9)
-    reads(explorer, "5-17", tax=1.5)
-    assert phone.evaluate("() => document.querySelector('.stMain').scrollTop") == scrolled
+    explorer.address(inputs=inputs, step=str(last))
+    explorer.ready().at(last, last)
+    reads(explorer, figure, **{name: float(inputs.split("=")[1])})
 
 
 @pytest.mark.parametrize("direction", [-1, 1])

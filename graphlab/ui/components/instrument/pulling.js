@@ -56,14 +56,18 @@ class Pulling {
   }
 
   // One of several handles of a number is a stop of the Tab key.
-  handle(handle, { first, x, y, width, height }, { label, text }, i) {
-    handle.style.cssText = `left:${100 * x}%;top:${100 * y}%;width:${100 * width}%;height:${100 * height}%`
+  handle(handle, mark, { label, text }, i) {
+    this.place(handle, mark)
     handle.tabIndex = i ? -1 : 0
-    handle.dataset.first = first
+    handle.dataset.first = mark.first
     handle.setAttribute("aria-label", label)
     handle.title = `${label} = ${text}\n${this.instrument.data.words.pull}`
     this.tell(handle, text)
     return handle
+  }
+
+  place(handle, { x, y, width, height }) {
+    handle.style.cssText = `left:${100 * x}%;top:${100 * y}%;width:${100 * width}%;height:${100 * height}%`
   }
 
   tell(handle, text) {
@@ -166,6 +170,8 @@ class Pulling {
   draw(answer) {
     const { instrument } = this
     instrument.view.preview(answer.svg)
+    const marks = instrument.view.numbers().filter(({ name }) => name === this.pull.name)
+    this.all.get(this.pull.name)?.forEach((handle, i) => marks[i] && this.place(handle, marks[i]))
     if (answer.step !== instrument.step) return
     instrument.explanation.preview(answer)
     // For the class; a screen reader hears the number itself.
