@@ -6,6 +6,7 @@ from types import MappingProxyType
 import streamlit as st
 
 from graphlab.engine.errors import Translate, say
+from graphlab.engine.errors import mark as _
 from graphlab.engine.run.trace import Trace
 from graphlab.locale import translator
 from graphlab.practice import questions as practice
@@ -82,6 +83,7 @@ def _instrument(shown: Subject) -> None:
         questions=_questions(shown, picture) if state.get("asking") else None,
         beside=cases.beside(shown),
         address=state.get("figure"),
+        title=translate(shown.figure.title if shown.figure else _("Your own graph")),
         follows=bool(_following()) or address.query(*SAVED) is None,
         on_step_change=_stepped,
         on_act_change=view_switches.acted,

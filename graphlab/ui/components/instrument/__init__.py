@@ -67,10 +67,10 @@ _INSTRUMENT = register(
     "instrument",
     shared=("dom.js", "pull.js", "markup.js", "plot.js", "plot.css", "button.css", "second_picture.js",
             "second_picture.css"),
-    parts=("picture/svg_renderer.js", "picture/picture_buffers.js", "picture/picture_view.js", "picture/viewport.js",
-           "picture/arrangement.js", "picture/travel.js", "picture/pointing.js", "gestures.js", "keys.js",
-           "playback.js", "controls.js", "explanation.js", "fields.js", "pulling.js", "asking.js", "step_address.js",
-           "bar.css", "explanation.css", "fields.css", "pulling.css", "asking.css"),
+    parts=("picture/svg_renderer.js", "picture/picture_buffers.js", "picture/picture_view.js", "picture/small_map.js",
+           "picture/viewport.js", "picture/arrangement.js", "picture/travel.js", "picture/pointing.js", "gestures.js",
+           "keys.js", "playback.js", "controls.js", "explanation.js", "fields.js", "pulling.js", "asking.js",
+           "step_address.js", "bar.css", "explanation.css", "fields.css", "pulling.css", "asking.css"),
     picture=True,
 )  # fmt: skip
 
@@ -171,13 +171,14 @@ def instrument(
     questions: Questions | None = None,
     beside: Beside | None = None,
     address: str | None = None,
+    title: str = "",
     follows: bool = True,
     on_step_change: OnChange = nothing,
     on_act_change: OnChange = nothing,
     on_typed_change: OnChange = nothing,
     on_onward_change: OnChange = nothing,
 ) -> int:
-    """Mount the instrument and return the position that the browser last reported.
+    """Mount the instrument and return the position that the browser last reported; `title` is for full screen.
 
     `svg` is the interactive picture, which is there at once; `figure` is the JSON text of the light plotly figure's
     specification, which takes its place as soon as plotly.js has been loaded. `says` holds one plain sentence for each
@@ -201,6 +202,7 @@ def instrument(
         "questions": questions and {**questions._asdict(), "rows": [row._asdict() for row in questions.rows]},
         "beside": beside and beside._asdict(),
         "address": address,
+        "title": title,
         "follows": follows,
         "words": translated(WORDS, translate),
         "step": step,

@@ -14,7 +14,8 @@ const ICONS = {
   leave: "M6.4 5 12 10.6 17.6 5 19 6.4 13.4 12 19 17.6 17.6 19 12 13.4 6.4 19 5 17.6 10.6 12 5 6.4z",
 }
 const WIDEST_DOT = 24 // pixels from dot to dot
-const NARROWEST_DOT = 14 // beneath this a finger cannot choose between two: a slider takes over
+const NARROWEST_DOT = 14 // beneath this nobody can choose between two: a slider takes over
+const FINGER = 44 // the same for a finger
 
 class Controls {
   constructor(instrument) {
@@ -128,8 +129,9 @@ class Controls {
   fit() {
     const labels = this.start.offsetWidth + this.finish.offsetWidth + 24
     const pitch = (this.line.clientWidth - labels) / (this.instrument.last + 1.5)
-    this.line.classList.toggle("many", pitch < NARROWEST_DOT)
-    this.line.style.setProperty("--pitch", `${Math.min(WIDEST_DOT, Math.floor(pitch))}px`)
+    const [least, most] = matchMedia("(pointer: coarse)").matches ? [FINGER, FINGER] : [NARROWEST_DOT, WIDEST_DOT]
+    this.line.classList.toggle("many", pitch < least)
+    this.line.style.setProperty("--pitch", `${Math.min(most, Math.floor(pitch))}px`)
   }
 
   show() {

@@ -19,6 +19,7 @@ class Instrument {
   build(parent) {
     this.viewport = new Viewport(this)
     this.pictures = make("div", { class: "pictures" }, this.viewport.frame)
+    this.title = make("h2", { class: "title" })
     this.says = make("p", { class: "says", "aria-live": "polite" })
     this.playback = new Playback(this)
     this.bar = new Controls(this)
@@ -35,7 +36,7 @@ class Instrument {
     this.asking = new Asking(this)
     this.viewport.sizer.append(this.asking.field)
     this.address = new StepAddress(this)
-    this.root = make("section", { class: "instrument", tabindex: "-1" }, this.pictures, this.says, this.asking.heard,
+    this.root = make("section", { class: "instrument", tabindex: "-1" }, this.title, this.pictures, this.says, this.asking.heard,
       this.bar.root, this.explanation.root, this.fields.root, this.keys.root) // prettier-ignore
     parent.append(this.root)
   }
@@ -58,6 +59,7 @@ class Instrument {
     const page = root.getRootNode().host?.closest(".stMainBlockContainer")
     if (page) this.sizes.observe(page)
     root.addEventListener("pointerdown", event => this.touch(event))
+    root.addEventListener("pointermove", () => this.viewport.wake())
     watchSwipe(this.viewport.box, by => this.swiped(by))
     this.release = watchDrag(this.viewport.box, dragging => (this.dragging = dragging))
   }
@@ -76,6 +78,7 @@ class Instrument {
     this.data = data
     this.root.classList.toggle("followed", data.follows)
     this.root.setAttribute("aria-label", data.words.graph)
+    this.title.textContent = data.title
     this.readPicture(data)
     this.keys.read(data.words)
     this.explanation.read(data)

@@ -3,6 +3,7 @@
 
 const SMALLEST = 0.75 // below this the picture scrolls, because its numbers would become unreadable
 const LARGEST = 1.35
+const LEGIBLE = 22 / 16 // in a lecture hall
 const TALLEST = 0.46 // of the window, where the picture stands by itself
 const WIDE = 1100 // px of the instrument from which on there is room for two columns
 const GAP = 12
@@ -46,7 +47,7 @@ class Arrangement {
     root.classList.toggle("compact", Boolean(beside && data.explanation.compact))
     root.classList.remove("cramped") // the text is measured without
     frame.style.height = ""
-    if (presenting) return { width: frame.clientWidth, height: frame.clientHeight, smallest: 0 }
+    if (presenting) return { width: frame.clientWidth, height: frame.clientHeight, smallest: LEGIBLE }
     if (!wide && !this.instrument.second.root.hidden) {
       this.instrument.second.fit(Math.max(TALLEST * innerHeight, 320), SMALLEST, LARGEST)
     }

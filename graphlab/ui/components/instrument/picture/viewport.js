@@ -1,6 +1,7 @@
 // The viewport of the picture: its box, how large the picture is in it, and full screen.
 
 const ZOOM = 1.25
+const REST_AFTER_MS = 3000
 
 class Viewport {
   constructor(instrument) {
@@ -10,6 +11,8 @@ class Viewport {
     this.box = make("div", { class: "box" }, this.sizer)
     this.frame = make("div", { class: "frame" }, this.box)
     this.arrangement = new Arrangement(instrument)
+    this.map = new SmallMap(this.frame)
+    this.box.onscroll = () => this.showMap()
   }
 
   get presenting() {
@@ -36,6 +39,16 @@ class Viewport {
   refit() {
     this.zoom = 1
     this.fit()
+    this.wake()
+  }
+
+  // In a presentation the bar fades away until the pointer moves.
+  wake() {
+    const { root, gone } = this.instrument
+    clearTimeout(this.resting)
+    root.classList.remove("resting")
+    if (!this.presenting || gone.signal.aborted) return
+    this.resting = setTimeout(() => root.classList.add("resting"), REST_AFTER_MS)
   }
 
   // The picture is drawn once in its natural size and scaled as a whole: text, arrows and their distances alike.
@@ -46,7 +59,8 @@ class Viewport {
     const { width, height } = figure
     const place = this.arrangement.place()
     const whole = Math.min(place.width / width, place.height / height)
-    this.usual = this.presenting ? whole : Math.min(Math.max(whole, place.smallest), LARGEST)
+    const usual = Math.max(whole, place.smallest)
+    this.usual = this.presenting ? usual : Math.min(usual, LARGEST)
     this.whole = Math.min(whole, this.usual)
     this.scale = this.usual * zoom
     sizer.style.cssText = `width:${width * this.scale}px;height:${height * this.scale}px`
@@ -68,10 +82,18 @@ class Viewport {
     this.fit()
   }
 
+  showMap() {
+    const { box, scale, instrument } = this
+    const part = this.presenting && box.classList.contains("wide")
+    const seen = [box.scrollLeft, box.scrollTop, box.clientWidth, box.clientHeight].map(size => size / scale)
+    this.map.show(instrument.figure, instrument.step, part ? seen : undefined)
+  }
+
   // When the picture is larger than its box, keep the acting node in sight.
   follow() {
     const { box, instrument } = this
     const focus = instrument.figure.meta.focus[instrument.step]
+    this.showMap()
     if (!box.classList.contains("wide") || !focus) return
     const size = [box.clientWidth, box.clientHeight]
     const now = [box.scrollLeft, box.scrollTop]
