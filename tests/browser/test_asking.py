@@ -78,7 +78,7 @@ def test_each_slip_is_told_as_in_practice_and_a_second_try_is_taken(asking: Aski
     slips = {
         "all_price": ("650", "The “×” node swaps its inputs"),
         "apple_price": ("200", "which stands above the edge"),
-        "orange": ("165", "This is the gradient of n_orange"),
+        "orange": ("1.1", "You passed the gradient on as it arrived"),
     }
     for step, (name, answer) in enumerate(zip(NAMES, ANSWERS, strict=True), start=5):
         explorer.keys("ArrowRight")
