@@ -87,7 +87,7 @@ def _ask_me(translate: Translate) -> None:
         labels = {when: translate(ASKED[when]) for when in WHEN}
         st.selectbox(
             translate(_("Which steps ask")), WHEN, format_func=labels.__getitem__, label_visibility="collapsed",
-            width=190, **selection.widget("switch asking", asking, lambda when: state.put(asking=when), WHEN),
+            width=180, **selection.widget("switch asking", asking, lambda when: state.put(asking=when), WHEN),
         )  # fmt: skip
 
 
