@@ -14,7 +14,7 @@ from graphlab.engine.run.trace import run
 
 FILES = sorted(Path(graphlab.engine.__file__).parent.rglob("*.py"))
 # The calls whose template comes from a table of marked sentences.
-FROM_TABLES = {"_REFUSED[type(tree)]", "r.says"}
+FROM_TABLES = {"_REFUSED[kind]", "r.says"}
 
 
 def said():

@@ -133,8 +133,8 @@ def _refuse_endless(source: str) -> None:
         count += 2 if sign["number"] else 1
         if count > MOST_NODES:
             message = say("the graph has more than {most} nodes.", most=MOST_NODES)
-            if not sign["node"]:
-                message = say(_REFUSED[ast.Call if sign["call"] else ast.Compare])
+            if kind := None if sign["node"] else ast.Call if sign["call"] else ast.Compare:
+                message = say(_REFUSED[kind])
             line, column = source.count("\n", 0, sign.start()) + 1, sign.start() - source.rfind("\n", 0, sign.start())
             raise GraphlabError(message, line=line, column=column)
 
@@ -164,8 +164,8 @@ def refusal(tree: ast.AST) -> Message:
         return _operator(tree)
     if isinstance(tree, ast.Constant):
         return _constant(tree)
-    if type(tree) in _REFUSED:
-        return say(_REFUSED[type(tree)])
+    if (kind := type(tree)) in _REFUSED:
+        return say(_REFUSED[kind])
     return say("this is not part of the language: write one assignment a line, as in `y = exp(x) + 1`.")
 
 
