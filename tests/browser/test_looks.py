@@ -1,7 +1,9 @@
 """Small screens, dark screens, and what assistive technology gets."""
 
+import pytest
 from playwright.sync_api import Page, expect
 
+import graphlab as gl
 from graphlab.view.base.theme import THEMES
 from tests.browser.driver import PHONE as PHONE
 from tests.browser.driver import Explorer
@@ -39,6 +41,34 @@ def test_a_phone_needs_no_sideways_scrolling_and_steps_by_tapping(phone: Page, s
     phone.wait_for_function(f"gd => {{ const {{ at, outer }} = ({BOX})(gd); return at >= 0 && at <= outer }}",
                             arg=explorer.graph.element_handle())  # fmt: skip
     assert phone.evaluate(TOO_WIDE) == []
+
+
+def test_two_fingers_zoom_the_picture_and_not_the_page(phone: Page, server: str) -> None:
+    explorer = Explorer(phone, server).open(figure="5-17", step=9).settled(9)
+    fingers = phone.context.new_cdp_session(phone)
+    before, (x, y) = explorer.scale(), explorer.place(gl.FIGURES["5-17"].graph.index["apple_price"])
+
+    def touch(kind: str, *spread: float) -> None:
+        points = [{"x": x + side * half, "y": y} for half in spread for side in (-1, 1)]
+        fingers.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    touch("touchStart", 20)
+    for half in (24, 30, 40):
+        touch("touchMove", half)
+    touch("touchEnd")
+    phone.wait_for_function("([gd, least]) => gd.getBoundingClientRect().width / gd.layout.width > least",
+                            arg=[explorer.graph.element_handle(), 1.5 * before])  # fmt: skip
+    now = explorer.place(gl.FIGURES["5-17"].graph.index["apple_price"])
+    assert now == pytest.approx((x, y), abs=4)
+    assert phone.evaluate("visualViewport.scale") == 1
+    # Other numbers leave the part of the picture that was chosen where it is.
+    scrolled = "() => [...document.querySelectorAll('.st-key-instrument *')].find(one => one.shadowRoot).shadowRoot" \
+               ".querySelector('.box').scrollLeft"  # fmt: skip
+    at = phone.evaluate(scrolled)
+    explorer.instrument.locator("summary").filter(has_text=explorer.word("inputs")).tap()
+    explorer.fields.get_by_role("textbox", name="apple", exact=True).fill("200")
+    explorer.keys("Enter").shows("400")
+    assert phone.evaluate(scrolled) == pytest.approx(at, abs=4)
 
 
 def test_the_home_page_fits_a_phone(phone: Page, server: str) -> None:

@@ -1,4 +1,4 @@
-// Swiping and dragging on the picture.
+// Swiping, dragging and pinching on the picture.
 
 const SWIPE = 40 // pixels
 
@@ -14,6 +14,24 @@ function watchSwipe(box, onSwipe) {
     const [x, y] = place(changedTouches[0]).map((at, i) => at - start[i])
     if (Math.abs(x) > SWIPE && Math.abs(x) > 2 * Math.abs(y)) onSwipe(x < 0 ? 1 : -1)
   }
+}
+
+// Two fingers zoom the picture instead of the page.
+function watchPinch(box, scale, onPinch) {
+  let start = null
+  const spread = ([one, other]) => Math.hypot(one.clientX - other.clientX, one.clientY - other.clientY)
+  box.addEventListener("touchstart", ({ touches }) => {
+    start = touches.length === 2 ? { spread: spread(touches), scale: scale() } : null
+  })
+  box.addEventListener("touchend", () => (start = null))
+  const move = event => {
+    if (!start || event.touches.length !== 2) return
+    event.preventDefault()
+    const [one, other] = event.touches
+    const middle = [(one.clientX + other.clientX) / 2, (one.clientY + other.clientY) / 2]
+    onPinch((start.scale * spread(event.touches)) / start.spread, ...middle)
+  }
+  box.addEventListener("touchmove", move, { passive: false })
 }
 
 // With a mouse a large picture is drawn along; fingers scroll it without our help.

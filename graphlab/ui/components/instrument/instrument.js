@@ -61,6 +61,7 @@ class Instrument {
     root.addEventListener("pointerdown", event => this.touch(event))
     root.addEventListener("pointermove", () => this.viewport.wake())
     watchSwipe(this.viewport.box, by => this.swiped(by))
+    watchPinch(this.viewport.box, () => this.viewport.scale, (...pinch) => this.viewport.pinch(...pinch))
     this.release = watchDrag(this.viewport.box, dragging => (this.dragging = dragging))
   }
 

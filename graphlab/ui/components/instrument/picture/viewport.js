@@ -52,7 +52,7 @@ class Viewport {
   }
 
   // The picture is drawn once in its natural size and scaled as a whole: text, arrows and their distances alike.
-  fit() {
+  fit(follow = true) {
     const { figure, gone, view, bar } = this.instrument
     const { sizer, box, zoom } = this
     if (!figure || gone.signal.aborted) return
@@ -73,13 +73,30 @@ class Viewport {
     bar.fit()
     bar.show()
     this.instrument.asking.place()
-    this.follow()
+    if (follow) this.follow()
+    else this.showMap()
   }
 
   zoomTo(scale) {
+    this.magnify(scale)
+    this.fit()
+  }
+
+  // What lies between two fingers stays there.
+  pinch(scale, x, y) {
+    const { box, scale: before } = this
+    const { left, top } = box.getBoundingClientRect()
+    const at = [box.scrollLeft + x - left, box.scrollTop + y - top]
+    this.magnify(scale)
+    this.fit(false)
+    const [now, down] = at.map(place => (place * this.scale) / before)
+    box.scrollTo({ left: now - (x - left), top: down - (y - top), behavior: "instant" })
+    this.followed = this.followable
+  }
+
+  magnify(scale) {
     const next = Math.min(Math.max(scale, this.whole), 4 * this.usual)
     this.zoom = Math.abs(next / this.usual - 1) < 0.01 ? 1 : next / this.usual
-    this.fit()
   }
 
   showMap() {
@@ -89,12 +106,18 @@ class Viewport {
     this.map.show(instrument.figure, instrument.step, part ? seen : undefined)
   }
 
-  // When the picture is larger than its box, keep the acting node in sight.
+  get followable() {
+    return `${this.instrument.step} ${this.scale}`
+  }
+
+  // When the picture is larger than its box, keep the acting node in sight; what the learner has moved since the step
+  // stays, also where other numbers are drawn.
   follow() {
     const { box, instrument } = this
     const focus = instrument.figure.meta.focus[instrument.step]
     this.showMap()
-    if (!box.classList.contains("wide") || !focus) return
+    if (!box.classList.contains("wide") || !focus || this.followed === this.followable) return
+    this.followed = this.followable
     const size = [box.clientWidth, box.clientHeight]
     const now = [box.scrollLeft, box.scrollTop]
     const [left, top] = focus.map((at, i) => {
