@@ -9,6 +9,7 @@ from graphlab.algebra.expr import Call, Expr, Name, Number, Power, Product, Sum,
 from graphlab.algebra.expr import power as to_power
 from graphlab.algebra.expr import product as multiplied
 from graphlab.algebra.expr import total as added
+from graphlab.engine.language.syntax import python_tree
 from graphlab.engine.ops import OPS
 from graphlab.engine.ops.op import Attrs
 
@@ -47,7 +48,7 @@ def parse_rule(text: str, names: Mapping[str, Expr], settings: Attrs = ()) -> Ex
     >>> as_text(parse_rule("g * -(y ** 2) * 1 * exp(-x)", {}))
     '−g·y²·exp(−x)'
     """
-    return _Reader(names, settings, _TIDY).expression(ast.parse(text, mode="eval").body)
+    return _Reader(names, settings, _TIDY).expression(python_tree(text, "eval").body)
 
 
 def parse_literally(text: str, names: Mapping[str, Expr]) -> Expr:
@@ -57,7 +58,7 @@ def parse_literally(text: str, names: Mapping[str, Expr]) -> Expr:
     >>> as_text(parse_literally("g * -(y ** 2) * 1 * exp(-x)", {}))
     'g·(−y²)·1·exp(−x)'
     """
-    return _Reader(names, (), _LITERAL).expression(ast.parse(text, mode="eval").body)
+    return _Reader(names, (), _LITERAL).expression(python_tree(text, "eval").body)
 
 
 def has_upstream(text: str) -> bool:

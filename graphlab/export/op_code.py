@@ -12,6 +12,7 @@ from types import MappingProxyType
 import numpy as np
 
 from graphlab.algebra.from_text import has_upstream
+from graphlab.engine.language.syntax import python_tree
 from graphlab.engine.ops.op import Op
 
 # Functions that a program needs beside numpy, each written out in it where a rule uses it.
@@ -108,7 +109,7 @@ def _rule(op: Op, local: str) -> str:
     if len(op.inputs) > 1 and local in ("1", "-1", "g"):
         # Each input receives an array of its own.
         return f"{{g}} * {local.replace('g', '1')}"
-    tree = ast.parse(local, mode="eval").body
+    tree = python_tree(local, "eval").body
     text = ast.unparse(tree if has_upstream(local) else _times(ast.Name("g"), tree))
     spread = f"spread(g, {op.inputs[0]}"
     text = text.replace(f"{spread})", f"{', '.join([spread, *dict(op.attrs)])})")

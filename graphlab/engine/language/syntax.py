@@ -4,13 +4,15 @@ import ast
 import keyword
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from graphlab.engine.errors import GraphlabError, Message, mark, say
 from graphlab.engine.language.text_limits import MOST_DEFINITIONS, MOST_NODES
 
 Lines = list[bytes]
+_TRIES = 4
 
 # The op that an operator stands for.
 BINARY = MappingProxyType({
@@ -94,6 +96,18 @@ class Defined(NamedTuple):
     body: ast.expr
 
 
+def python_tree(source: str, mode: str = "exec") -> Any:
+    """Return Python's tree of a text, as `ast.parse` does.
+
+    Python 3.11 counts the depth of the trees that are made in all threads together, and raises SystemError where it
+    has lost count: another time it succeeds, but for a text that is nested too deep.
+    """
+    for _ in range(_TRIES - 1):
+        with suppress(SystemError):
+            return ast.parse(source, mode=mode)
+    return ast.parse(source, mode=mode)
+
+
 def statements(source: str) -> list[ast.stmt | Defined]:
     """Return the statements of the text; raise `GraphlabError` where it is no text of statements."""
     marked, definitions = _HEAD.subn(r"\1<", source)
@@ -105,9 +119,8 @@ def statements(source: str) -> list[ast.stmt | Defined]:
     if len(source) > 2 * MOST_NODES:
         _refuse_endless(_COMMENT.sub("", source))
     try:
-        found = ast.parse(marked.replace("^", _POWER)).body
+        found = python_tree(marked.replace("^", _POWER)).body
     except (RecursionError, MemoryError, SystemError):
-        # SystemError is what Python 3.11 raises where it loses count of the depth itself.
         raise GraphlabError(too_deep(200), line=1, column=1) from None
     except SyntaxError as error:
         raise _syntax_error(source, error) from None

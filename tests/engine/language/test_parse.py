@@ -493,3 +493,16 @@ def test_a_text_is_refused_before_python_reads_it_only_if_it_is_sure_to_be(
     assert message in str(caught)
     assert (caught.line, caught.column) == place
     assert texts == []
+
+
+def test_a_depth_that_python_has_lost_count_of_is_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another thread, which makes a tree at the same time, has Python 3.11 raise SystemError."""
+    made, lost = ast.parse, iter([True, True, False])
+
+    def parsed(source: str, *rest: str, **settings: str) -> ast.AST:
+        if source == "y = x * 2" and next(lost, False):
+            raise SystemError("AST constructor recursion depth mismatch (before=38, after=45)")
+        return made(source, *rest, **settings)
+
+    monkeypatch.setattr(ast, "parse", parsed)
+    assert str(parse("y = x * 2")) == str(parse("y = x * 2"))
