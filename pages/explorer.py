@@ -23,11 +23,8 @@ try:
 except GraphlabError as caught:
     error = caught
 
-# What is to be noticed in a figure tells its numbers.
-guarded(picker.heading)(shown, translate, not state.get("asking"))
-instrument, text, below = st.container(), st.container(), st.container()
-with text:
-    guarded(picker.own_text)(shown, error, translate)
+# The instrument is made first, so that the browser draws the picture while the rest is on its way.
+head, instrument, text, below = st.container(), st.container(), st.container(), st.container()
 with instrument:
     if error and (shown or not error.line):
         st.error(error_text.coloured(error, translate))
@@ -42,6 +39,11 @@ with instrument:
     elif shown and error:
         guarded(error_text.halted)(shown, error, translate)
         guarded(typed_fields.fields)(shown)
+with head:
+    # What is to be noticed in a figure tells its numbers.
+    guarded(picker.heading)(shown, translate, not state.get("asking"))
+with text:
+    guarded(picker.own_text)(shown, error, translate)
 if shown and runs:
     with below:
         guarded(tabs.tabs)(shown)

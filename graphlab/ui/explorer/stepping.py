@@ -43,9 +43,11 @@ def stepping(shown: Subject) -> None:
         state.put(step=len(shown.trace.steps))
         guarded(typed_fields.fields)(shown)
         return
-    guarded(view_switches.switches)(shown)
-    guarded(cases.tries)(shown)
+    above = st.container()
     guarded(_instrument)(shown)
+    with above:
+        guarded(view_switches.switches)(shown)
+        guarded(cases.tries)(shown)
     moved()
     guarded(dot_backward_tab.building)(shown)
 

@@ -13,14 +13,15 @@ class Travel {
 
   // Only one step onward has something come; whoever steps on before it has arrived wants to see the pictures alone.
   follow(picture, step, speed) {
-    const onward = picture === this.picture && step === this.step + 1
-    const same = picture === this.picture && step === this.step
+    const other = picture !== this.picture
+    const onward = !other && step === this.step + 1
+    const same = !other && step === this.step
     Object.assign(this, { picture, step })
     if (same) return
     const now = performance.now()
     const time = TRAVEL_MS / speed
     const hurried = now - this.moved < time
-    this.moved = now
+    this.moved = other ? -Infinity : now // a picture that has just opened moves nothing that a step would cut short
     this.root.replaceChildren() // which ends what is under way
     if (!onward || hurried || reducedMotion()) return
     this.root.setAttribute("viewBox", `0 0 ${picture.width} ${picture.height}`)
