@@ -3,9 +3,12 @@
 import math
 
 import pytest
+from PIL import Image
 
-from bench import engine, instrument, layout
+import graphlab as gl
+from bench import animation, engine, instrument, layout
 from bench.__main__ import BENCHES, HEADS, aligned, table
+from bench.browser import ROOT
 from bench.table import Bench, Reading
 
 
@@ -48,3 +51,12 @@ def test_small_trees_and_nets_have_no_crossing() -> None:
 @pytest.mark.parametrize("make", [layout.tree, layout.net])
 def test_graphs_have_the_size_they_are_said_to_have(make) -> None:
     assert 190 <= len(make(200).nodes) <= 200
+
+
+def test_the_picture_of_the_readme_steps_through_the_whole_figure() -> None:
+    assert animation.FILE.stat().st_size < 1_000_000
+    with Image.open(animation.FILE) as image:
+        assert image.n_frames == animation.POSITIONS + 1
+    figure = gl.FIGURES[animation.FIGURE]
+    assert len(gl.run(figure.graph, figure.feed, figure.upstream).steps) == animation.POSITIONS
+    assert f"docs/{animation.FILE.name}" in (ROOT / "README.md").read_text()
