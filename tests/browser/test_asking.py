@@ -1,13 +1,16 @@
 """Ask me: the step waits for its number, and goes on by itself when that is right."""
 
 import re
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from graphlab.book import FIGURES
 from graphlab.locale import translator
 from tests.browser.driver import WATCH_MESSAGES, Explorer
 
+EXAMPLE = FIGURES["5-17"]
 ANSWERS = ("1.1", "1.1", "3.3", "2.2")
 NAMES = ("all_price", "apple_price", "orange", "apple")
 FOCUSED = """() => {
@@ -127,6 +130,63 @@ def test_the_keys_of_the_field(asking: Asking) -> None:
     explorer.button("next").click()
     explorer.at(6)
     expect(asking.field).to_be_hidden()
+
+
+JUMPS: dict[str, Callable[[Explorer], object]] = {
+    "the last step": lambda explorer: explorer.keys("End"),
+    "its button": lambda explorer: explorer.button("last").click(),
+    "a dot": lambda explorer: explorer.instrument.locator(".dots button").last.click(),
+    "a node": lambda explorer: explorer.click_on(EXAMPLE.graph.index["apple_price"]),
+    "a line": lambda explorer: explorer.instrument.locator(".listing div").last.click(),
+}
+
+
+@pytest.mark.parametrize("jump", JUMPS)
+def test_a_jump_goes_as_far_as_the_first_number_that_is_asked_for(asking: Asking, jump: str) -> None:
+    explorer, act = asking.explorer, JUMPS[jump]
+    explorer.keys("ArrowLeft", "ArrowLeft", "ArrowLeft").at(2)
+    act(explorer)
+    if jump == "a node":  # It acts on the way forth at step 1, and next on the way back.
+        explorer.at(1)
+        act(explorer)
+    asking.asks("∂L/∂all_price", 5)
+    asking.answer("650")
+    expect(asking.part(".asked-says")).to_contain_text("Two mistakes")
+    if jump != "a node":
+        # The question stays open, with what has been said of it.
+        act(explorer)
+        asking.asks("∂L/∂all_price", 5)
+        expect(asking.part(".asked-says")).to_contain_text("Two mistakes")
+    asking.answer("1.1")
+    explorer.at(6)
+    act(explorer)
+    asking.asks("∂L/∂apple_price", 6)
+
+
+def test_what_has_been_answered_can_be_jumped_over(asking: Asking) -> None:
+    explorer = asking.explorer
+    for _ in NAMES:
+        explorer.keys("ArrowRight", "ArrowRight")
+    explorer.at(9).keys("Home").at(0).keys("End").at(9)
+    asking.score(0, 4)
+
+
+def test_in_full_screen_the_other_direction_begins_with_its_question(asking: Asking) -> None:
+    explorer = asking.explorer
+    explorer.button("present").click()
+    expect(explorer.button("leave")).to_be_visible()
+    explorer.keys("Home", "PageDown", "PageDown")
+    asking.asks("∂L/∂all_price")
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_the_switches_stay_in_one_row(page: Page, server: str, language: str) -> None:
+    page.set_viewport_size({"width": 1280, "height": 720})
+    for figure in ("5-8", "5-19", "5-27", "5-29"):
+        Explorer(page, server, language).open(figure=figure, asking="new")
+        row = page.locator(".st-key-looks").bounding_box()
+        assert row
+        assert row["height"] < 60
 
 
 def test_playing_waits_for_the_answer_and_then_goes_on(asking: Asking) -> None:

@@ -176,6 +176,22 @@ def test_keys_belong_to_the_field_in_which_they_are_typed(explorer: Explorer, pa
     explorer.keys("ArrowRight").at(4)
 
 
+def test_the_slider_of_a_long_timeline_goes_where_it_is_drawn(explorer: Explorer, page: Page) -> None:
+    explorer.open(figure="5-29", step=3)
+    slider = explorer.instrument.locator(".range")
+    box = slider.bounding_box()
+    assert box
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    explorer.at(19, 37)
+    expect(slider).to_have_value("19")
+    slider.press("ArrowRight")
+    explorer.at(20, 37)
+    explorer.button("play").click()
+    slider.press("ArrowRight")
+    expect(explorer.button("play")).to_be_visible()
+    assert int(slider.input_value()) > 20
+
+
 def test_space_on_a_button_presses_it_once(explorer: Explorer) -> None:
     explorer.open(figure="5-17").settled(0)
     explorer.button("next").focus()

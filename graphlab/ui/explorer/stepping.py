@@ -1,7 +1,9 @@
 """The instrument of the explorer, with its fields and with what it asks."""
 
 import json
+from collections.abc import Mapping
 from types import MappingProxyType
+from typing import Any
 
 import streamlit as st
 
@@ -12,18 +14,19 @@ from graphlab.locale import translator
 from graphlab.practice import questions as practice
 from graphlab.practice.exercise import Exercise
 from graphlab.practice.grade import grade
+from graphlab.ui.components.exchange import exchange
 from graphlab.ui.components.instrument import Explanation, Question, Questions, instrument, reported_step
-from graphlab.ui.components.judge import Judgement, judge
 from graphlab.ui.explorer import cases, cells_tab, dot_backward_tab, paths_tab, view_switches
 from graphlab.ui.explorer.inputs import typed_fields
-from graphlab.ui.explorer.inputs.pulled_values import code_of, pulled_values
+from graphlab.ui.explorer.inputs.pulled_values import code_of, first_chart, pulled_values
 from graphlab.ui.explorer.inputs.typed_fields import INSTRUMENT, fields_of, take_typed
 from graphlab.ui.frame import address, picker, state, tab_memory
 from graphlab.ui.frame.shell import escape, guarded
 from graphlab.ui.frame.subject import Drawn, Subject, drawn, positions_of, revision, too_large
 from graphlab.view.exercise.question_marks import asked, with_numbers
 
-POSITION, JUDGE = "position", "judge"
+POSITION, GRADE = "position", "grade"
+LONGEST_ANSWER = 2_000
 SAVED = ("figure", "text", "case", "inputs", "upstream", "step", "asking", "lang", *state.LOOKS)
 MEMORY = "explorer"
 # The tabs that are drawn again at every step, and their fragments.
@@ -57,14 +60,13 @@ def answering(shown: Subject) -> None:
     if shown.drawable:
         pulled_values(paths_tab.lit(shown), cells_tab.matrices_of)
     if shown.drawable and state.get("asking"):
-        _judging(shown)
+        _grading(shown)
 
 
 def _instrument(shown: Subject) -> None:
     language, translate = state.get("lang"), _translate()
     picture, said = drawn(paths_tab.lit(shown), language), positions_of(shown, language)
-    # The chart of a node is the same in both directions: on the way forth it would tell the way back.
-    hidden = shown.trace.forward_count + 1 if state.get("asking") else 0
+    hidden = first_chart(shown.trace)
     instrument(
         picture.svg,
         [text.spoken for text in said.texts],
@@ -120,21 +122,23 @@ def _questions(shown: Subject, picture: Drawn) -> Questions:
     return Questions(rows, _run(shown))
 
 
-@st.fragment(key=JUDGE)
+@st.fragment(key=GRADE)
 @guarded
-def _judging(shown: Subject) -> None:
+def _grading(shown: Subject) -> None:
     """Grade the answer to a question as in practice; nothing else is drawn."""
+    exchange(GRADE, lambda answer: _graded(shown, answer))
+
+
+def _graded(shown: Subject, answer: Mapping[str, Any]) -> dict[str, str] | None:
+    """Return what is said of an answer; None where nothing of the kind is asked."""
     boxes = dict(_asked(shown))
-
-    def graded(at: int, text: str) -> Judgement | None:
-        if at not in boxes:
-            return None
-        box = boxes[at]
-        typed = with_numbers(shown.trace, box, text) if box.part == "shape" else text
-        found = grade(_exercise(shown), box, typed, shown.words(state.get("lang")))
-        return Judgement(found.outcome, found.message.translated(_translate()))
-
-    judge(_run(shown), graded, key=JUDGE)
+    match answer:
+        case {"of": of, "at": int(at), "text": str(text)} if of == _run(shown) and at in boxes:
+            box, text = boxes[at], text[:LONGEST_ANSWER]
+            typed = with_numbers(shown.trace, box, text) if box.part == "shape" else text
+            found = grade(_exercise(shown), box, typed, shown.words(state.get("lang")))
+            return {"outcome": found.outcome, "says": found.message.translated(_translate())}
+    return None
 
 
 @state.callback

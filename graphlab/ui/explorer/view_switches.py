@@ -25,7 +25,7 @@ Moment: TypeAlias = tuple[str, bool, str]
 Act: TypeAlias = Callable[[str], None]
 
 FORM = MappingProxyType({"chain": _("chain rule"), "product": _("product"), "simplified": _("simplified")})
-ASKED = MappingProxyType({"backward": _("backward"), "every": _("every step"), "new": _("where something is new")})
+ASKED = MappingProxyType({"backward": _("backward"), "every": _("every step"), "new": _("what is new")})
 CONSTANTS = MappingProxyType({"outside": _("constants outside"), "inside": _("inside")})
 
 
@@ -87,7 +87,7 @@ def _ask_me(translate: Translate) -> None:
         labels = {when: translate(ASKED[when]) for when in WHEN}
         st.selectbox(
             translate(_("Which steps ask")), WHEN, format_func=labels.__getitem__, label_visibility="collapsed",
-            width=180, **selection.widget("switch asking", asking, lambda when: state.put(asking=when), WHEN),
+            width=130, **selection.widget("switch asking", asking, lambda when: state.put(asking=when), WHEN),
         )  # fmt: skip
 
 

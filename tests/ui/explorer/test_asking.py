@@ -1,4 +1,4 @@
-"""Ask me: the switch, the questions that the instrument is given, the judge, and what is held back meanwhile."""
+"""Ask me: the switch, the questions that the instrument is given, the grades, and what is held back meanwhile."""
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -19,11 +19,11 @@ def choice(app: AppTest):
     return next(one for one in app.selectbox if one.key.startswith("switch asking"))
 
 
-def answered(app: AppTest, at: int, text: str) -> dict:
-    """Return what the judge says of an answer, as the browser sends it."""
+def answered(app: AppTest, at: int, text: str) -> dict | None:
+    """Return what is said of an answer, as the browser sends it."""
     questions = component(app, "instrument")["questions"]
-    app.session_state["judge"] = {"answer": {"of": questions["of"], "n": 7, "at": at, "text": text}}
-    return component(healthy(app.run()), "judge")
+    app.session_state["grade"] = {"asked": {"number": 7, "of": questions["of"], "at": at, "text": text}}
+    return component(healthy(app.run()), "grade")["answer"]
 
 
 def test_the_switch_turns_it_on_for_the_way_back_and_off_again() -> None:
@@ -64,14 +64,14 @@ def test_every_figure_asks(number: str) -> None:
     rows = component(app, "instrument")["questions"]["rows"]
     assert rows
     assert all(row["text"].endswith("= ?") for row in rows)
-    assert component(app, "judge") == {}
+    assert component(app, "grade")["answer"] is None
 
 
 @pytest.mark.parametrize("language", languages())
-def test_the_judge_is_that_of_practice(language: str) -> None:
+def test_an_answer_is_graded_as_in_practice(language: str) -> None:
     translate = translator(language)
     app = opened(figure="5-17", asking="backward", lang=language)
-    assert answered(app, 5, "1.1") == {"n": 7, "outcome": "right", "says": translate("Right.")}
+    assert answered(app, 5, "1.1") == {"number": 7, "outcome": "right", "says": translate("Right.")}
     assert answered(app, 5, "tax")["outcome"] == "right"
     assert answered(app, 7, "1.1")["outcome"] == "slip"
     said = translate("You passed the gradient on as it arrived. “{symbol}” multiplies it by its local gradient.")
@@ -97,17 +97,17 @@ def test_the_letter_of_the_batch_is_a_size_where_the_picture_writes_it() -> None
 
 @pytest.mark.parametrize(
     "answer",
-    [None, 3, {}, {"of": "another run", "n": 1, "at": 5, "text": "1.1"}, {"n": 1, "at": 5, "text": "1.1"},
-     {"of": "", "n": "1", "at": [], "text": None}],
+    [None, 3, {}, {"of": "another run", "number": 1, "at": 5, "text": "1.1"}, {"number": 1, "at": 5, "text": "1.1"},
+     {"of": "", "at": [], "text": None}],
 )  # fmt: skip
 def test_an_answer_to_something_else_gets_none(answer) -> None:
     app = opened(figure="5-17", asking="backward")
-    app.session_state["judge"] = {"answer": answer}
-    assert component(healthy(app.run()), "judge") == {}
+    app.session_state["grade"] = {"asked": answer}
+    assert component(healthy(app.run()), "grade")["answer"] is None
 
 
 def test_an_answer_where_nothing_is_asked_gets_none() -> None:
-    assert answered(opened(figure="5-17", asking="backward"), 2, "650") == {}
+    assert answered(opened(figure="5-17", asking="backward"), 2, "650") is None
 
 
 @pytest.mark.parametrize("language", languages())

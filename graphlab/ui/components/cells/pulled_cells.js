@@ -8,7 +8,7 @@ class PulledCells {
     root.addEventListener("keydown", event => this.key(event))
     root.addEventListener("keyup", event => keySteps(event) && this.letGo("end"))
     this.follows = ({ detail }) => this.follow(detail.matrices)
-    document.addEventListener("graphlab:pulled", this.follows)
+    document.addEventListener("graphlab:pull answered", this.follows)
   }
 
   // A number that can be pulled; one of each matrix is a stop of the Tab key.
@@ -73,6 +73,6 @@ class PulledCells {
   }
 
   destroy() {
-    document.removeEventListener("graphlab:pulled", this.follows)
+    document.removeEventListener("graphlab:pull answered", this.follows)
   }
 }

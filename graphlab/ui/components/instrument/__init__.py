@@ -65,12 +65,12 @@ WORDS = MappingProxyType({
 
 _INSTRUMENT = register(
     "instrument",
-    shared=("dom.js", "pull.js", "markup.js", "plot.js", "plot.css", "button.css", "second_picture.js",
-            "second_picture.css"),
+    shared=("dom.js", "pull.js", "markup.js", "plot.js", "plot.css", "button.css"),
     parts=("picture/svg_renderer.js", "picture/picture_buffers.js", "picture/picture_view.js", "picture/small_map.js",
-           "picture/viewport.js", "picture/arrangement.js", "picture/travel.js", "picture/pointing.js", "gestures.js",
-           "keys.js", "playback.js", "controls.js", "explanation.js", "fields.js", "pulling.js", "asking.js",
-           "step_address.js", "bar.css", "explanation.css", "fields.css", "pulling.css", "asking.css"),
+           "picture/viewport.js", "picture/arrangement.js", "picture/travel.js", "picture/pointing.js",
+           "picture/second_picture.js", "picture/second_picture.css", "gestures.js", "keys.js", "playback.js",
+           "controls.js", "explanation.js", "fields.js", "pulling.js", "asking.js", "step_address.js", "bar.css",
+           "explanation.css", "fields.css", "pulling.css", "asking.css"),
     picture=True,
 )  # fmt: skip
 
@@ -182,9 +182,9 @@ def instrument(
 
     `svg` is the interactive picture, which is there at once; `figure` is the JSON text of the light plotly figure's
     specification, which takes its place as soon as plotly.js has been loaded. `says` holds one plain sentence for each
-    position. `step` counts when the instrument appears and whenever `rev` differs from the last one; at other times
-    the browser keeps its own. With `address`, which is the variable `figure` of the page's address, the browser writes
-    the position there. With `questions` the way on stops for them; answers and grades go through the page's judge.
+    position. `step` counts when the instrument appears and whenever `rev` differs from the last one; at other times the
+    browser keeps its own. With `address`, which is the variable `figure` of the page's address, the browser writes the
+    position there. With `questions` the way on stops for them; answers and grades go through the exchange `grade`.
     Where something on the page `follows` the position, it is reported after a rest, else only before anything else is
     asked for.
 

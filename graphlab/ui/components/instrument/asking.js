@@ -34,7 +34,7 @@ class Asking {
     this.input.oninput = () => this.input.removeAttribute("aria-invalid")
     this.field.onpointerdown = event => event.stopPropagation() // a large picture is drawn along otherwise
     this.onGraded = ({ detail }) => this.judged(detail)
-    document.addEventListener("graphlab:graded", this.onGraded)
+    document.addEventListener("graphlab:grade answered", this.onGraded)
   }
 
   read({ questions, words }) {
@@ -73,16 +73,14 @@ class Asking {
     }
   }
 
-  // One step on, unless its number is to be asked for first; an open question is answered by it.
-  advance() {
-    const { instrument } = this
-    if (this.open) return this.reveal()
-    const question = this.rows.find(({ at }) => at === instrument.step && !this.results.has(at))
-    if (question) this.ask(question)
-    else instrument.go(instrument.step + 1)
+  // The first question on the way to a step that has not been answered yet.
+  before(step) {
+    const { step: from } = this.instrument
+    return this.rows.find(({ at }) => from <= at && at < step && !this.results.has(at))
   }
 
   ask(question) {
+    if (this.open === question) return this.instrument.focus()
     const { playback } = this.instrument
     this.resuming = playback.playing
     playback.stop()
@@ -133,7 +131,7 @@ class Asking {
   send() {
     const text = this.input.value.trim()
     if (!this.open || !text) return this.instrument.focus()
-    this.sent = { of: this.of, n: Date.now(), at: this.open.at, text }
+    this.sent = { number: Date.now(), of: this.of, at: this.open.at, text }
     this.post()
   }
 
@@ -141,7 +139,7 @@ class Asking {
   post() {
     clearTimeout(this.posting)
     this.posting = setTimeout(() => this.post(), GRADE_MS)
-    document.dispatchEvent(new CustomEvent("graphlab:answer", { detail: this.sent }))
+    document.dispatchEvent(new CustomEvent("graphlab:grade", { detail: this.sent }))
   }
 
   forget() {
@@ -149,8 +147,8 @@ class Asking {
     this.sent = undefined
   }
 
-  judged({ n, outcome, says }) {
-    if (!this.sent || n !== this.sent.n) return
+  judged({ number, outcome, says }) {
+    if (number !== this.sent?.number) return
     this.forget()
     if (outcome === "right") return this.done(this.tries ? "tried" : "right", says)
     if (outcome !== "unreadable") this.tries += 1
@@ -244,6 +242,6 @@ class Asking {
 
   destroy() {
     this.forget()
-    document.removeEventListener("graphlab:graded", this.onGraded)
+    document.removeEventListener("graphlab:grade answered", this.onGraded)
   }
 }

@@ -61,6 +61,7 @@ class Controls {
       instrument.pause()
       act()
     }
+    const goTo = step => user(() => instrument.go(step))()
     const acts = {
       first: user(() => instrument.go(0)),
       back: user(() => instrument.go(instrument.step - 1)),
@@ -76,9 +77,9 @@ class Controls {
     for (const [name, act] of Object.entries(acts)) this.buttons[name].onclick = act
     this.dots.onclick = event => {
       const dot = event.target.closest("button")
-      if (dot) user(() => instrument.go(Number(dot.dataset.step)))()
+      if (dot) goTo(Number(dot.dataset.step))
     }
-    this.range.oninput = user(() => instrument.go(Number(this.range.value)))
+    this.range.oninput = () => goTo(Number(this.range.value)) // read first: pausing draws the bar
     this.select.onchange = () => instrument.playback.setSpeed(Number(this.select.value))
     // After a mouse click the space bar shall play, not press the same button again; the keyboard keeps its place.
     this.root.addEventListener("click", event => {

@@ -127,20 +127,28 @@ class Instrument {
     this.pulling.show(this.step)
   }
 
+  // To a step, or to the first question on the way there.
   go(step) {
     if (!this.figure) return
     const next = Math.min(Math.max(step, 0), this.last)
-    if (next === this.step) return
-    this.step = next
+    const question = this.asking.before(next)
+    this.move(question ? question.at : next)
+    if (question) this.asking.ask(question)
+  }
+
+  move(step) {
+    if (step === this.step) return
+    this.step = step
     this.remember()
     this.address.write()
     this.report() // first: the wait begins with the click, not with the picture
     this.draw()
   }
 
-  // One step on, or the question that comes before it.
+  // One step on; an open question is answered by it.
   next() {
-    this.asking.advance()
+    if (this.asking.open) this.asking.reveal()
+    else this.go(this.step + 1)
   }
 
   focus() {

@@ -12,7 +12,7 @@ class Pulling {
     this.count = 0
     this.gone = new AbortController()
     const { signal } = this.gone
-    document.addEventListener("graphlab:pulled", ({ detail }) => this.answered(detail), { signal })
+    document.addEventListener("graphlab:pull answered", ({ detail }) => this.answered(detail), { signal })
     document.addEventListener("graphlab:hand", ({ detail }) => this.elsewhere(detail), { signal })
   }
 

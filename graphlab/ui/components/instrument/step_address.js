@@ -53,8 +53,9 @@ class StepAddress {
   // Back and forward among the positions of one figure: Python takes the address of another one by itself.
   follow() {
     if (!this.instrument.figure || !this.mine || this.written === null) return
-    this.instrument.pause()
-    this.instrument.go(this.written)
+    const { instrument } = this
+    instrument.pause()
+    instrument.move(Math.min(this.written, instrument.last)) // it has been shown before
   }
 
   destroy() {

@@ -10,8 +10,8 @@ from graphlab.engine.errors import GraphlabError
 from graphlab.engine.language.literals import parse_literal
 from graphlab.engine.run.trace import Trace, run
 from graphlab.locale import translator
+from graphlab.ui.components.exchange import exchange
 from graphlab.ui.components.instrument import shortened
-from graphlab.ui.components.pulled import pulled
 from graphlab.ui.explorer.inputs.typed_fields import whole
 from graphlab.ui.frame import state
 from graphlab.ui.frame.shell import guarded
@@ -22,7 +22,7 @@ from graphlab.view.picture.graph_marks import UPSTREAM
 from graphlab.view.words.layer_code import layer_code
 from graphlab.view.words.position_text import position_text
 
-FRAGMENT = "pulled"
+PULL = "pull"
 
 
 def code_of(trace: Trace) -> list[tuple[str, int]]:
@@ -30,34 +30,38 @@ def code_of(trace: Trace) -> list[tuple[str, int]]:
     return [(line.text, line.position) for line in layer_code(trace) if line.position is not None]
 
 
-@st.fragment(key=FRAGMENT)
+def first_chart(trace: Trace) -> int:
+    """Return the first position at which the chart of a node may stand.
+
+    It is the same in both directions: as long as the steps ask, it would tell on the way forth what is asked for on
+    the way back.
+    """
+    return trace.forward_count + 1 if state.get("asking") else 1
+
+
+@st.fragment(key=PULL)
 @guarded
 def pulled_values(shown: Subject, matrices_of: Callable[[Trace], Any]) -> None:
     """Answer what the browser asks while a number is pulled; nothing is drawn, and nothing is taken over.
 
     `matrices_of` returns what another run shows cell by cell.
     """
-    asked = (st.session_state.get(FRAGMENT) or {}).get("pull")
-    pulled(answer(shown, asked, matrices_of) if isinstance(asked, Mapping) else None, key=FRAGMENT)
+    exchange(PULL, lambda asked: answer(shown, asked, matrices_of))
 
 
 def answer(shown: Subject, asked: Mapping[str, Any], matrices_of: Callable[[Trace], Any]) -> dict[str, Any]:
     """Return picture and words for another number of an input, or the sentence that says why it is refused."""
     language = state.get("lang")
-    number = {"number": asked.get("number")}
     if asked.get("of") != state.get("figure"):
-        return number
+        return {}
     try:
         trace = with_number(shown, str(asked.get("name")), str(asked.get("text")))
     except GraphlabError as error:
-        return {**number, "refused": error.sentence(translator(language))}
+        return {"refused": error.sentence(translator(language))}
     position = index_within(asked.get("step"), len(trace.steps) + 1)
     said = position_text(trace, position, shown.look, language, shown.asides(language))
-    # On the way forth the chart would tell what is asked for on the way back.
-    told = bool(state.get("asking")) and position <= trace.forward_count
-    charted = position > 0 and not trace.steps[position - 1].seed and not told
+    charted = position >= first_chart(trace) and not trace.steps[position - 1].seed
     return {
-        **number,
         "svg": rerun_svg(shown, trace, language),
         "step": position,
         "html": shortened(said.html),

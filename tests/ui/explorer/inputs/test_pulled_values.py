@@ -15,9 +15,9 @@ from tests.ui.test_pages import component, healthy, opened
 def ask(app: AppTest, **asked: Any) -> Any:
     """Ask as the browser does, and return the answer."""
     figure = component(app, "instrument")["fields"]["of"]
-    app.session_state["pulled"] = {"pull": {"number": "1", "of": figure, "step": 0, **asked}}
-    answer = component(healthy(app.run()), "pulled")["answer"]
-    app.session_state["pulled"] = {}
+    app.session_state["pull"] = {"asked": {"number": "1", "of": figure, "step": 0, **asked}}
+    answer = component(healthy(app.run()), "pull")["answer"]
+    app.session_state["pull"] = {}
     return answer
 
 
@@ -44,7 +44,7 @@ def test_the_picture_is_that_of_the_run_and_everything_keeps_its_place(number_of
     # Nothing of it is kept.
     assert "inputs" not in app.query_params
     assert component(healthy(app.run()), "instrument")["svg"] == before
-    assert component(app, "pulled")["answer"] is None
+    assert component(app, "pull")["answer"] is None
 
 
 def test_every_input_of_every_figure_can_be_asked_for() -> None:
@@ -91,5 +91,5 @@ def test_whatever_is_asked_the_page_stands(asked: dict[str, Any]) -> None:
 @pytest.mark.parametrize("asked", [None, 5, "x", [], {}], ids=str)
 def test_whatever_the_browser_says_the_page_stands(asked: Any) -> None:
     app = opened(figure="5-17")
-    app.session_state["pulled"] = {"pull": asked}
+    app.session_state["pull"] = {"asked": asked}
     healthy(app.run())

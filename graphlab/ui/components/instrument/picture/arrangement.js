@@ -10,10 +10,10 @@ const GAP = 12
 const FLAT = 3 // width to height from which on a picture takes the whole width
 const BESIDE = 0.62 // of the width goes to the picture beside which the explanation stands
 const TALL = 440 // beside a low picture the explanation is as tall as this
-const COMPACT = 292 // where it shall be no taller than it must
+const COMPACT = 360 // as tall at most, beside a picture that is lower, where more is to be seen below
 const CODE = 110 // px of code below the text, at least
 const LOW = 150 // below the picture the explanation is as tall as this at least
-const SHARE = 0.44 // of the height is the picture's that stands above, as far as it needs it; longer texts scroll
+const SHARE = 0.42 // of the height is the picture's that stands above, as far as it needs it; longer texts scroll
 const FRAME = 48 // around the texts of the explanation, with the line that says where one is
 const CRAMPED = 1.5 // times the height that the fields leave to the text: where it needs more, they stand below
 const SCROLLBAR = 12 // px at most, of a text that scrolls
@@ -74,7 +74,7 @@ class Arrangement {
     const most = Math.max(this.room - fields, 300)
     const own = Math.min(frame.clientWidth / width, LARGEST) * height + bar
     const text = explanation.tallest(explanation.root.clientWidth - 30) + FRAME + CODE
-    const whole = data.explanation.compact ? Math.max(own, COMPACT) : Math.min(Math.max(own, text, TALL), most)
+    const whole = data.explanation.compact ? Math.max(own, Math.min(text, COMPACT)) : Math.min(Math.max(own, text, TALL), most)
     root.style.setProperty("--text", `${whole}px`)
     frame.style.height = `${whole - bar}px`
     explanation.reveal()

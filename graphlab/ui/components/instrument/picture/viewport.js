@@ -107,7 +107,8 @@ class Viewport {
   }
 
   get followable() {
-    return `${this.instrument.step} ${this.scale}`
+    const { data, last, step } = this.instrument
+    return [data.address, last, step, this.scale].join(" ")
   }
 
   // When the picture is larger than its box, keep the acting node in sight; what the learner has moved since the step
