@@ -90,6 +90,14 @@ def test_a_group_is_recognised_by_what_it_computes(text, feed, found):
     assert recognise(graph, everything(graph), run(graph, feed).values) == found
 
 
+def test_with_many_inputs_only_their_own_order_is_tried():
+    """Each of the factors could change its place: with twenty inputs no search would end."""
+    names = [f"x{i}" for i in range(9)]
+    graph = parse(f"f({', '.join(names)}) = {' * '.join(names)}\ny = {' * '.join(names)}")
+    values = run(graph, dict.fromkeys(names, 1.5)).values
+    assert recognise(graph, everything(graph), values) == [("f", tuple(names))]
+
+
 def test_a_group_inside_of_a_larger_graph_is_recognised_and_collapsed():
     graph = parse("s = a * w\ny = 1 / (1 + exp(s * -1)) + s")
     names = ["v1", "v2", "v3", "v4"]

@@ -351,6 +351,7 @@ def test_the_defaults_are_the_chapter_s():
         ("activation", "step", "Choose one of"),
         ("init", "zero", "Choose one of"),
         ("weight_init_std", 0, "spread of the initial weights"),
+        ("weight_init_std", 100.1, "and 100 at most"),
     ],
 )
 def test_bad_settings_are_refused_with_the_setting_s_name(name, value, sentence):

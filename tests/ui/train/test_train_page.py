@@ -158,6 +158,7 @@ def test_one_iteration_walks_through_the_four_stages(app: AppTest) -> None:
     until(app, lambda: view(app).iteration == 1)
     for title in ("1 · Mini-batch", "2 · Gradient", "3 · Update", "4 · Repeat"):
         assert title in text_of(app)
+    assert "100 images are drawn at random from the training set; here are 40 of them." in text_of(app)
     press(app, "Next iteration")
     until(app, lambda: view(app).iteration == 2)
     assert "Iteration 2 of 10,000 is done." in text_of(app)

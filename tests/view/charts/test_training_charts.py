@@ -18,6 +18,13 @@ def test_a_part_is_drawn_up_to_its_edges_and_in_all_its_detail() -> None:
     assert (option["xAxis"]["min"], option["xAxis"]["max"]) == (100, 200)
 
 
+@pytest.mark.parametrize("count", [1, 500, 501, 99_999])
+def test_a_curve_has_no_more_points_than_a_chart_has_pixels_for_and_the_last_among_them(count: int) -> None:
+    drawn = training_charts.thinned(np.arange(count), np.ones(count))
+    assert len(drawn) <= training_charts.MOST_POINTS
+    assert drawn[-1] == [count - 1, 1]
+
+
 def test_between_two_epochs_the_line_goes_on() -> None:
     option = training_charts.accuracy([(0, 0.1, 0.1), (600, 0.9, 0.8), (1200, 0.95, 0.9)], (700, 900))
     assert [x for x, _y in option["series"][0]["data"]] == [600, 1200]
