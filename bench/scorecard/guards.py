@@ -16,7 +16,8 @@ PARSE, HOSTILE = "tests/engine/language/test_parse.py", "tests/engine/language/t
 LINK, CHECKPOINT = "tests/export/test_link.py", "tests/nn/training/test_checkpoint.py"
 DOWNLOAD, EDITS, JOBS = "tests/data/test_download.py", "tests/build/test_edits.py", "tests/nn/jobs/test_jobs.py"
 MEMORY, TRAINER = "tests/ui/practice/test_practice_memory.py", "tests/nn/training/test_trainer.py"
-STORED = "tests/nn/jobs/test_stored_runs.py"
+STORED, GRADE = "tests/nn/jobs/test_stored_runs.py", "tests/practice/test_grade.py"
+BOUNDED_TABS = "tests/ui/explorer/test_bounded_tabs.py"
 LABELS, COST, LIMITS = (
     "tests/view/layout/test_labels.py",
     "tests/engine/run/test_cost.py",
@@ -112,6 +113,42 @@ GUARDS = (
     Guard("graphlab/ui/practice/answer_task.py", "] if len(text) <= LONGEST_ANSWER:", "]:", MEMORY, "bounds"),
     Guard("graphlab/ui/practice/answer_task.py", "< MOST_VARIANTS", "", MEMORY, "bounds"),
     Guard("graphlab/ui/practice/answer_task.py", "len(held) == MOST_TASKS", "False", MEMORY, "bounds"),
+    Guard("graphlab/ui/frame/tab_memory.py", "if len(text) <= MOST_CHARACTERS else {}", "",
+          "tests/ui/frame/test_tab_memory.py"),
+    Guard("graphlab/ui/explorer/inputs/typed_fields.py", ")[-MOST_CHANGES:]", ")",
+          "tests/ui/explorer/inputs/test_typed_fields.py", "no_more_changes"),
+    Guard("graphlab/practice/answers/formula_text.py", "names, _MOST_GLUED)", "names, 99)",
+          "tests/practice/test_answers.py", "up_to_a_bound"),
+    Guard("graphlab/practice/exercise.py", "np.size(value) <= MOST_NUMBERS and ", "",
+          "tests/practice/test_exercise.py", "as_long_as"),
+    # What is searched, and how much of an array is shown.
+    Guard("graphlab/practice/general_slips.py",
+          'if box.kind != "gradient" or len(trace.graph.nodes) > MOST_SEARCHED:', 'if box.kind != "gradient":', GRADE,
+          "not_searched"),
+    Guard("graphlab/practice/general_slips.py", 'if box.kind == "value" or len(trace.graph.nodes) > MOST_SEARCHED:',
+          'if box.kind == "value":', GRADE, "not_searched"),
+    Guard("graphlab/practice/general_slips.py", "    if len(trace.graph.nodes) > MOST_SEARCHED:", "    if False:",
+          GRADE, "not_searched"),
+    Guard("graphlab/practice/general_slips.py", "len(shape) :])[:MOST_ROWS])", "len(shape) :]))", GRADE, "one_by_one"),
+    Guard("graphlab/practice/general_slips.py", "range(whole.shape[axes[0]])][:MOST_ROWS]",
+          "range(whole.shape[axes[0]])]", GRADE, "one_by_one"),
+    Guard("graphlab/engine/rewrite/recognise.py", "if len(inputs) <= _MOST_PERMUTED else iter([tuple(inputs)])", "",
+          "tests/engine/rewrite/test_collapse.py", "many_inputs"),
+    Guard("graphlab/ui/explorer/paths_tab.py", "paths(shown.trace, source, MOST)", "paths(shown.trace, source, 10**9)",
+          BOUNDED_TABS),
+    Guard("graphlab/ui/explorer/paths_tab.py", "shown.graph.index[source], MOST)", "shown.graph.index[source], 10**9)",
+          BOUNDED_TABS),
+    Guard("graphlab/ui/explorer/tabs.py", "most=MOST_CHECKED, ", "", BOUNDED_TABS),
+    Guard("graphlab/ui/frame/selection.py", "range(min(MOST, int(np.prod(shape))))", "range(int(np.prod(shape)))",
+          BOUNDED_TABS),
+    Guard("graphlab/ui/gradient_check/check_page.py", "measure, MOST, checked.names", "measure, None, checked.names",
+          BOUNDED_TABS),
+    Guard("graphlab/view/charts/training_charts.py", "max(1, -(-len(values) // MOST_POINTS))", "1",
+          "tests/view/charts/test_training_charts.py"),
+    Guard("graphlab/ui/train/iteration.py", "min(len(inside.images), MOST_IMAGES)", "len(inside.images)",
+          "tests/ui/train", "four_stages"),
+    Guard(f"{NN}/jobs/inspection.py", "shown.rows[:MOST_IMAGES]", "shown.rows", "tests/nn/jobs/test_inspection.py"),
+    Guard(f"{NN}/training/config.py", "0 < value <= MOST_STD", "0 < value", TRAINER, "bad_settings"),
     # Links and files.
     Guard("graphlab/engine/packing.py", "opened.decompress(compressed, MOST_BYTES)", "opened.decompress(compressed)",
           LINK, "bombs"),

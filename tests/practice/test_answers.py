@@ -29,6 +29,14 @@ def test_a_matrix_in_many_spellings(text: str) -> None:
     assert parse_answer(text, Names({}), (2, 2)).evaluate({}).tolist() == MATRIX
 
 
+def test_names_in_one_word_are_told_apart_up_to_a_bound() -> None:
+    """A word of many letters could be cut in more ways than there is time for."""
+    known = Names({name: np.float64(2) for name in "abcde"})
+    assert parse_answer("abcd", known).evaluate(known.values) == 16
+    with pytest.raises(GraphlabError):
+        parse_answer("abcde", known)
+
+
 @pytest.mark.parametrize(
     ("text", "value"),
     [("650원", 650), ("650 원", 650), ("₩650", 650), ("1,100원", 1100), ("1.3×5 = 6.5", 6.5), ("= 6.5", 6.5),

@@ -1,11 +1,20 @@
 """What an exercise asks for, and what comes next: of graphs as learners type them."""
 
+import numpy as np
 import pytest
 
-from graphlab.practice.exercise import Exercise
+from graphlab.engine.language.parse import parse
+from graphlab.engine.run.trace import run
+from graphlab.practice.exercise import MOST_NUMBERS, Exercise, boxes
 from graphlab.practice.grade import grade
 from graphlab.practice.next_exercise import another
 from graphlab.view.exercise.blanks import blanks
+
+
+@pytest.mark.parametrize("more, asked", [(0, ["y", "∂x"]), (1, [])])
+def test_an_array_is_asked_for_as_long_as_one_can_type_it(more: int, asked: list[str]) -> None:
+    trace = run(parse("y = x * 2"), {"x": np.ones(MOST_NUMBERS + more)}, np.ones(MOST_NUMBERS + more))
+    assert [box.key for box in boxes(trace)] == asked
 
 
 @pytest.mark.parametrize(

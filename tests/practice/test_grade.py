@@ -8,14 +8,16 @@ import pytest
 from bench.practice.graphs import exercises
 from bench.practice.measure import figures
 from graphlab.engine.errors import GraphlabError
+from graphlab.engine.language.parse import parse
 from graphlab.engine.ops import OPS
+from graphlab.engine.run.trace import run
 from graphlab.locale import translator
 from graphlab.practice.answers.answer import parse_answer
 from graphlab.practice.answers.spelling import Names
 from graphlab.practice.answers.tolerance import agrees
 from graphlab.practice.course import COURSE, FIRST_EXERCISE
-from graphlab.practice.exercise import Exercise, boxes, solution_of
-from graphlab.practice.general_slips import BROADCAST_SLIPS, GENERAL_SLIPS
+from graphlab.practice.exercise import Exercise, boxes, every_box, solution_of
+from graphlab.practice.general_slips import BROADCAST_SLIPS, GENERAL_SLIPS, MOST_ROWS
 from graphlab.practice.grade import grade, question
 from graphlab.practice.slips import correction, known_slips, slip_names
 from graphlab.view.exercise.blanks import shown
@@ -59,6 +61,25 @@ def test_every_slip_of_an_op_can_be_made_and_is_named(name: str) -> None:
                     if slip.name in verdict.slips:
                         seen.add(slip.name)
     assert seen == {f"{name}.{slip.name}" for slip in OPS[name].slips}
+
+
+CHAIN = "\n".join(["y0 = x + 1", *(f"y{i + 1} = y{i} * 1.1" for i in range(80))])
+
+
+@pytest.mark.parametrize("key", ["∂y40", "y40"])
+def test_a_large_graph_is_not_searched_for_numbers_of_other_nodes(key: str) -> None:
+    exercise = Exercise("", CHAIN, (("x", "0.3"),), "1.7", "both")
+    box = exercise.box(key)
+    assert box is not None
+    assert len(list(known_slips(exercise.trace, box))) < 40
+
+
+@pytest.mark.parametrize("bias", [[0.5, 1.5], [[0.5, 1.5]]], ids=str)
+def test_the_first_rows_of_a_large_batch_are_tried_one_by_one(bias: list) -> None:
+    x = np.arange(60).reshape(30, 2) ** 1.5
+    trace = run(parse("y = x + b\nz = y * y"), {"x": x, "b": bias}, np.ones((30, 2)))
+    box = next(box for box in every_box(trace) if box.key == "∂b")
+    assert 0 < sum(slip.name == "one row" for slip in known_slips(trace, box)) <= MOST_ROWS
 
 
 # More graphs and seeds in `python -m bench --only practice-unnamed practice-misnamed practice-refused`.

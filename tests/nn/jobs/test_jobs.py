@@ -397,7 +397,9 @@ def test_three_crashes_are_enough(own: Jobs) -> None:
     assert (seen(own, job).state, seen(own, job).verdict) == ("failed", view.verdict)
 
 
-def test_a_worker_that_hangs_keeps_nobody_waiting_and_is_replaced(own: Jobs) -> None:
+def test_a_worker_that_hangs_keeps_nobody_waiting_and_is_replaced(own: Jobs, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Its silence alone gives it away, however long a training may take to report.
+    monkeypatch.setattr("graphlab.nn.jobs.jobs.WORKER_TIMEOUT", float("inf"))
     job, resting = begun(own, LONG), begun(own, LONG)
     own.pause(resting)
     pid = own.pid

@@ -31,7 +31,7 @@ def test_the_first_ways_are_shown_and_their_count() -> None:
 
 
 def test_a_way_beyond_those_shown_lights_nothing() -> None:
-    app = opened(text=DOUBLED, inputs="x=1", way=f"x:{paths_tab.MOST + 1}")
+    app = opened(text=DOUBLED, inputs="x=1", way=f"x.{paths_tab.MOST + 1}")
     assert (
         component(app, "instrument")["figure"] == component(opened(text=DOUBLED, inputs="x=1"), "instrument")["figure"]
     )
