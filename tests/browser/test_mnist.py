@@ -149,7 +149,7 @@ def closable(new_context: Callable[..., BrowserContext], watch: Callable[[Page],
 
 
 def test_from_the_first_click_to_the_end(training: Training) -> None:
-    page = training.open().iterations("40000").pace("full speed").press("Start").page
+    page = training.open().iterations("20000").pace("full speed").press("Start").page
     first = training.beyond(0)
     expect(page.locator(TOLD).first).to_have_attribute("aria-label", LATEST)
     before = training.loss()
@@ -162,7 +162,7 @@ def test_from_the_first_click_to_the_end(training: Training) -> None:
     expect(page.get_by_role("textbox", name="Learning rate", exact=True)).to_have_value("0.1")
     training.press("Resume").beyond(at)
     expect(page.locator(".stProgress")).to_contain_text("Done", timeout=60_000)
-    assert training.iteration == 40_000
+    assert training.iteration == 20_000
 
 
 def test_a_reload_in_mid_run_finds_it_running(training: Training) -> None:
