@@ -27,6 +27,8 @@ LEAST_SPAN = 2.0
 HALVINGS = 40
 # Differences smaller than this, relative to the numbers they are taken from, are rounding errors.
 ROUNDING = 1e-9
+# The farthest that a chart reaches: from one end to the other, with the air beside them, must be a number too.
+FARTHEST = 7e307
 
 
 class Nudged(NamedTuple):
@@ -224,7 +226,7 @@ def chart_data(found: Nudged, names: Names, translate: Translate) -> dict[str, A
     """
     span, scale = float(found.deltas[-1]), _scale(found.slope, float(found.deltas[-1]), found.actual)
     low, high = _range(found, scale)
-    longest = max(float(np.max(np.abs(found.predicted))), _within(found.actual, 2 * scale)) or 1.0
+    longest = min(max(float(np.max(np.abs(found.predicted))), _within(found.actual, 2 * scale)), FARTHEST) or 1.0
 
     def point(delta: float, change: float) -> Point | None:
         return ((delta / span + 1) / 2, _clamped((high - change) / (high - low))) if isfinite(change) else None
@@ -254,7 +256,7 @@ def _range(found: Nudged, scale: float) -> tuple[float, float]:
     """Return the range of y: all of the tangent, and of the curve what is near."""
     ends: Sequence[float] = (float(found.predicted[0]), float(found.predicted[-1]), 0.0)
     near = found.actual[np.isfinite(found.actual) & (np.abs(found.actual) <= 2.5 * scale)]
-    low, high = min([*ends, *near]), max([*ends, *near])
+    low, high = max(min([*ends, *near]), -FARTHEST), min(max([*ends, *near]), FARTHEST)
     air = 0.06 * (high - low) or 1.0
     return low - air, high + air
 

@@ -4,7 +4,7 @@ import json
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import graphlab as gl
@@ -30,6 +30,18 @@ def at(found, delta: float) -> int:
 
 def said(found, delta: float, words: Names = PLAIN) -> str:
     return " ".join(str(message) for message in sentences(found, at(found, delta), words))
+
+
+@given(st.floats(allow_nan=False, allow_infinity=False), st.floats(allow_nan=False, allow_infinity=False))
+@example(-1e308, -1.0)
+@example(1e8, 1e300)
+@example(1.0, 1.7e308)
+def test_the_largest_numbers_are_drawn(x: float, factor: float) -> None:
+    trace = run(parse("y = x * a"), {"x": x, "a": factor})
+    for span in spans(x):
+        found = nudged(trace, "x", 0, span)
+        if np.isfinite(found.result):
+            json.dumps(chart_data(found, PLAIN, translator("en")), allow_nan=False)
 
 
 @settings(max_examples=60)
