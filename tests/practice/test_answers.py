@@ -29,6 +29,12 @@ def test_a_matrix_in_many_spellings(text: str) -> None:
     assert parse_answer(text, Names({}), (2, 2)).evaluate({}).tolist() == MATRIX
 
 
+@pytest.mark.parametrize("text", ["200x1.1", "200 x 1.1", "200X1.1"])
+def test_x_between_numbers_is_a_sign_where_no_name_begins_with_it(text: str) -> None:
+    assert parse_answer(text, Names({"y": np.float64(2)})).evaluate({}) == pytest.approx(220)
+    assert parse_answer("2x", NAMES).evaluate(NAMES.values) == 6
+
+
 def test_names_in_one_word_are_told_apart_up_to_a_bound() -> None:
     """A word of many letters could be cut in more ways than there is time for."""
     known = Names({name: np.float64(2) for name in "abcde"})
@@ -43,6 +49,8 @@ def test_names_in_one_word_are_told_apart_up_to_a_bound() -> None:
      ("1/3 ≈ 0.333", 0.333), ("0.333…", 0.333), ("６.５", 6.5), ("+6.5", 6.5), ("cosh(0)", 1), ("sinh 0", 0),
      ("2/cosh²(0)", 2), ("gy", 10), ("2gx", 30), ("x²y", 18), ("g(x − y)", 5), ("√4", 2), ("e^0", 1), ("|x − g|", 2),
      ("g·[x > y]", 5), ("g·[x < y]", 0), ("max(x, y)", 3), ("σ(0)", 0.5), ("-y²", -4), ("2^3^2", 512), ("-x^2", -9),
+     ("220 yen", 220), ("220엔", 220), ("$220", 220), ("220 $", 220), ("½", 0.5), ("1½", 1.5), ("-2¾", -2.75),
+     ("2·¼", 0.5), ("⅔ x", 2), ("50%", 0.5), ("23.5 %", 0.235), ("~0.235", 0.235), ("-1 1/2", -1.5), ("2*e^{x-3}", 2),
      ("self.x * y", 6), ("np.exp(0)", 1), ("exp 0", 1), ("ln(1)", 0), ("2·3", 6)],
 )  # fmt: skip
 def test_a_number_in_many_spellings(text: str, value: float) -> None:

@@ -31,6 +31,8 @@ _PLAIN = re.compile(r"[+-]?(?:\d+\.?(\d*)|\.(\d+))(?:[eE]([+-]?\d+))?")
 _LIST = re.compile(r"[\[(\s]*#(?:[\]),\s\[(]+#)*[\])\s]*")
 # Functions that answers may use and graphs have not, as definitions.
 _DEFINED = "cosh(x) = (exp(x) + exp(-x)) / 2\nsinh(x) = (exp(x) - exp(-x)) / 2\n"
+# Between two numbers x is a sign, as long as no name begins with it.
+_TIMES = re.compile(r"(?<=\d)\s*[xX]\s*(?=[\d.])")
 _COMMA = re.compile(r"[+-]?\d+,\d+")
 
 
@@ -95,6 +97,8 @@ def parse_answer(text: str, names: Names, shape: tuple[int, ...] = (), definitio
     if len(text) > MOST_CHARACTERS:
         raise GraphlabError(say("an answer may have {most} characters.", most=MOST_CHARACTERS))
     plain = normalized(composed(text))
+    if not any(name[0] in "xX" for name in names.values):
+        plain = _TIMES.sub("*", plain)
     if not shape and _COMMA.fullmatch(plain):
         raise GraphlabError(say("A comma stands between the numbers of a list. Write decimals with a point: {number}.",
                                 number=plain.replace(",", ".")))  # fmt: skip

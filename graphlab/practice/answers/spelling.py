@@ -1,6 +1,7 @@
 """What learners type, in the language of graphs: signs of handwriting, of the picture, of the book's code, of numpy."""
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from itertools import accumulate, pairwise
 from types import MappingProxyType
@@ -11,11 +12,17 @@ _SIGNS = str.maketrans({
     "−": "-", "–": "-", "—": "-", "－": "-", "＋": "+", "×": "*", "⊙": "*", "∗": "*", "＊": "*", "✕": "*", "⋅": "·",
     "∙": "·", "•": "·", "÷": "/", "⁄": "/", "∕": "/", "／": "/", "，": ",", "；": ";", "（": "(", "）": ")", "［": "[",
     "］": "]", "{": "[", "}": "]", "＝": "=", "≈": "=", "≒": "=", "≅": "=", "∑": "Σ", "’": "'", "．": ".", "₩": " ",
+    "$": " ", "~": "=", "∼": "=", "ᵗ": "ᵀ",
     "\u00a0": " ", "\u2002": " ", "\u2007": " ", **{chr(ord("０") + digit): str(digit) for digit in range(10)},
 })  # fmt: skip
 # What stands before a name or a list in programs, behind a number in a shop, and behind digits that go on.
 _PROGRAM = re.compile(r"\b(?:np|numpy|torch|math|self)\s*\.\s*|\b(?:array|asarray|tensor|matrix)\b\s*(?=\()")
-_UNIT = re.compile(r"(?<=[\d.)])\s*(?:원|개|명|won)(?!\w)")
+_UNIT = re.compile(r"(?<=[\d.)])\s*(?:원|엔|개|명|won|yen)(?!\w)")
+# ½ and 1½, 1 1/2 alone, and 23.5%; braces around an exponent.
+_FRACTION = re.compile(r"(\d*)\s?([¼-¾⅐-⅞])")
+_MIXED = re.compile(r"([+-]?)(\d+) (\d+/\d+)")
+_PERCENT = re.compile(r"(\d+\.?\d*|\.\d+)\s*%")
+_EXPONENT = re.compile(r"\^\s*\{([^{}]*)\}")
 _ENDLESS = re.compile(r"(?<=\d)(?:…|\.\.\.)")
 _THOUSANDS = re.compile(r"(?<![\d.,])[1-9]\d{0,2}(?:,\d{3})+(?![\d,])")
 NUMBER = r"(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?"
@@ -45,14 +52,21 @@ class Names(NamedTuple):
 def normalized(text: str) -> str:
     """Return the text with plain signs in place of those of handwriting, programs and the picture.
 
-    >>> normalized("1,100원 − 2×3"), normalized("np.array([1., 2])")
-    ('1100 - 2*3', '([1., 2])')
+    >>> normalized("1,100원 − 2×3"), normalized("np.array([1., 2])"), normalized("1½"), normalized("e^{-x}")
+    ('1100 - 2*3', '([1., 2])', '(1+1/2)', 'e^(-x)')
     """
+    text = _FRACTION.sub(_fraction, _EXPONENT.sub(r"^(\1)", text))
     text = _UNIT.sub("", _ENDLESS.sub("", text.translate(_SIGNS)))
     lines = [" ".join(line.split()) for line in _PROGRAM.sub("", text).strip().splitlines()]
     # The picture writes large numbers as 1,100; in a list a comma is a comma.
-    text = "\n".join(lines)
+    text = _PERCENT.sub(r"(\1/100)", "\n".join(lines))
+    if mixed := _MIXED.fullmatch(text):
+        return f"{mixed[1]}({mixed[2]}+{mixed[3]})"
     return text if re.search(r"[\[(]", text) or not _THOUSANDS.search(text) else _THOUSANDS.sub(_joined, text)
+
+
+def _fraction(found: re.Match[str]) -> str:
+    return f"({found[1]}{'+' if found[1] else ''}{unicodedata.normalize('NFKC', found[2])})"
 
 
 def _joined(found: re.Match[str]) -> str:
