@@ -31,6 +31,9 @@ DRAWN = """gd => [...gd.querySelectorAll(".scatterlayer path, .scatterlayer text
 STANDS = """() => [...document.querySelectorAll(".st-key-instrument *")]
   .some(one => one.shadowRoot?.querySelector(".plot.shown .scatterlayer text"))"""
 
+# The server has ended its run, and the browser has drawn it. Asked for with each frame likewise.
+AT_REST = "() => document.querySelector('[data-test-script-state=notRunning]')"
+
 # A message has left, and its answer has begun.
 FRAMES = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
@@ -87,11 +90,10 @@ class Wire:
     @contextmanager
     def answer(self) -> Iterator[None]:
         """Wait until the server has run the page because of what is done inside, and the browser has drawn it."""
-        at_rest = self.page.locator("[data-test-script-state=notRunning]")
-        expect(at_rest).to_be_attached()
+        self.page.wait_for_function(AT_REST)
         with self.socket.expect_event("framereceived", _ends_a_run):
             yield
-        expect(at_rest).to_be_attached()
+        self.page.wait_for_function(AT_REST)
 
 
 def _ends_a_run(frame: bytes | str) -> bool:
@@ -125,7 +127,7 @@ class Explorer:
     def ready(self) -> Explorer:
         """Wait until the picture stands and the server has ended its run: until then Streamlit may mount it anew."""
         self.page.wait_for_function(STANDS)
-        expect(self.page.locator("[data-test-script-state=notRunning]")).to_be_attached()
+        self.page.wait_for_function(AT_REST)
         return self
 
     def word(self, name: str, **values: Any) -> str:
@@ -176,7 +178,7 @@ class Explorer:
     def at(self, step: int, of: int = 9) -> Explorer:
         """Wait until the page says that it is at a step."""
         text = self.word("step", step=step, steps=of) if step else self.word("start")
-        expect(self.instrument.get_by_text(text, exact=True)).to_be_visible()
+        self.instrument.get_by_text(text, exact=True).wait_for()
         return self
 
     def settled(self, step: int, of: int = 9) -> Explorer:
@@ -184,7 +186,7 @@ class Explorer:
         self.at(step, of)
         self.address(step=str(step))
         heard = f".instrument[data-reported='{step}'], .instrument:not(.followed)"
-        expect(self.instrument.locator(heard)).to_be_visible()
+        self.instrument.locator(heard).wait_for()
         self.page.evaluate(FRAMES)
         return self.ready()
 
