@@ -32,7 +32,7 @@ KEY = "exercise"
 MOST_TASKS, MOST_VARIANTS = 100, 1_000_000
 DRAFTS, HINTED, JUDGED = "practice drafts", "practice hinted", "practice judged"
 FILLED, VARIANTS, KEPT, MINE = "practice filled", "practice variants", "practice kept", "practice mine"
-_AT, _SEEN = "practice at", "practice checked"
+_AT, _SEEN, _HEARD = "practice at", "practice checked", "practice heard"
 LONGEST_ANSWER = 2_000
 
 
@@ -204,8 +204,11 @@ def judge(now: Task) -> None:
 
 
 def _noted(report: Any, now: Task) -> None:
-    """Remember in which box the learner stands, and what is typed in others."""
-    if isinstance(report, Mapping) and report.get("rev") == now.rev:
+    """Remember in which box the learner stands, and what is typed in others: each report once, and none too late."""
+    if not isinstance(report, Mapping) or not isinstance(n := report.get("n"), int):
+        return
+    if report.get("rev") == now.rev and n > st.session_state.get(_HEARD, 0):
+        st.session_state[_HEARD] = n
         if "id" in report:
             st.session_state[_AT] = (now.rev, str(report["id"]))
         st.session_state[DRAFTS] = {now.rev: dict(report.get("drafts") or {})}

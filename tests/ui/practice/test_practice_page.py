@@ -148,6 +148,22 @@ def test_reports_that_make_no_sense_change_nothing(check: object) -> None:
     assert set(states(app).values()) == {"open"}
 
 
+def test_hints_stay_with_the_box_that_was_checked_last() -> None:
+    """The browser goes on sending the box in which the learner stood before."""
+    app = opened(PAGE)
+    rev = sheet(app)["rev"]
+    stood = {"rev": rev, "n": 1, "id": "∂tax", "drafts": {"∂tax": "65"}}
+    app.session_state["exercise"] = {"at": stood}
+    assert "**∂L/∂tax**" in text_of(healthy(app.run()))
+    check = {"rev": rev, "n": 2, "answers": {"∂apple": "2.2.2"}, "drafts": {"∂tax": "65"}}
+    for _ in range(2):
+        app.session_state["exercise"] = {"at": stood, "check": check}
+        assert "**∂L/∂apple**" in text_of(healthy(app.run()))
+    app.session_state["exercise"] = {"at": {**stood, "n": 3, "drafts": {"∂tax": "650"}}, "check": check}
+    assert "**∂L/∂tax**" in text_of(healthy(app.run()))
+    assert {field["id"]: field["text"] for field in sheet(app)["fields"]}["∂tax"] == "650"
+
+
 def test_what_was_typed_in_one_exercise_does_not_turn_up_in_another() -> None:
     app = answer(opened(PAGE, exercise="mul-numbers"), drafts={"∂y": "99"}, d_x="7")
     app = press(app, "previous")

@@ -228,7 +228,7 @@ class Practice {
     if (!id || id === this.at) return
     this.at = id
     clearTimeout(this.timer)
-    this.timer = setTimeout(() => this.setState("at", { rev: this.data.rev, id, drafts: this.drafts() }), REPORT_MS)
+    this.timer = setTimeout(() => this.setState("at", { rev: this.data.rev, n: Date.now(), id, drafts: this.drafts() }), REPORT_MS)
     if (input.readOnly === false) input.select()
   }
 
