@@ -25,31 +25,30 @@ except GraphlabError as caught:
 
 # The instrument is made first, so that the browser draws the picture while the rest is on its way.
 head, instrument, text, below = st.container(), st.container(), st.container(), st.container()
+drawn = shown or st.session_state.get("last graph")
+runs = runs or (drawn is not None and not shown)
 with instrument:
     if error and (shown or not error.line):
         st.error(error_text.coloured(error, translate))
-    if shown is None:
-        shown = st.session_state.get("last graph")
-        runs = shown is not None
-        if shown:
-            st.caption(translate(_("Shown is the last text that was a graph.")))
-    if shown and runs:
-        st.session_state["last graph"] = shown
-        guarded(stepping.stepping)(shown)
-    elif shown and error:
-        guarded(error_text.halted)(shown, error, translate)
-        guarded(typed_fields.fields)(shown)
+    if drawn and not shown:
+        st.caption(translate(_("Shown is the last text that was a graph.")))
+    if drawn and runs:
+        st.session_state["last graph"] = drawn
+        guarded(stepping.stepping)(drawn)
+    elif drawn and error:
+        guarded(error_text.halted)(drawn, error, translate)
+        guarded(typed_fields.fields)(drawn)
 with head:
     # What is to be noticed in a figure tells its numbers.
     guarded(picker.heading)(shown, translate, not state.get("asking"))
 with text:
     guarded(picker.own_text)(shown, error, translate)
-if shown and runs:
+if drawn and runs:
     with below:
-        guarded(tabs.tabs)(shown)
-        guarded(stepping.answering)(shown)
+        guarded(tabs.tabs)(drawn)
+        guarded(stepping.answering)(drawn)
 address.save(*stepping.SAVED)
 guarded(share_tab.too_long)(translate)
-if not (shown and runs and shown.drawable):
+if not (drawn and runs and drawn.drawable):
     stepping.keep()
 state.end()

@@ -232,6 +232,17 @@ def test_a_mistake_in_ones_own_text_is_explained_and_the_text_kept() -> None:
     assert app.query_params["text"] == "y = epx(x)"
 
 
+def test_a_mistake_typed_into_a_figures_text_is_kept_beside_the_last_graph() -> None:
+    app = opened(figure="5-17")
+    app.session_state["state.figure"], app.session_state["state.text"] = "", "y = epx(x)"
+    healthy(app.run())
+    assert component(app, "source")["text"] == "y = epx(x)"
+    assert component(app, "source")["error"]["column"] == 5
+    assert "Your own graph" in text_of(app)
+    assert "715" in component(app, "instrument")["figure"]
+    assert "Shown is the last text that was a graph." in text_of(app)
+
+
 def test_typing_on_the_home_page_opens_the_explorer() -> None:
     app = opened("app.py")
     field = next(field for field in app.text_input if field.label == "Or type your own")
